@@ -1,0 +1,6 @@
+"""``python -m indikator_excel``."""
+
+from indikator_excel.cli import main
+
+if __name__ == "__main__":
+    main()

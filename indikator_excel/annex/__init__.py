@@ -1,0 +1,1 @@
+"""The annex of the annual report: text in, structure out."""

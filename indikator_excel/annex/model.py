@@ -1,0 +1,52 @@
+"""An annex as it stands: areas, goals and rows in the document's order, every text as written."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """One indicator row. ``line`` is its line in the source, from 1; the texts are exactly as written."""
+
+    line: int
+    area: str
+    group: str
+    subheading: str
+    indicator: str
+    baseline: str
+    target: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexArea:
+    """An *område*: its heading, the description that continues it, and its goals in order."""
+
+    name: str
+    description: str
+    goals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableHeader:
+    """The header row of one table: *indikatorgrupp ⇥ Läget 2023 ⇥ Målvärde 2024 ⇥ Prognos/Utfall*."""
+
+    line: int
+    group: str
+    baseline: str
+    target: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A whole annex. ``year`` and ``baseline_year`` are None where neither title nor headers tell."""
+
+    title: str
+    note: str
+    year: int | None
+    baseline_year: int | None
+    municipality: str
+    areas: tuple[AnnexArea, ...]
+    headers: tuple[TableHeader, ...]
+    rows: tuple[AnnexRow, ...]
+    subheadings: tuple[tuple[int, str], ...] = field(default=())

@@ -1,0 +1,90 @@
+"""Files that are ours: written whole or not at all, the same bytes for the same content."""
+
+import io
+import os
+import re
+import tempfile
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indikator_excel.errors import UserError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+#: The earliest time that a zip can hold; used where no better time is known.
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def now() -> datetime:
+    """Return the time that outputs are stamped with: now, or ``SOURCE_DATE_EPOCH`` for reproducible files."""
+    pinned = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if pinned.isdecimal():
+        return datetime.fromtimestamp(int(pinned), UTC).replace(tzinfo=None)
+    return datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``: a temporary file in the same folder, then a replace.
+
+    Raises:
+        UserError: The target can't be written, most often because it is open in Excel. The old file is whole.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            # mkstemp makes a file for its owner alone; a shared folder needs the ordinary rights.
+            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - a str path from mkstemp
+            os.replace(temporary, path)  # noqa: PTH105
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except PermissionError:
+        raise UserError(
+            f"{path.name} kunde inte skrivas. Är filen öppen i Excel? Stäng den och kör kommandot igen. "
+            "Den gamla filen är orörd."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path} kunde inte skrivas ({error.strerror}).") from None
+
+
+def _umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a whole file.
+
+    Raises:
+        UserError: The file can't be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} kunde inte läsas ({error.strerror}).") from None
+
+
+def workbook_bytes(workbook: "Workbook") -> bytes:
+    """Return an openpyxl workbook as a file whose bytes depend on its content and :func:`now` alone."""
+    stream = io.BytesIO()
+    workbook.save(stream)
+    stamp = now().strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == "docProps/core.xml":
+                data = _MODIFIED.sub(rb"\g<1>" + stamp, data)
+            entry = zipfile.ZipInfo(item.filename, _ZIP_EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, data)
+    return packed.getvalue()

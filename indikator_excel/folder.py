@@ -1,0 +1,53 @@
+"""A round is a folder; this is where each of its files stands."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indikator_excel.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFolder:
+    """The round's folder and the names inside it."""
+
+    path: Path
+
+    @property
+    def register(self) -> Path:
+        """The register; the controller edits it in Excel."""
+        return self.path / "register.xlsx"
+
+    @property
+    def register_previous(self) -> Path:
+        """The register as it was before the last rewrite."""
+        return self.path / "register.föregående.xlsx"
+
+    @property
+    def register_beside(self) -> Path:
+        """Where a rewritten register goes when the old one holds parts that the rewrite would lose."""
+        return self.path / "register.ny.xlsx"
+
+    @property
+    def templates(self) -> Path:
+        """One workbook per department."""
+        return self.path / "mallar"
+
+    @property
+    def replies(self) -> Path:
+        """Replies as they arrive. Never written to."""
+        return self.path / "svar"
+
+    @property
+    def consolidation(self) -> Path:
+        """The consolidated workbook."""
+        return self.path / "sammanställning.xlsx"
+
+    @property
+    def consolidation_previous(self) -> Path:
+        """The consolidated workbook of the run before."""
+        return self.path / "sammanställning.föregående.xlsx"
+
+    def require(self) -> None:
+        """Raise :class:`UserError` unless the folder exists."""
+        if not self.path.is_dir():
+            raise UserError(f"Mappen {self.path} finns inte. Kontrollera namnet efter --mapp.")

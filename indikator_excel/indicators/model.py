@@ -1,0 +1,77 @@
+"""The things a round is about: the round itself, departments, indicators."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides
+from indikator_excel.indicators.rule import PartlySetting
+from indikator_excel.indicators.targets import Years
+from indikator_excel.indicators.vocabulary import Aggregation, Kind, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round (*omgång*): which year, which occasion, and what holds for all of its indicators."""
+
+    year: int
+    baseline_year: int
+    municipality: str = ""
+    name: str = "Helår"
+    kind: Kind = Kind.OUTCOME
+    deadline: date | None = None
+    contact: str = ""
+    partly: PartlySetting = field(default_factory=PartlySetting)
+    comment_required: frozenset[Verdict] = frozenset({Verdict.NOT_MET})
+
+    @property
+    def years(self) -> Years:
+        """The years that texts are read by."""
+        return Years(self.baseline_year, self.year)
+
+    @property
+    def title(self) -> str:
+        """Return e.g. ``Helår 2024``; a name that already holds the year is left alone."""
+        return self.name if str(self.year) in self.name else f"{self.name} {self.year}"
+
+    @property
+    def value_header(self) -> str:
+        """The input column's header: ``Utfall 2024`` or ``Prognos 2024``."""
+        return f"{self.kind} {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department (*förvaltning*). ``code`` is short and unique; ``weight`` counts in means."""
+
+    code: str
+    name: str
+    contact: str = ""
+    email: str = ""
+    copy_to: str = ""
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator row, its texts as written. ``departments`` holds the codes of those who report it."""
+
+    id: str
+    area: str
+    group: str
+    name: str
+    baseline_text: str
+    target_text: str
+    goal: str = ""
+    subheading: str = ""
+    departments: tuple[str, ...] = ()
+    aggregation: Aggregation = Aggregation.SEPARATE
+    overrides: Overrides = NO_OVERRIDES
+    description: str = ""
+    source: str = ""
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name together with the sub-heading that it stands under."""
+        return f"{self.subheading.rstrip(':')}: {self.name}" if self.subheading else self.name

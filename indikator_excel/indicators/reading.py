@@ -1,0 +1,156 @@
+"""What an indicator's texts mean: its measure, baseline and target, with the controller's settings on top."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indikator_excel.indicators.numbers import decimals_of, parse_number
+from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued_for
+from indikator_excel.indicators.targets import Target, Years, comparison_for, read_target
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.values import (
+    QUANTITY_UNITS,
+    Measure,
+    State,
+    Value,
+    canonical_unit,
+    read_text,
+    same_unit,
+)
+from indikator_excel.indicators.vocabulary import Against, Comparison, Direction, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the controller has set on a row. None leaves the reading of the text as it is."""
+
+    value_type: ValueType | None = None
+    unit: str | None = None
+    decimals: int | None = None
+    comparison: Comparison | None = None
+    target: str | None = None  # "Tolkat målvärde": a number or a word
+    against: Against | None = None
+    direction: Direction | None = None
+    amber_from: Decimal | None = None
+    scale: str | None = None
+
+
+NO_OVERRIDES = Overrides()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an indicator is read. ``direction`` and ``amber_from`` are the controller's, or None."""
+
+    measure: Measure
+    baseline: Value
+    target: Target
+    years: Years
+    direction: Direction | None = None
+    amber_from: Decimal | None = None
+
+    @property
+    def higher_is_better(self) -> bool | None:
+        """Which way is better: by the setting, else by the target's comparison; None where neither tells."""
+        if self.direction is not None:
+            return self.direction is Direction.HIGHER
+        if self.measure.scale is not None:
+            return True
+        if self.target.comparison in (Comparison.AT_LEAST, Comparison.MORE):
+            return True
+        if self.target.comparison in (Comparison.AT_MOST, Comparison.LESS):
+            return False
+        return None
+
+
+def interpret(
+    baseline_text: str,
+    target_text: str,
+    years: Years,
+    scales: Mapping[str, Scale] | None = None,
+    overrides: Overrides = NO_OVERRIDES,
+) -> Reading:
+    """Read an indicator's baseline and target together; each helps to understand the other.
+
+    Args:
+        baseline_text: *Läget* as written.
+        target_text: *Målvärde* as written.
+        years: The years of the round.
+        scales: The register's scales by folded name; the default scale serves rows that name none.
+        overrides: The controller's settings, which always win.
+    """
+    scales = scales or {}
+    chosen = scales.get(fold(overrides.scale)) if overrides.scale else None
+    scale = chosen or scales.get(fold(DEFAULT.name), DEFAULT)
+    raw_baseline = read_text(baseline_text)
+    target = read_target(target_text, raw_baseline, years, scale)
+    measure = _apply(overrides, _measure(raw_baseline, target, scale), scale)
+    baseline = read_text(baseline_text, measure)
+    if not baseline.unit and baseline.state is State.NUMBER:
+        baseline = replace(baseline, unit=measure.unit)
+    target = _apply_target(overrides, target, measure)
+    target = replace(target, comparison=comparison_for(target, overrides.direction))
+    if target.against is Against.NUMBER:
+        target = replace(target, unit=measure.unit)
+    return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from)
+
+
+def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
+    """Find out what the row is measured in from what its baseline and target say."""
+    if target.against is Against.WORD and target.word is not None:
+        two_valued = two_valued_for(target.word)
+        if two_valued is not None:
+            return Measure(ValueType.YES_NO, scale=two_valued)
+        return Measure(ValueType.SCALE, scale=scale)
+    if baseline.state is State.WORD and target.against is not Against.NUMBER and scale.rank(baseline.text) is not None:
+        return Measure(ValueType.SCALE, scale=scale)
+    units = [u for u in (baseline.unit, target.unit) if u]
+    if len(units) > 1 and same_unit(*units):
+        units.pop()
+    unit = " / ".join(units)
+    numbers = [n for n in (baseline.number, target.number) if n is not None]
+    decimals = max((decimals_of(n) for n in numbers), default=0)
+    if units and canonical_unit(units[0]) == "%":
+        return Measure(ValueType.PERCENT, unit, decimals)
+    if units and fold(units[0]) in QUANTITY_UNITS:
+        return Measure(ValueType.QUANTITY, unit, decimals)
+    return Measure(ValueType.COUNT, unit, decimals)
+
+
+def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
+    """Lay the controller's settings over the measure that was read."""
+    value_type = overrides.value_type or (ValueType.SCALE if overrides.scale else measure.value_type)
+    if value_type is ValueType.SCALE:
+        kept = scale if overrides.scale or measure.value_type is not ValueType.SCALE else measure.scale
+    elif value_type is ValueType.YES_NO:
+        kept = measure.scale if measure.value_type is ValueType.YES_NO else YES_NO
+    else:
+        kept = None
+    unit = measure.unit if overrides.unit is None else overrides.unit
+    if value_type is ValueType.PERCENT and not unit:
+        unit = "%"
+    decimals = measure.decimals if overrides.decimals is None else overrides.decimals
+    return Measure(value_type, unit, decimals, kept)
+
+
+def _apply_target(overrides: Overrides, target: Target, measure: Measure) -> Target:
+    """Lay the controller's reading of the target over the text's."""
+    if overrides.target is not None:
+        number = read_text(overrides.target, None).number if measure.scale is None else None
+        if measure.scale is not None and measure.scale.rank(overrides.target) is not None:
+            target = replace(target, against=Against.WORD, word=clean(overrides.target), number=None)
+        elif number is not None:
+            target = replace(target, against=Against.NUMBER, number=number, word=None)
+    if overrides.against is Against.BASELINE:
+        target = replace(target, against=Against.BASELINE, number=None, word=None)
+    elif overrides.against in (Against.MANUAL, Against.UNKNOWN):
+        target = replace(target, against=overrides.against)
+    if overrides.comparison is not None:
+        target = replace(target, comparison=overrides.comparison)
+    return target
+
+
+def read_amber_from(text: str) -> Decimal | None:
+    """Read the register's *Gult från*: a number with or without unit."""
+    return parse_number(text.replace("%", "").strip())
+

@@ -1,0 +1,200 @@
+"""One rule object per indicator: the spans that are green and amber. The verdict and the formula come from it."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+from indikator_excel.indicators.numbers import swedish, with_unit
+from indikator_excel.indicators.reading import Reading
+from indikator_excel.indicators.targets import Target
+from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.values import Measure, Value, is_placeholder
+from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, ValueType, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PartlySetting:
+    """The round's rule for *delvis*: which rule, and the share of the target it takes (0.8 for 80 %)."""
+
+    rule: PartlyRule = PartlyRule.SHARE
+    share: Decimal = Decimal("0.8")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of outcomes, in the indicator's unit, or in ranks (0 for the worst word) on a scale.
+
+    None is no bound on that side; an open end does not belong to the span.
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    def __contains__(self, x: Decimal) -> bool:
+        if self.low is not None and (x < self.low or (self.low_open and x == self.low)):
+            return False
+        return self.high is None or not (x > self.high or (self.high_open and x == self.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When an outcome is met, when partly. Everything else is not met.
+
+    ``threshold`` is what the outcome is held against, in the unit or as a rank; ``held_against`` is the same as a
+    phrase of *Varför*: ``17 % (läget 2023)``.
+    """
+
+    measure: Measure
+    comparison: Comparison
+    threshold: Decimal
+    held_against: str
+    green: Span
+    amber: Span | None = None
+    amber_why: str = ""
+
+    def position(self, value: Value) -> Decimal | None:
+        """Return where a usable value stands: its number, or its word's rank."""
+        if not value.usable:
+            return None
+        if self.measure.scale is None:
+            return value.number
+        rank = self.measure.scale.rank(value.word or "")
+        return None if rank is None else Decimal(rank)
+
+    def verdict_at(self, x: Decimal) -> Verdict:
+        """Return the verdict of an outcome at ``x``."""
+        if x in self.green:
+            return Verdict.MET
+        return Verdict.PARTLY if self.amber is not None and x in self.amber else Verdict.NOT_MET
+
+    def show(self, x: Decimal) -> str:
+        """Write an outcome at ``x`` as people read it."""
+        if self.measure.scale is not None:
+            return f"”{self.measure.scale.words[int(x)]}”"
+        return with_unit(x, self.measure.unit, self.measure.decimals)
+
+    def describe(self, span: Span) -> str:
+        """Say a span in words: ``minst 80 %``, ``från 80 % till under 100 %``, ``”klart”``."""
+        if self.measure.scale is not None:
+            words = [f"”{w}”" for rank, w in enumerate(self.measure.scale.words) if Decimal(rank) in span]
+            return " eller ".join(words) or "inget"
+        if span.low is not None and span.low == span.high:
+            return self.show(span.low)
+        low = "" if span.low is None else f"{'över' if span.low_open else 'minst'} {self.show(span.low)}"
+        high = "" if span.high is None else f"{'under' if span.high_open else 'högst'} {self.show(span.high)}"
+        return f"{low} men {high}" if low and high else low or high
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessable:
+    """A target that no outcome can be judged against yet, and why, in Swedish."""
+
+    measure: Measure
+    reason: str
+
+
+def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
+    """Turn a reading into the rule of the round, or into the reason why there is none."""
+    target, measure = reading.target, reading.measure
+    missing = _what_is_missing(reading)
+    if missing or target.comparison is None:
+        return NotAssessable(measure, missing)
+    by_baseline = target.against is Against.BASELINE
+    threshold = reading.baseline if by_baseline else target
+    x = _place(threshold, measure)
+    if x is None:
+        return NotAssessable(measure, f"målvärdet {quote(target.text)} kan inte jämföras med ett utfall")
+    shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit, measure.decimals)
+    held_against = f"{shown} (läget {reading.years.baseline})" if by_baseline else f"{shown} (målet)"
+    amber, why = _amber(reading, partly, x)
+    return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x), amber, why)
+
+
+def _what_is_missing(reading: Reading) -> str:
+    """Return why nothing can be judged against this target, or an empty string."""
+    target, baseline, years = reading.target, reading.baseline, reading.years
+    if target.against is Against.MANUAL:
+        return f"målvärdet {quote(target.text)} måste bedömas för hand"
+    if target.against is Against.UNKNOWN and not target.text:
+        return "målvärde saknas"
+    if target.against is Against.UNKNOWN:
+        return f"målvärdet är inte ifyllt (”{target.text}”)"
+    if target.comparison is None:
+        return f"målvärdet {quote(target.text)} säger inte om högre eller lägre är bättre"
+    if target.against is Against.BASELINE and _place(baseline, reading.measure) is None:
+        written = "" if not baseline.text else f" (”{baseline.text}”)"
+        state = "är inte ifyllt" if is_placeholder(baseline.text) else "kan inte läsas" if baseline.text else "saknas"
+        return f"läget {years.baseline} {state}{written}"
+    return ""
+
+
+def _place(value: Value | Target, measure: Measure) -> Decimal | None:
+    """Return where a baseline or a target stands: its number, or the rank of its word."""
+    if measure.scale is None:
+        return value.number
+    rank = measure.scale.rank(value.word or "")
+    return None if rank is None else Decimal(rank)
+
+
+def _span(comparison: Comparison, x: Decimal) -> Span:
+    match comparison:
+        case Comparison.AT_LEAST:
+            return Span(low=x)
+        case Comparison.MORE:
+            return Span(low=x, low_open=True)
+        case Comparison.AT_MOST:
+            return Span(high=x)
+        case Comparison.LESS:
+            return Span(high=x, high_open=True)
+        case Comparison.EQUAL:
+            return Span(low=x, high=x)
+
+
+def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | None, str]:
+    """Return what is *delvis uppfyllt* short of the threshold ``x``, and how *Varför* says it."""
+    comparison, measure = reading.target.comparison, reading.measure
+    upward = comparison in (Comparison.AT_LEAST, Comparison.MORE)
+    if comparison is Comparison.EQUAL or comparison is None:
+        return None, ""
+    # Short of a strict target (more than 5) lies the threshold itself as well.
+    short_of_includes_x = comparison in (Comparison.MORE, Comparison.LESS)
+
+    def short_of(limit: Decimal, limit_open: bool = False) -> Span:
+        if upward:
+            return Span(limit, x, limit_open, not short_of_includes_x)
+        return Span(x, limit, not short_of_includes_x, limit_open)
+
+    if reading.amber_from is not None and measure.scale is None:
+        limit = reading.amber_from
+        return short_of(limit), f"når gult från {with_unit(limit, measure.unit, measure.decimals)}"
+    if partly.rule is PartlyRule.NONE or reading.target.against is Against.BASELINE:
+        return None, ""
+    baseline = _place(reading.baseline, measure)
+    if measure.scale is not None or partly.rule is PartlyRule.CLOSER:
+        if baseline is None or (baseline >= x if upward else baseline <= x):
+            return None, ""
+        word = "bättre" if measure.scale is not None else "närmare målet"
+        return short_of(baseline, limit_open=True), f"är {word} än läget {reading.years.baseline}"
+    return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)
+
+
+def _amber_by_share(
+    share: Decimal, x: Decimal, upward: bool, measure: Measure, includes_x: bool
+) -> tuple[Span | None, str]:
+    """Return the span in which a share of a constant target is reached; none for zero or less."""
+    if x <= 0 or not 0 < share < 1:
+        return None, ""
+    percent = f"{swedish(share * 100)} %"
+    if upward:
+        limit = Context(prec=15, rounding=ROUND_CEILING).multiply(x, share)
+        why = f"når minst {percent} av målet ({with_unit(limit, measure.unit, measure.decimals)})"
+        return Span(limit, x, high_open=not includes_x), why
+    limit = Context(prec=15, rounding=ROUND_FLOOR).divide(x, share)
+    why = f"målet är minst {percent} av utfallet (högst {with_unit(limit, measure.unit, measure.decimals)})"
+    return Span(x, limit, low_open=not includes_x), why
+
+
+def is_percent(measure: Measure) -> bool:
+    """Whether a cell stores the value as a fraction with a percent format."""
+    return measure.value_type is ValueType.PERCENT

@@ -1,0 +1,74 @@
+"""Ordered words: indicators that are measured in *saknas < påbörjat < delvis < klart* and the like."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from indikator_excel.indicators.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a scale: the word that is shown, and the words that mean the same."""
+
+    word: str
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The word and its synonyms."""
+        return (self.word, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Steps from worst to best. Words are found without regard to case, spacing and synonyms."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+    def rank(self, text: str) -> int | None:
+        """Return the step's place, 0 for the worst; None for a word outside the scale."""
+        wanted = fold(text)
+        for rank, step in enumerate(self.steps):
+            if any(fold(spelling) == wanted for spelling in step.spellings):
+                return rank
+        return None
+
+    @property
+    def words(self) -> list[str]:
+        """The steps' words, from worst to best."""
+        return [step.word for step in self.steps]
+
+    def closest(self, text: str) -> str | None:
+        """Return the scale's word whose spelling is nearest to ``text``, if any is near."""
+        spellings = {fold(spelling): step.word for step in self.steps for spelling in step.spellings}
+        wanted = fold(text)
+        contained = [word for spelling, word in spellings.items() if f" {spelling} " in f" {wanted} "]
+        if contained:
+            return contained[0]
+        near = get_close_matches(wanted, spellings, n=1, cutoff=0.6)
+        return spellings[near[0]] if near else None
+
+
+#: The scale of rows that are measured in words and name no scale of their own.
+DEFAULT = Scale(
+    "Genomförande",
+    (
+        Step("saknas", ("nej", "ej påbörjat", "ej klart", "ej infört")),
+        Step("påbörjat", ("pågår",)),
+        Step("delvis", ("till viss del",)),
+        Step("klart", ("ja", "helt", "genomfört", "infört", "implementerat", "sammanställt", "antagen")),
+    ),
+)
+#: Two-valued scales. They are chosen by the target's own word and never replaced by the register.
+FULFILS = Scale("Uppfyller", (Step("uppfyller ej", ("uppfyller inte", "nej")), Step("uppfyller", ("ja",))))
+YES_NO = Scale("Ja/nej", (Step("nej"), Step("ja")))
+TWO_VALUED = (FULFILS, YES_NO)
+
+
+def two_valued_for(text: str) -> Scale | None:
+    """Return the two-valued scale that ``text`` (a target's word) belongs to, by its own words first."""
+    for scale in TWO_VALUED:
+        if any(fold(word) == fold(text) for word in scale.words):
+            return scale
+    return None

@@ -1,0 +1,166 @@
+"""Reading a target as the annex writes it: ``≥18``, ``minst 18``, ``≥ 2023``, ``> delvis``, ``>Xx st``.
+
+A target is an operator and what it is held against. What is not understood whole is left to manual judgement,
+shown as written, never read as a number found somewhere in the text.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.scales import Scale, two_valued_for
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.values import (
+    Remark,
+    State,
+    Value,
+    is_placeholder,
+    read_text,
+    unit_of_placeholder,
+)
+from indikator_excel.indicators.vocabulary import Against, Comparison, Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years that a round is about: the year of *Läget* and the year of *Målvärde*."""
+
+    baseline: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as read. ``comparison`` is None where the text leaves it open, or is to be judged by hand."""
+
+    text: str
+    against: Against
+    comparison: Comparison | None = None
+    number: Decimal | None = None
+    word: str | None = None
+    unit: str = ""
+
+    def in_words(self, years: Years) -> str:
+        """Say the reading in Swedish: ``minst 18``, ``minst läget 2023``, ``mer än ”delvis”``."""
+        operator = f"{self.comparison} " if self.comparison else ""
+        match self.against:
+            case Against.NUMBER if self.number is not None:
+                return f"{operator}{with_unit(self.number, self.unit)}"
+            case Against.WORD:
+                return f"{operator}”{self.word}”"
+            case Against.BASELINE:
+                return f"{operator}läget {years.baseline}"
+            case Against.UNKNOWN:
+                return f"{operator}ett värde som inte är ifyllt" if self.text else "målvärde saknas"
+        return "manuell bedömning"
+
+
+_OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
+    # comparison, what stands before the value, what stands after it
+    (
+        Comparison.AT_LEAST,
+        ("≥", ">=", "=>", "minst", "lägst", "inte under", "ej under"),
+        ("eller mer", "eller fler", "eller högre", "eller bättre"),
+    ),
+    (
+        Comparison.AT_MOST,
+        ("≤", "<=", "=<", "högst", "max", "maximalt", "inte över", "ej över", "inte överstiga", "inom"),
+        ("eller färre", "eller lägre", "eller mindre"),
+    ),
+    (Comparison.MORE, (">", "över", "mer än", "fler än", "högre än", "bättre än"), ()),
+    (Comparison.LESS, ("<", "under", "mindre än", "färre än", "lägre än"), ()),
+    (Comparison.EQUAL, ("=", "exakt", "lika med"), ()),
+)
+#: Longest first, so that ``>=`` is tried before ``>`` and ``inte över`` before ``över``.
+_BEFORE = sorted(
+    ((sign, comparison) for comparison, before, _ in _OPERATORS for sign in before), key=lambda o: -len(o[0])
+)
+_AFTER = [(sign, comparison) for comparison, _, after in _OPERATORS for sign in after]
+_BASELINE_NAMES = re.compile(r"(?:läget|nuläget|föregående år|förra året|i fjol|utgångsläget)(?: (?P<year>\d{4}))?\Z")
+#: Wording that compares with the baseline without naming it.
+_MOVEMENTS = (
+    (re.compile(r"(?:ska |skall )?(?:inte|ej) öka[rs]?\Z|(?:ökar|öka) (?:inte|ej)\Z"), Comparison.AT_MOST),
+    (re.compile(r"(?:ska |skall )?(?:inte|ej) minska[rs]?\Z|minskar? (?:inte|ej)\Z"), Comparison.AT_LEAST),
+    (re.compile(r"(?:ska |skall )?öka[rs]?\Z|ökning\Z|ökande\Z|↑\Z"), Comparison.MORE),
+    (re.compile(r"(?:ska |skall )?minska[rs]?\Z|minskning\Z|minskande\Z|↓\Z"), Comparison.LESS),
+)
+_YEAR = re.compile(r"\d{4}\Z")
+
+
+def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Target:
+    """Read a target.
+
+    Args:
+        text: The target as written.
+        baseline: The row's baseline as read; it tells a year from a number and which way a bare number points.
+        years: The years of the round.
+        scale: The scale of a row that is measured in words.
+    """
+    raw = clean(text)
+    if not raw:
+        return Target("", Against.UNKNOWN)
+    for pattern, comparison in _MOVEMENTS:
+        if pattern.match(fold(raw)):
+            return Target(raw, Against.BASELINE, comparison)
+    comparison, rest = _split_operator(raw)
+    if is_placeholder(rest):
+        return Target(raw, Against.UNKNOWN, comparison, unit=unit_of_placeholder(rest))
+    if _names_baseline(rest, years):
+        against = Against.BASELINE if comparison else Against.MANUAL
+        return Target(raw, against, comparison)
+    value = read_text(rest)
+    if value.state is State.WORD and value.word:
+        return _read_word(raw, comparison, value.word, scale)
+    if value.state is State.NUMBER and value.number is not None and not value.remarks:
+        comparison = comparison or _bare_number(value, baseline)
+        return Target(raw, Against.NUMBER, comparison, number=value.number, unit=value.unit)
+    return Target(raw, Against.MANUAL)
+
+
+def _split_operator(raw: str) -> tuple[Comparison | None, str]:
+    folded = fold(raw)
+    for sign, comparison in _BEFORE:
+        rest = raw[len(sign) :]
+        if folded.startswith(sign) and (not sign[-1].isalpha() or rest[:1].isspace()):
+            return comparison, rest.strip()
+    for sign, comparison in _AFTER:
+        if folded.endswith(f" {sign}"):
+            return comparison, raw[: -len(sign)].strip()
+    return None, raw
+
+
+def _names_baseline(rest: str, years: Years) -> bool:
+    """Whether the text is the baseline's year or name. Any other four-digit number is a number."""
+    if _YEAR.match(rest):
+        return int(rest) == years.baseline
+    named = _BASELINE_NAMES.match(fold(rest))
+    return bool(named) and named["year"] in (None, str(years.baseline))
+
+
+def _read_word(raw: str, comparison: Comparison | None, word: str, scale: Scale) -> Target:
+    two_valued = two_valued_for(word)
+    if two_valued is not None:
+        return Target(raw, Against.WORD, Comparison.EQUAL, word=word)
+    if scale.rank(word) is None:
+        return Target(raw, Against.MANUAL)
+    return Target(raw, Against.WORD, comparison or Comparison.AT_LEAST, word=word)
+
+
+def _bare_number(value: Value, baseline: Value) -> Comparison | None:
+    """A bare number means "at least" where that is plain; otherwise the direction is asked for."""
+    full = value.unit == "%" and value.number == Decimal(100)
+    above = value.number is not None and baseline.number is not None and baseline.number <= value.number
+    return Comparison.AT_LEAST if full or above else None
+
+
+def comparison_for(target: Target, direction: Direction | None) -> Comparison | None:
+    """Return the target's comparison, or for a bare number the one that the direction gives."""
+    if target.comparison is not None or direction is None:
+        return target.comparison
+    return Comparison.AT_LEAST if direction is Direction.HIGHER else Comparison.AT_MOST
+
+
+def is_inequality(baseline: Value) -> bool:
+    """Whether a baseline was given as a bound (``≥18``) rather than a value."""
+    return Remark.INEQUALITY in baseline.remarks

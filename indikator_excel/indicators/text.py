@@ -1,0 +1,44 @@
+"""Text as people type it, made comparable."""
+
+import re
+import unicodedata
+
+# Spaces that Word and Excel put where a person pressed the space bar.
+_ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
+_MINUS_BEFORE_DIGIT = re.compile("[\u2212\u2012\u2013\u2014-]\\s*(?=[0-9.,])")
+_WORD_BEFORE = re.compile(r"[0-9A-Za-zÅÄÖåäö%]\s*$")
+
+
+def clean(text: str) -> str:
+    """Normalise one cell's text: NFC, every kind of space and line break as one space, no space at the ends."""
+    return _ODD_SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def plain_minus(text: str) -> str:
+    """Turn a dash that stands as a sign before a digit into ``-``; a dash between two values is left alone."""
+
+    def sign(match: re.Match[str]) -> str:
+        return match[0] if _WORD_BEFORE.search(text[: match.start()]) else "-"
+
+    return _MINUS_BEFORE_DIGIT.sub(sign, text)
+
+
+def fold(text: str) -> str:
+    """Return the form in which two texts are compared: cleaned, without regard to case."""
+    return clean(text).casefold()
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Return ``text`` in Swedish quotation marks, cut at ``limit`` characters."""
+    text = clean(text)
+    return f"”{text if len(text) <= limit else text[: limit - 1].rstrip() + '…'}”"
+
+
+def join_and(words: list[str]) -> str:
+    """Join as in running Swedish: ``a, b och c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}" if words else ""
+
+
+def counted(number: int, singular: str, plural: str) -> str:
+    """Return ``1 fil`` or ``3 filer``."""
+    return f"{number} {singular if number == 1 else plural}"

@@ -1,0 +1,313 @@
+"""Reading one value: a baseline as the annex writes it, an outcome as a person typed it.
+
+The rules are those of the field, in the order in which they are tried: blank, error, placeholder, *no value*,
+word, number with or without unit. What is not understood whole is never mined for a number.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+
+from indikator_excel.indicators.numbers import NUMBER, decimals_of, exact, parse_number, plain
+from indikator_excel.indicators.scales import Scale
+from indikator_excel.indicators.text import clean, fold, plain_minus
+from indikator_excel.indicators.vocabulary import ValueType
+
+
+class State(Enum):
+    """What a cell turned out to hold. The states are disjoint."""
+
+    BLANK = auto()
+    NUMBER = auto()
+    WORD = auto()
+    NO_VALUE = auto()  # an answer that there is no value: "-", "ej mätt", "N/A"
+    PLACEHOLDER = auto()  # "X", "31/12 X %": to be filled in later
+    UNREADABLE = auto()
+
+
+class Remark(Enum):
+    """Why a value is *asked* about (not used) or *noted* (used)."""
+
+    NOT_OF_TYPE = auto()
+    EXCEL_ERROR = auto()
+    PLACEHOLDER_LEFT = auto()
+    OUTSIDE_SCALE = auto()
+    SEVERAL_NUMBERS = auto()
+    DATE = auto()
+    FRACTION_OR_PERCENT = auto()  # 0.81 in a cell that is not formatted as percent
+    HUNDREDFOLD = auto()  # 8100 %: a pasted 81 in a percent cell
+    INEQUALITY = auto()  # "≥18" where a value is expected
+    OTHER_UNIT = auto()
+    NUMBER_FOR_WORD = auto()
+    APPROXIMATE = auto()
+    OUT_OF = auto()  # "15 av 18"
+    OVER_HUNDRED = auto()
+    NOT_WHOLE = auto()
+    NEGATIVE = auto()
+    UNIT_SPELLING = auto()
+
+    @property
+    def asked(self) -> bool:
+        """True where the value is not used until somebody has answered; False where it is only noted."""
+        return self not in _NOTED
+
+
+_NOTED = frozenset(
+    {
+        Remark.APPROXIMATE,
+        Remark.OUT_OF,
+        Remark.OVER_HUNDRED,
+        Remark.NOT_WHOLE,
+        Remark.NEGATIVE,
+        Remark.UNIT_SPELLING,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What an indicator is measured in.
+
+    ``unit`` is as written (``%``, ``kWh``, empty for a bare count); ``scale`` is set for words and only then.
+    """
+
+    value_type: ValueType
+    unit: str = ""
+    decimals: int = 0
+    scale: Scale | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value as read.
+
+    ``number`` is in the indicator's own unit (81 for 81 %). It is also kept for a value that is asked about,
+    as the suggestion to ask with; ``usable`` tells whether it counts.
+    """
+
+    text: str
+    state: State
+    number: Decimal | None = None
+    word: str | None = None
+    unit: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the value may be judged."""
+        return self.state in (State.NUMBER, State.WORD) and not any(r.asked for r in self.remarks)
+
+    @property
+    def plain(self) -> Decimal | str | None:
+        """The number or the word if usable, else None."""
+        return (self.word if self.state is State.WORD else self.number) if self.usable else None
+
+
+BLANK = Value("", State.BLANK)
+
+_NO_VALUE = re.compile(
+    r"(?:[-–—.]|\.\.+|n/?a|#saknas!|#n/a|"
+    r"(?:ej|inte|icke|inget|ingen)\s+(?:mät\w+|tillämplig\w*|aktuell\w*|relevant\w*|uppgift\w*|värde|data|utfall)"
+    r"|mäts\s+(?:ej|inte)|(?:uppgift|värde|data|utfall)(?:er|en|et)?\s+saknas|inga\s+tillgängliga\s+data)"
+    r"(?:\s+(?:i\s+år|\d{4}))?[.!]?\Z"
+)
+_EXCEL_ERROR = re.compile(
+    r"#(?:DIV/0!|DIVISION/0!|VALUE!|VÄRDEFEL!|REF!|REFERENS!|NAME\?|NAMN\?|NUM!|OGILTIGT!|NULL!|SKÄRNING!|SPILL!|CALC!)\Z",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"(?<!\w)(?:X|Xx|XX|xx)(?!\w)|^\?+$|(?<=\s)\?+(?=\s|$)")
+_NUMBER_IN_TEXT = re.compile(rf"(?<![\w,.]){NUMBER}(?![\w])")
+_ONE_NUMBER = re.compile(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
+_OUT_OF = re.compile(rf"(?P<part>{NUMBER})\s+av\s+(?P<whole>{NUMBER})\Z", re.IGNORECASE)
+_APPROXIMATE = re.compile(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IGNORECASE)
+_INEQUALITY = re.compile(r"(?:[<>≤≥=]+|minst|högst|över|under|mer än|mindre än)\s*", re.IGNORECASE)
+_DATE_IN_TEXT = re.compile(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
+_LEADING_DATE = re.compile(r"\d{1,2}/\d{1,2}\s+")
+
+#: Units that mean the same. The first spelling of each line is the one that is compared.
+_UNIT_SPELLINGS = (
+    ("%", "procent", "pct", "%%", "proc"),
+    ("st", "stycken", "stycke", "antal"),
+    ("kr", "kronor", "sek"),
+    ("tkr", "kkr", "tusen kronor"),
+    ("mnkr", "mkr", "miljoner kronor"),
+    ("kwh", "kilowattimmar"),
+    ("mwh", "megawattimmar"),
+    ("ton", "t"),
+    ("dagar", "dag", "dgr"),
+    ("poäng", "p"),
+)
+_UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
+#: Units of measured quantities; a number with any other unit, or none, is a count.
+QUANTITY_UNITS = frozenset(
+    "kwh mwh gwh wh ton kg g liter l m m2 m² m3 m³ km km2 ha kr tkr mnkr mdkr dagar timmar minuter år "
+    "kwh/m2 kwh/m² ton co2e co2e".split()
+)
+#: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
+MAX_PLAUSIBLE_PERCENT = Decimal(200)
+_HUNDRED = Decimal(100)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units differ at most in spelling."""
+    return canonical_unit(one) == canonical_unit(other)
+
+
+def canonical_unit(unit: str) -> str:
+    """Return the spelling under which units are compared; ``%`` for *procent*."""
+    folded = fold(unit)
+    return _UNIT.get(folded, folded)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether ``text`` holds a place to be filled in later: ``X``, ``Xx``, ``?``."""
+    return bool(_PLACEHOLDER.search(clean(text)))
+
+
+def unit_of_placeholder(text: str) -> str:
+    """Return the unit beside a placeholder: ``31/12 X kWh`` -> ``kWh``. The date is never a value."""
+    rest = _LEADING_DATE.sub("", clean(text))
+    return re.sub(r"[<>≤≥=]", "", _PLACEHOLDER.sub("", rest)).strip()
+
+
+def read_text(text: str, measure: Measure | None = None) -> Value:
+    """Read a text.
+
+    Args:
+        text: What a person wrote.
+        measure: What the indicator is measured in; None while that is still to be found out (a baseline in an
+            annex), in which case any word stays a word and any unit is accepted.
+    """
+    raw = clean(text)
+    if not raw:
+        return BLANK
+    if _EXCEL_ERROR.match(raw):
+        return Value(raw, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
+    if is_placeholder(raw):
+        return Value(raw, State.PLACEHOLDER, unit=unit_of_placeholder(raw), remarks=(Remark.PLACEHOLDER_LEFT,))
+    if _NO_VALUE.match(fold(raw)):
+        return Value(raw, State.NO_VALUE)
+    if measure is not None and measure.scale is not None:
+        return _read_word(raw, measure.scale)
+    if not any(c.isdecimal() for c in raw):
+        if measure is None:
+            return Value(raw, State.WORD, word=raw)
+        return Value(raw, State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
+    return _read_number(raw, measure)
+
+
+def read_number(number: float, measure: Measure, *, percent_format: bool | None = None) -> Value:
+    """Read a number that a cell stores.
+
+    Args:
+        number: The stored number, unrounded.
+        measure: What the indicator is measured in.
+        percent_format: Whether the cell is formatted as percent; None where the file can't tell, which is read
+            as the template's own format for values up to 1.
+    """
+    value = exact(number)
+    text = str(value).replace(".", ",")
+    if measure.scale is not None:
+        return Value(text, State.UNREADABLE, remarks=(Remark.NUMBER_FOR_WORD,))
+    remarks: list[Remark] = []
+    if measure.value_type is ValueType.PERCENT:
+        if percent_format is None:
+            percent_format = abs(value) <= 1
+        if percent_format:
+            value = plain(value * _HUNDRED)
+            text = f"{value}".replace(".", ",") + " %"
+            if value > MAX_PLAUSIBLE_PERCENT:
+                remarks.append(Remark.HUNDREDFOLD)
+        elif 0 < abs(value) <= 1:
+            remarks.append(Remark.FRACTION_OR_PERCENT)
+    elif percent_format:
+        # A percent format on a count: Excel takes it over from what was pasted or typed ("4 %").
+        remarks.append(Remark.OTHER_UNIT)
+        text = f"{plain(value * _HUNDRED)} %".replace(".", ",")
+    return Value(text, State.NUMBER, number=value, unit=measure.unit, remarks=(*remarks, *_notes(value, measure)))
+
+
+def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
+    """Return what is unusual but possible about a number."""
+    notes: list[Remark] = []
+    if measure.value_type is ValueType.PERCENT and _HUNDRED < number <= MAX_PLAUSIBLE_PERCENT:
+        notes.append(Remark.OVER_HUNDRED)
+    if measure.value_type is ValueType.COUNT:
+        if decimals_of(number) > measure.decimals:
+            notes.append(Remark.NOT_WHOLE)
+        if number < 0:
+            notes.append(Remark.NEGATIVE)
+    return tuple(notes)
+
+
+def _read_word(raw: str, scale: Scale) -> Value:
+    rank = scale.rank(raw.rstrip(".!"))
+    if rank is not None:
+        return Value(raw, State.WORD, word=scale.words[rank])
+    remark = Remark.NUMBER_FOR_WORD if parse_number(raw) is not None else Remark.OUTSIDE_SCALE
+    return Value(raw, State.UNREADABLE, word=scale.closest(raw), remarks=(remark,))
+
+
+def _read_number(raw: str, measure: Measure | None) -> Value:
+    """Read a text that holds at least one digit."""
+    text = plain_minus(raw)
+    remarks: list[Remark] = []
+    if _DATE_IN_TEXT.match(text):
+        return Value(raw, State.UNREADABLE, remarks=(Remark.DATE,))
+    if part := _OUT_OF.match(text):
+        return _read_out_of(raw, part, measure)
+    text, approximate = _APPROXIMATE.subn("", text, count=1)
+    if approximate:
+        remarks.append(Remark.APPROXIMATE)
+    if inequality := _INEQUALITY.match(text):
+        text = text[inequality.end() :]
+        remarks.append(Remark.INEQUALITY)
+    found = _ONE_NUMBER.match(text)
+    number = parse_number(found["number"]) if found else None
+    if found is None or number is None:
+        several = len(_NUMBER_IN_TEXT.findall(text)) > 1
+        return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS if several else Remark.NOT_OF_TYPE,))
+    before, after = found["before"].strip(), found["after"].strip().rstrip(".*")
+    unit = after or before
+    if (before and after) or not _looks_like_unit(unit, measure):
+        return Value(raw, State.UNREADABLE, number=number, remarks=(Remark.NOT_OF_TYPE,))
+    if measure is None:
+        unit = "%" if canonical_unit(unit) == "%" else unit
+        return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
+    remarks += _unit_remarks(unit, measure)
+    if measure.value_type is ValueType.PERCENT and not unit and 0 < abs(number) <= 1:
+        remarks.append(Remark.FRACTION_OR_PERCENT)
+    if measure.value_type is ValueType.PERCENT and number > MAX_PLAUSIBLE_PERCENT:
+        remarks.append(Remark.HUNDREDFOLD)
+    remarks += _notes(number, measure)
+    return Value(raw, State.NUMBER, number=number, unit=measure.unit, remarks=tuple(remarks))
+
+
+def _read_out_of(raw: str, part: re.Match[str], measure: Measure | None) -> Value:
+    """Read ``15 av 18``: 15 for a count, 83.3 for percent."""
+    some, whole = parse_number(part["part"]), parse_number(part["whole"])
+    if some is None or not whole or some > whole:
+        return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS,))
+    if measure is None or measure.value_type is not ValueType.PERCENT:
+        return Value(raw, State.NUMBER, number=some, unit=measure.unit if measure else "", remarks=(Remark.OUT_OF,))
+    percent = round(some / whole * _HUNDRED, max(1, measure.decimals))
+    return Value(raw, State.NUMBER, number=plain(percent), unit="%", remarks=(Remark.OUT_OF,))
+
+
+def _looks_like_unit(unit: str, measure: Measure | None) -> bool:
+    """A unit is a word or two that stands beside the number; a sentence is not."""
+    if not unit or (measure and same_unit(unit, measure.unit)):
+        return True
+    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in QUANTITY_UNITS
+    return known or bool(re.fullmatch(r"[^\W\d_]{1,15}[²³]?(?:/[^\W\d_]{1,10}[²³]?)?", unit))
+
+
+def _unit_remarks(unit: str, measure: Measure) -> list[Remark]:
+    """Hold the unit that was written against the indicator's."""
+    if not unit or fold(unit) == fold(measure.unit):
+        return []
+    if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
+        return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
+    return [Remark.OTHER_UNIT]
+

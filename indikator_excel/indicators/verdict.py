@@ -1,0 +1,109 @@
+"""Judging one outcome: verdict, trend and *Varför* in plain Swedish."""
+
+from dataclasses import dataclass
+
+from indikator_excel.indicators.reading import Reading
+from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.values import State, Value
+from indikator_excel.indicators.vocabulary import Comparison, Trend, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and the sentence that defends it."""
+
+    verdict: Verdict
+    why: str
+
+
+def judge(rule: Rule | NotAssessable, value: Value, *, not_measured: str = "", question: str = "") -> Judgement:
+    """Judge one outcome.
+
+    Args:
+        rule: The indicator's rule in this round.
+        value: The outcome as read.
+        not_measured: The reason given under *Ej mätt*, if any.
+        question: What has to be asked about the value; it becomes the reason of *kan ej bedömas*.
+    """
+    if question:
+        return Judgement(Verdict.NOT_ASSESSABLE, question)
+    if value.state is State.BLANK:
+        if not_measured:
+            return Judgement(Verdict.NOT_ASSESSABLE, f"ej mätt: {not_measured}")
+        return Judgement(Verdict.NO_ANSWER, "inget svar har kommit in")
+    if value.state is State.NO_VALUE:
+        return Judgement(Verdict.NOT_ASSESSABLE, f"svaret säger att det inte finns något värde: {quote(value.text)}")
+    if isinstance(rule, NotAssessable):
+        return Judgement(Verdict.NOT_ASSESSABLE, rule.reason)
+    x = rule.position(value)
+    if x is None:
+        return Judgement(Verdict.NOT_ASSESSABLE, f"svaret {quote(value.text)} kan inte läsas")
+    verdict = rule.verdict_at(x)
+    if rule.measure.scale is not None:
+        return Judgement(verdict, _why_word(rule, verdict, rule.show(x)))
+    return Judgement(verdict, _why_number(rule, verdict, rule.show(x)))
+
+
+_HOLDS = {
+    Comparison.AT_LEAST: "är minst",
+    Comparison.AT_MOST: "är högst",
+    Comparison.MORE: "är mer än",
+    Comparison.LESS: "är mindre än",
+    Comparison.EQUAL: "är lika med",
+}
+_FAILS = {
+    Comparison.AT_LEAST: "är lägre än",
+    Comparison.AT_MOST: "är högre än",
+    Comparison.MORE: "är inte mer än",
+    Comparison.LESS: "är inte mindre än",
+    Comparison.EQUAL: "är inte lika med",
+}
+
+
+def _why_number(rule: Rule, verdict: Verdict, shown: str) -> str:
+    if verdict is Verdict.MET:
+        return f"{shown} {_HOLDS[rule.comparison]} {rule.held_against}"
+    failed = f"{shown} {_FAILS[rule.comparison]} {rule.held_against}"
+    return f"{failed} men {rule.amber_why}" if verdict is Verdict.PARTLY else failed
+
+
+def _why_word(rule: Rule, verdict: Verdict, shown: str) -> str:
+    failed = "är inte bättre än" if rule.comparison is Comparison.MORE else "når inte"
+    match verdict:
+        case Verdict.MET:
+            holds = "är bättre än" if rule.comparison is Comparison.MORE else "når"
+            return f"{shown} {holds} {rule.held_against}"
+        case Verdict.PARTLY:
+            return f"{shown} {failed} {rule.held_against} men {rule.amber_why}"
+        case _:
+            return f"{shown} {failed} {rule.held_against}"
+
+
+def trend(reading: Reading, rule: Rule | NotAssessable, value: Value) -> Trend:
+    """Hold the outcome against the baseline, by what is better."""
+    if isinstance(rule, NotAssessable):
+        return Trend.UNKNOWN
+    before = reading.baseline.number if rule.measure.scale is None else rule.position(reading.baseline)
+    now, better = rule.position(value), reading.higher_is_better
+    if before is None or now is None:
+        return Trend.UNKNOWN
+    if now == before:
+        return Trend.SAME
+    if better is None:
+        return Trend.UNKNOWN
+    return Trend.BETTER if (now > before) is better else Trend.WORSE
+
+
+def met_by_standing_still(rule: Rule | NotAssessable, reading: Reading) -> bool | None:
+    """Whether the baseline itself meets the target; None where there is nothing to compare.
+
+    A target that equals the baseline or better is met by standing still even before the baseline is known.
+    """
+    target = reading.target
+    if target.against == "läget" and target.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
+        return True
+    if isinstance(rule, NotAssessable):
+        return None
+    before = reading.baseline.number if rule.measure.scale is None else rule.position(reading.baseline)
+    return None if before is None else before in rule.green

@@ -1,0 +1,1 @@
+"""The register: the controller's own workbook of indicators, in and out, and its review."""

@@ -1,0 +1,393 @@
+"""register.xlsx as a workbook: rows found by header, cells read as text, rows written back in place.
+
+Everything here is about the file; what the rows mean is decided in ``reader`` and ``update``.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from indikator_excel.errors import UserError
+from indikator_excel.files import read_bytes
+from indikator_excel.indicators.numbers import exact, parse_number
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.register.layout import (
+    DEPARTMENT_CODES,
+    RECORD_TITLE,
+    RECORDED,
+    SCALE_NAMES,
+    SHEETS,
+    Column,
+    Owner,
+    Sheet,
+)
+
+#: A header stands within so many rows of the top; more is not a register.
+_HEADER_SEARCH = 15
+#: Drop-downs reach so far below the last row, for rows that the controller adds.
+_SPARE_ROWS = 200
+_MAX_LIST = 255  # Excel's limit for an inline list
+_LAST_ROW_OF_LISTS = 300
+
+# Parts of a workbook that openpyxl does not carry through a load and save.
+_LOST_PARTS = (
+    (re.compile(r"xl/drawings/drawing\d+\.xml"), "textrutor, bilder eller diagram"),
+    (re.compile(r"xl/threadedComments/"), "trådade kommentarer"),
+    (re.compile(r"xl/(?:slicers|slicerCaches|timelines)/"), "utsnitt"),
+    (re.compile(r"xl/(?:connections|queryTables/.*|queries/.*)\.?"), "dataanslutningar"),
+    (re.compile(r"xl/ctrlProps/"), "formulärkontroller"),
+)
+_LOST_EXTENSIONS = (
+    (b"x14:dataValidations", "listrutor som hämtar sina val från ett annat blad"),
+    (b"x14:conditionalFormattings", "utökad villkorsstyrd formatering"),
+    (b"x14:sparklineGroups", "miniatyrdiagram"),
+)
+
+_HEADER_FILL = PatternFill("solid", fgColor="1F3A4D")
+_HEADER_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+_READING_FONT = Font(name="Calibri", size=11, italic=True, color="595959")
+_OWN_FONT = Font(name="Calibri", size=11)
+_WRAP = Alignment(wrap_text=True, vertical="top")
+
+
+@dataclass(slots=True)
+class SheetTable:
+    """The rows below one sheet's header, found by the headers' text wherever they stand."""
+
+    sheet: Worksheet
+    header_row: int
+    columns: dict[str, int] = field(default_factory=dict)  # folded header -> column number
+
+    def has(self, header: str) -> bool:
+        """Whether the sheet has this column."""
+        return fold(header) in self.columns
+
+    def cell(self, row: int, header: str) -> Cell:
+        """Return the cell of a column that the sheet has."""
+        cell = self.sheet.cell(row, self.columns[fold(header)])
+        return cell  # type: ignore[return-value]  # merged cells only stand where a person merged cells
+
+    def text(self, row: int, header: str) -> str:
+        """Return a cell as text, empty for a column that the sheet lacks."""
+        return cell_text(self.cell(row, header)) if self.has(header) else ""
+
+    def rows(self) -> Iterator[int]:
+        """Yield the rows that hold anything under a known header, also those below an Excel table's range."""
+        for row in range(self.header_row + 1, self.sheet.max_row + 1):
+            if any(self.sheet.cell(row, column).value not in (None, "") for column in self.columns.values()):
+                yield row
+
+    @property
+    def last_row(self) -> int:
+        """The last row that holds anything, or the header's."""
+        return max(self.rows(), default=self.header_row)
+
+    def set(self, row: int, header: str, value: str) -> None:
+        """Write a text; a plain whole number becomes a number, so that Excel does not mark it as text."""
+        if self.has(header):
+            cell = self.cell(row, header)
+            cell.value = as_cell(value)
+            _never_formula(cell)
+
+    def insert_row(self, row: int) -> None:
+        """Move ``row`` and what is below one step down; values, styles, notes and formulas move along."""
+        last = self.sheet.max_row
+        if row > last:
+            return
+        area = f"A{row}:{get_column_letter(self.sheet.max_column)}{last}"
+        self.sheet.move_range(area, rows=1, translate=True)
+        for number in range(last, row - 1, -1):
+            height = self.sheet.row_dimensions[number].height
+            self.sheet.row_dimensions[number + 1].height = height
+        self.sheet.row_dimensions[row].height = None
+
+    def place(self, row: int, header: str) -> str:
+        """Return the cell's place as Excel shows it: ``Indikatorer!H12``."""
+        return f"{self.sheet.title}!{get_column_letter(self.columns[fold(header)])}{row}"
+
+
+class Book:
+    """A register workbook, opened from a file or made new."""
+
+    def __init__(self, workbook: Workbook, *, losses: tuple[str, ...] = ()) -> None:
+        self.workbook = workbook
+        #: What a rewrite would lose, in Swedish; empty where the file can be rewritten in place.
+        self.losses = losses
+
+    @classmethod
+    def open(cls, path: Path) -> "Book":
+        """Open a register.
+
+        Raises:
+            UserError: The file is missing, or is no workbook that can be read.
+        """
+        if not path.exists():
+            raise UserError(
+                f"{path.name} finns inte i mappen {path.resolve().parent}. Gör ett register med "
+                "”indikator-excel läs-bilaga FIL”, eller ange omgångens mapp med --mapp."
+            )
+        data = read_bytes(path)
+        try:
+            workbook = load_workbook(io.BytesIO(data))
+        except Exception:  # noqa: BLE001 - openpyxl lets errors of many kinds through for a damaged file
+            raise UserError(
+                f"{path.name} går inte att läsa som en Excelfil. Är den skadad eller lösenordsskyddad? Öppna den "
+                "i Excel och spara den som .xlsx, eller ta tillbaka register.föregående.xlsx."
+            ) from None
+        return cls(workbook, losses=_losses(data))
+
+    @classmethod
+    def blank(cls) -> "Book":
+        """Make a register with every sheet and header and no rows."""
+        workbook = Workbook()
+        default = workbook.active
+        for sheet in SHEETS:
+            _add_sheet(workbook, sheet)
+        if default is not None:
+            workbook.remove(default)
+        workbook.properties.title = "Register över indikatorer"
+        workbook.properties.language = "sv-SE"
+        workbook.properties.creator = "indikator-excel"
+        book = cls(workbook)
+        book.finish()
+        return book
+
+    def table(self, sheet: Sheet) -> SheetTable | None:
+        """Find a sheet's header row; None where the sheet or its key column is missing."""
+        if sheet.title not in self.workbook.sheetnames:
+            return None
+        worksheet = self.workbook[sheet.title]
+        for row in range(1, min(worksheet.max_row, _HEADER_SEARCH) + 1):
+            found = {
+                fold(str(cell.value)): cell.column
+                for cell in worksheet[row]
+                if isinstance(cell.value, str) and cell.value.strip()
+            }
+            if fold(sheet.key) in found and sum(fold(h) in found for h in sheet.headers) > len(sheet.headers) // 3:
+                return SheetTable(worksheet, row, found)
+        return None
+
+    def require(self, sheet: Sheet) -> SheetTable:
+        """Return a sheet's table, adding the sheet or a lost column where it is missing.
+
+        Raises:
+            UserError: The sheet is there, but none of its headers.
+        """
+        if sheet.title not in self.workbook.sheetnames:
+            _add_sheet(self.workbook, sheet)
+        table = self.table(sheet)
+        if table is None:
+            raise UserError(
+                f"register.xlsx: bladet {sheet.title} saknar kolumnen {sheet.key}. Skriv tillbaka rubrikerna "
+                f"({', '.join(sheet.headers)}) på en rad överst."
+            )
+        for column in sheet.columns:
+            if not table.has(column.header):
+                number = max(table.columns.values()) + 1
+                cell = table.sheet.cell(table.header_row, number, column.header)
+                _style_header(cell)
+                table.columns[fold(column.header)] = number
+        return table
+
+    def record(self) -> dict[str, dict[str, str]]:
+        """Return each row as the tool last wrote it: ID -> header -> text."""
+        if RECORD_TITLE not in self.workbook.sheetnames:
+            return {}
+        rows = self.workbook[RECORD_TITLE].iter_rows(values_only=True)
+        headers = [str(h) for h in next(rows, ())]
+        record = {}
+        for values in rows:
+            entry = {h: "" if v is None else str(v) for h, v in zip(headers, values, strict=False)}
+            if entry.get("ID"):
+                record[entry["ID"]] = entry
+        return record
+
+    def write_record(self, record: dict[str, dict[str, str]]) -> None:
+        """Replace the record of what the tool last wrote."""
+        if RECORD_TITLE in self.workbook.sheetnames:
+            self.workbook.remove(self.workbook[RECORD_TITLE])
+        sheet = self.workbook.create_sheet(RECORD_TITLE)
+        sheet.sheet_state = "veryHidden"
+        sheet.append(list(RECORDED))
+        for entry in record.values():
+            sheet.append([entry.get(h, "") for h in RECORDED])
+            for cell in sheet[sheet.max_row]:
+                _never_formula(cell)
+
+    def finish(self) -> None:
+        """Bring tables, drop-downs and names up to the rows that are there now."""
+        for sheet in SHEETS:
+            table = self.table(sheet)
+            if table is not None:
+                _fit_table(table, sheet)
+                _set_validations(table, sheet)
+        for name, (title, column) in _LISTS.items():
+            self.workbook.defined_names.pop(name, None)
+            reference = f"'{title}'!${column}$2:${column}${_LAST_ROW_OF_LISTS}"
+            self.workbook.defined_names.add(DefinedName(name, attr_text=reference))
+
+
+_LISTS = {DEPARTMENT_CODES: ("Förvaltningar", "A"), SCALE_NAMES: ("Skalor", "A")}
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as the controller sees it: 0.17 with a percent format is ``17 %``, a date is ISO."""
+    value: Any = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | float):
+        percent = "%" in (cell.number_format or "")
+        number = exact(exact(value) * 100 if percent else value)
+        return f"{number:f}".replace(".", ",") + (" %" if percent else "")
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def as_cell(value: str) -> str | int | None:
+    """Return what to store for a text: a plain whole number as a number, everything else as it stands."""
+    if not value:
+        return None
+    plain = clean(value)
+    number = parse_number(plain)
+    if number is not None and str(number) == plain and number == number.to_integral_value():
+        return int(number)
+    return value
+
+
+def _never_formula(cell: Any) -> None:
+    """Keep a text that begins like a formula ("= 12", "-5 %") a text, also when it is edited in Excel."""
+    if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@")):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def style_reading(cell: Cell, *, own: bool) -> None:
+    """Show whether a cell holds the tool's reading (grey italics) or the controller's setting (upright)."""
+    font = copy(_OWN_FONT if own else _READING_FONT)
+    cell.font = font
+    cell.alignment = copy(_WRAP)
+
+
+def style_row(table: SheetTable, row: int) -> None:
+    """Give a new row the register's look."""
+    for column in table.columns.values():
+        cell = table.sheet.cell(row, column)
+        cell.alignment = copy(_WRAP)
+
+
+def _add_sheet(workbook: Workbook, sheet: Sheet) -> None:
+    worksheet = workbook.create_sheet(sheet.title)
+    for number, column in enumerate(sheet.columns, start=1):
+        _style_header(worksheet.cell(1, number, column.header))
+        worksheet.column_dimensions[get_column_letter(number)].width = column.width
+    worksheet.freeze_panes = "B2" if sheet.title == "Indikatorer" else "A2"
+    worksheet.sheet_view.zoomScale = 100
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.paperSize = 9  # A4
+    worksheet.page_setup.fitToWidth = 1
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.print_title_rows = "1:1"
+    worksheet.oddFooter.center.text = "Sida &P av &N"
+
+
+def _style_header(cell: Any) -> None:
+    cell.fill = copy(_HEADER_FILL)
+    cell.font = copy(_HEADER_FONT)
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def _fit_table(table: SheetTable, sheet: Sheet) -> None:
+    """Stretch the Excel table over its rows, or make it where the sheet has none."""
+    first = min(table.columns.values())
+    last = max(table.columns.values())
+    bottom = max(table.last_row, table.header_row + 1)
+    existing = next(iter(table.sheet.tables.values()), None)
+    if existing is not None:
+        start = re.match(r"([A-Z]+)\d+:([A-Z]+)", existing.ref)
+        if start:
+            existing.ref = f"{start[1]}{table.header_row}:{start[2]}{bottom}"
+            if existing.autoFilter is not None:
+                existing.autoFilter.ref = existing.ref
+        return
+    if set(table.columns.values()) != set(range(first, last + 1)) or table.sheet.auto_filter.ref:
+        return  # a gap between the headers, or her own filter: an Excel table can't be laid over it
+    ref = f"{get_column_letter(first)}{table.header_row}:{get_column_letter(last)}{bottom}"
+    new = Table(displayName=sheet.table, ref=ref)
+    new.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    table.sheet.add_table(new)
+
+
+def _set_validations(table: SheetTable, sheet: Sheet) -> None:
+    """Lay each column's drop-down and prompt over its rows and some spare ones."""
+    ours = {c.header: _validation(c) for c in sheet.columns if (c.help or c.choices or c.choices_name)}
+    wanted = {header: v for header, v in ours.items() if table.has(header)}
+    first, last = table.header_row + 1, table.last_row + _SPARE_ROWS
+    letters = {get_column_letter(table.columns[fold(h)]): h for h in wanted}
+    kept = []
+    for validation in table.sheet.data_validations.dataValidation:
+        columns = {re.sub(r"\d", "", str(part).split(":")[0]) for part in validation.sqref.ranges}
+        if not columns & set(letters):
+            kept.append(validation)  # the controller's own
+    table.sheet.data_validations.dataValidation = kept
+    for letter, header in letters.items():
+        validation = wanted[header]
+        validation.add(f"{letter}{first}:{letter}{last}")
+        table.sheet.add_data_validation(validation)
+
+
+def _validation(column: Column) -> DataValidation:
+    formula = None
+    if column.choices_name:
+        formula = f"={column.choices_name}"
+    elif column.choices:
+        formula = '"' + ",".join(column.choices) + '"'
+    if formula is not None and len(formula) > _MAX_LIST:  # pragma: no cover - a fixed vocabulary
+        raise ValueError(column.header)
+    validation = DataValidation(
+        type="list" if formula else None, formula1=formula, allow_blank=True, showErrorMessage=bool(formula)
+    )
+    if formula and not column.strict:
+        validation.showErrorMessage = False
+    validation.errorTitle = column.header[:32]
+    validation.error = "Välj ett av värdena i listan, eller lämna cellen tom."
+    if column.help:
+        validation.showInputMessage = True
+        validation.promptTitle = column.header[:32]
+        validation.prompt = column.help[:255]
+    if column.owner is Owner.READING:
+        validation.prompt = f"{column.help} Kursivt = läst ur texten; skriv över för att bestämma själv."[:255]
+    return validation
+
+
+def _losses(data: bytes) -> tuple[str, ...]:
+    """Return what openpyxl would lose of a file on saving, in Swedish."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        for pattern, what in _LOST_PARTS:
+            if any(pattern.match(name) for name in names):
+                found.append(what)
+        sheets = b"".join(archive.read(n) for n in names if n.startswith("xl/worksheets/") and n.endswith(".xml"))
+        found += [what for mark, what in _LOST_EXTENSIONS if mark in sheets]
+    return tuple(dict.fromkeys(found))

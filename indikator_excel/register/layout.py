@@ -1,0 +1,229 @@
+"""The register's sheets and columns, defined once for the writer and the reader."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from indikator_excel.indicators.vocabulary import (
+    Against,
+    Aggregation,
+    Comparison,
+    Direction,
+    Kind,
+    PartlyRule,
+    ValueType,
+    Verdict,
+)
+
+
+class Owner(Enum):
+    """Who writes a column: the annex, the tool's reading of the annex, or the controller."""
+
+    ANNEX = auto()
+    READING = auto()
+    CONTROLLER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``choices`` make a drop-down; ``strict`` refuses anything else; ``help`` is shown at the cell."""
+
+    header: str
+    width: float
+    owner: Owner = Owner.CONTROLLER
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    choices_name: str = ""  # a defined name that holds the choices
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its title, its Excel table's name, its columns, and the column without which a row is nothing."""
+
+    title: str
+    table: str
+    key: str
+    columns: tuple[Column, ...]
+    help: str = ""
+
+    def column(self, header: str) -> Column:
+        """Return the column with this header."""
+        return next(c for c in self.columns if c.header == header)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """All headers in order."""
+        return tuple(c.header for c in self.columns)
+
+
+def _values(enum: type[Enum]) -> tuple[str, ...]:
+    return tuple(str(member.value) for member in enum)
+
+
+DEPARTMENT_CODES = "Förvaltningskoder"
+SCALE_NAMES = "Skalnamn"
+
+SETTINGS = Sheet(
+    "Inställningar",
+    "Inställningar",
+    "Inställning",
+    (
+        Column("Inställning", 24),
+        Column("Värde", 34),
+        Column("Förklaring", 78),
+    ),
+)
+DEPARTMENTS = Sheet(
+    "Förvaltningar",
+    "Förvaltningar",
+    "Förvaltning",
+    (
+        Column("Kod", 10, help="Kort och unik, till exempel BIL. Används i kolumnen Förvaltning på bladet Indikatorer."),
+        Column("Förvaltning", 30, help="Namnet som det ska stå i mallen och i sammanställningen."),
+        Column("Kontaktperson", 26),
+        Column("E-post", 34),
+        Column("Kopia till", 34, help="Fler adresser skiljs åt med semikolon."),
+        Column("Vikt", 9, help="Används bara när ett medel vägs samman, till exempel antal elever."),
+    ),
+)
+AREAS = Sheet(
+    "Områden",
+    "Områden",
+    "Område",
+    (Column("Område", 30, Owner.ANNEX), Column("Beskrivning", 110, Owner.ANNEX)),
+)
+GOALS = Sheet(
+    "Mål",
+    "MålPerOmråde",
+    "Mål",
+    (Column("Område", 30, Owner.ANNEX), Column("Mål", 110, Owner.ANNEX)),
+)
+INDICATORS = Sheet(
+    "Indikatorer",
+    "Indikatorer",
+    "Indikator",
+    (
+        Column("ID", 8, help="Indikatorns fasta beteckning. Ändra den inte; lämna tom på en ny rad."),
+        Column("Område", 16, Owner.ANNEX),
+        Column("Mål", 16, help="Vilket av områdets mål indikatorn hör till. Bilagan säger det inte; välj själv."),
+        Column("Indikatorgrupp", 30, Owner.ANNEX),
+        Column("Underrubrik", 20, Owner.ANNEX),
+        Column("Indikator", 34, Owner.ANNEX),
+        Column("Läget", 11, Owner.ANNEX, "Utgångsläget så som det står i bilagan."),
+        Column("Målvärde", 13, Owner.ANNEX, "Målet så som det står i bilagan, till exempel ≥18 eller ≥ 2023."),
+        Column("Läst som", 26, Owner.READING, "Så läser verktyget målet. Ändra i Målvärde eller i kolumnerna till höger."),
+        Column(
+            "Förvaltning",
+            18,
+            help="Kod eller namn på den som svarar. Flera skiljs åt med semikolon: BIL; VUX.",
+            choices_name=DEPARTMENT_CODES,
+            strict=False,
+        ),
+        Column("Värdetyp", 11, Owner.READING, "Vad indikatorn mäts i.", _values(ValueType)),
+        Column("Måttenhet", 11, Owner.READING, "Till exempel %, st, kWh. Tomt för ett rent antal."),
+        Column("Decimaler", 10, Owner.READING, "Hur många decimaler utfallet visas med."),
+        Column("Jämförelse", 12, Owner.READING, "Hur utfallet jämförs med målet.", _values(Comparison)),
+        Column("Tolkat målvärde", 15, Owner.READING, "Målets tal eller ord. Skriv ett eget här om texten läses fel."),
+        Column("Jämförs med", 14, Owner.READING, "Vad utfallet jämförs med.", _values(Against)),
+        Column("Riktning", 10, Owner.READING, "Vilket håll som är bättre.", _values(Direction)),
+        Column("Gult från", 10, help="Från vilket värde målet räknas som delvis uppfyllt. Tomt = omgångens regel."),
+        Column("Skala", 15, Owner.READING, "Skalan för en indikator som mäts i ord.", choices_name=SCALE_NAMES),
+        Column(
+            "Sammanvägning",
+            18,
+            help="Hur flera förvaltningars svar blir ett.",
+            choices=_values(Aggregation),
+        ),
+        Column("Beskrivning", 30, help="Hur indikatorn mäts. Visas för den som fyller i."),
+        Column("Källa", 20),
+        Column("Anmärkning", 30, help="Dina egna anteckningar."),
+    ),
+)
+SCALES = Sheet(
+    "Skalor",
+    "Skalor",
+    "Ord",
+    (
+        Column("Skala", 18),
+        Column("Ordning", 10, help="1 är sämst."),
+        Column("Ord", 18, help="Ordet som visas."),
+        Column("Synonymer", 70, help="Ord som betyder samma sak, åtskilda med semikolon."),
+    ),
+)
+HISTORY = Sheet(
+    "Historik",
+    "Historik",
+    "ID",
+    (
+        Column("År", 8),
+        Column("Omgång", 18),
+        Column("ID", 10),
+        Column("Indikator", 40),
+        Column("Förvaltning", 18),
+        Column("Värde", 14),
+        Column("Bedömning", 18),
+    ),
+)
+QUESTIONS = Sheet(
+    "Frågor",
+    "Frågor",
+    "Kod",
+    (
+        Column("Kod", 8),
+        Column("Nivå", 12),
+        Column("ID", 8),
+        Column("Indikator", 40),
+        Column("Fråga", 70),
+        Column("Förslag", 60),
+    ),
+)
+SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUESTIONS)
+
+#: Very hidden: each row as the tool last wrote it, so that what the controller has changed since can be told.
+RECORD_TITLE = "_läst"
+RECORDED = ("ID", *(c.header for c in INDICATORS.columns if c.owner is not Owner.CONTROLLER))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of *Inställningar*. Every setting has a default; none is mandatory."""
+
+    name: str
+    default: str
+    explanation: str
+    choices: tuple[str, ...] = ()
+
+
+MUNICIPALITY = Setting("Kommun", "", "Namnet som det ska stå i mallar och sammanställning.")
+YEAR = Setting("År", "", "Året som målvärdena gäller.")
+BASELINE_YEAR = Setting("Läget avser år", "", "Året som kolumnen Läget visar. Tomt = året före.")
+ROUND_NAME = Setting("Omgång", "Helår", "Fritt namn, till exempel Delår augusti.")
+KIND = Setting(
+    "Värdet avser", Kind.OUTCOME, "Om förvaltningarna lämnar en prognos för året eller ett utfall.", _values(Kind)
+)
+DEADLINE = Setting("Sista svarsdag", "", "Datum, till exempel 2025-01-31. Visas i mallen.")
+CONTACT = Setting("Kontakt", "", "Vem förvaltningarna frågar: namn, telefon, e-post. Visas i mallen.")
+PARTLY_RULE = Setting(
+    "Regel för delvis",
+    PartlyRule.SHARE,
+    "När ett utfall som inte når målet ändå är delvis uppfyllt (gult).",
+    _values(PartlyRule),
+)
+PARTLY_SHARE = Setting("Gräns delvis", "80 %", "Hur stor andel av målet som ger gult, när regeln är andel av målet.")
+COMMENT_REQUIRED = Setting(
+    "Kommentar krävs vid",
+    Verdict.NOT_MET,
+    "Bedömningar som ska förklaras i Kommentar. Flera skiljs åt med semikolon; ingen = aldrig.",
+)
+ALL_SETTINGS = (
+    MUNICIPALITY,
+    YEAR,
+    BASELINE_YEAR,
+    ROUND_NAME,
+    KIND,
+    DEADLINE,
+    CONTACT,
+    PARTLY_RULE,
+    PARTLY_SHARE,
+    COMMENT_REQUIRED,
+)

@@ -1,0 +1,65 @@
+"""The register as the rest of the round sees it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.indicators.reading import Reading, interpret
+from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
+from indikator_excel.indicators.scales import Scale
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything that a round is asked about. The indicators stand in the annex's order.
+
+    ``problems`` are rows of the register that could not be read as they stand, each a Swedish sentence with the
+    cell's place.
+    """
+
+    round: Round
+    departments: tuple[Department, ...]
+    indicators: tuple[Indicator, ...]
+    areas: tuple[tuple[str, str], ...] = ()
+    goals: tuple[tuple[str, str], ...] = ()
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """How each indicator is read: ID -> reading."""
+        return {
+            i.id: interpret(i.baseline_text, i.target_text, self.round.years, self.scales, i.overrides)
+            for i in self.indicators
+        }
+
+    @cached_property
+    def rules(self) -> dict[str, Rule | NotAssessable]:
+        """The rule of each indicator in this round: ID -> rule."""
+        return {id_: rule_for(reading, self.round.partly) for id_, reading in self.readings.items()}
+
+    @cached_property
+    def by_id(self) -> dict[str, Indicator]:
+        """ID -> indicator."""
+        return {i.id: i for i in self.indicators}
+
+    @cached_property
+    def by_code(self) -> dict[str, Department]:
+        """Code -> department."""
+        return {d.code: d for d in self.departments}
+
+    def indicators_of(self, department: Department) -> list[Indicator]:
+        """Return the indicators that a department reports, in the annex's order."""
+        return [i for i in self.indicators if department.code in i.departments]
+
+    def expected(self) -> Iterator[tuple[Indicator, Department]]:
+        """Yield every answer that the round waits for, in the annex's order."""
+        for indicator in self.indicators:
+            for code in indicator.departments:
+                yield indicator, self.by_code[code]
+
+    @property
+    def unassigned(self) -> list[Indicator]:
+        """Indicators that no department answers for."""
+        return [i for i in self.indicators if not i.departments]

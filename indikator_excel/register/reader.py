@@ -1,0 +1,310 @@
+"""register.xlsx → :class:`Register`."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from indikator_excel.errors import UserError
+from indikator_excel.files import now
+from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.indicators.numbers import parse_number
+from indikator_excel.indicators.reading import Overrides, read_amber_from
+from indikator_excel.indicators.rule import PartlySetting
+from indikator_excel.indicators.scales import Scale, Step
+from indikator_excel.indicators.text import clean, fold, quote
+from indikator_excel.indicators.vocabulary import (
+    Against,
+    Aggregation,
+    Comparison,
+    Direction,
+    Kind,
+    PartlyRule,
+    ValueType,
+    Verdict,
+)
+from indikator_excel.register import layout
+from indikator_excel.register.book import Book, SheetTable
+from indikator_excel.register.model import Register
+
+_E = TypeVar("_E", bound=StrEnum)
+_T = TypeVar("_T")
+
+
+def read_register(path: Path) -> Register:
+    """Read a register.
+
+    Raises:
+        UserError: The file is missing or unreadable, or holds no indicator.
+    """
+    return register_from(Book.open(path))
+
+
+def register_from(book: Book) -> Register:
+    """Read a register from an open workbook. What can't be read is listed in ``problems``, never guessed."""
+    problems: list[str] = []
+    round_ = _round(book, problems)
+    departments = _departments(book, problems)
+    table = book.table(layout.INDICATORS)
+    if table is None:
+        raise UserError(
+            "register.xlsx saknar bladet Indikatorer, eller dess rubriker (ID, Område, Indikator, Läget, "
+            "Målvärde). Skriv tillbaka dem, eller gör ett nytt register med ”indikator-excel läs-bilaga FIL”."
+        )
+    indicators = _indicators(table, round_, departments, book.record(), problems)
+    return Register(
+        round=round_,
+        departments=tuple(departments),
+        indicators=tuple(indicators),
+        areas=_pairs(book, layout.AREAS),
+        goals=_pairs(book, layout.GOALS),
+        scales=_scales(book),
+        problems=tuple(problems),
+    )
+
+
+def _choice(enum: type[_E], text: str) -> _E | None:
+    """Return the member whose word is ``text``, without regard to case."""
+    return next((member for member in enum if fold(member.value) == fold(text)), None)
+
+
+def settings_of(book: Book) -> dict[str, str]:
+    """Return the settings that are given: name -> text."""
+    table = book.table(layout.SETTINGS)
+    if table is None:
+        return {}
+    return {
+        clean(table.text(row, "Inställning")): clean(table.text(row, "Värde"))
+        for row in table.rows()
+        if clean(table.text(row, "Värde"))
+    }
+
+
+def _round(book: Book, problems: list[str]) -> Round:
+    given = settings_of(book)
+
+    def read(setting: layout.Setting, parse: Callable[[str], _T | None], default: _T, expected: str) -> _T:
+        text = given.get(setting.name, "")
+        if not text:
+            return default
+        value = parse(text)
+        if value is None:
+            problems.append(f"Inställningar: {setting.name} är {quote(text)}. {expected}")
+            return default
+        return value
+
+    year = read(layout.YEAR, _year, now().year, "Skriv ett årtal med fyra siffror.")
+    share = read(
+        layout.PARTLY_SHARE, _share, Decimal("0.8"), "Skriv en andel mellan 1 och 99 %, till exempel 80 %."
+    )
+    rule = read(
+        layout.PARTLY_RULE,
+        lambda t: _choice(PartlyRule, t),
+        PartlyRule.SHARE,
+        f"Välj {', '.join(PartlyRule)}.",
+    )
+    return Round(
+        year=year,
+        baseline_year=read(layout.BASELINE_YEAR, _year, year - 1, "Skriv ett årtal med fyra siffror."),
+        municipality=given.get(layout.MUNICIPALITY.name, ""),
+        name=given.get(layout.ROUND_NAME.name, layout.ROUND_NAME.default),
+        kind=read(layout.KIND, lambda t: _choice(Kind, t), Kind.OUTCOME, "Välj Prognos eller Utfall."),
+        deadline=read(layout.DEADLINE, _date, None, "Skriv datumet som 2025-01-31."),
+        contact=given.get(layout.CONTACT.name, ""),
+        partly=PartlySetting(rule, share),
+        comment_required=read(
+            layout.COMMENT_REQUIRED,
+            _verdicts,
+            frozenset({Verdict.NOT_MET}),
+            f"Skriv {Verdict.NOT_MET}, {Verdict.PARTLY} eller ingen, åtskilda med semikolon.",
+        ),
+    )
+
+
+def _year(text: str) -> int | None:
+    number = parse_number(text)
+    return int(number) if number is not None and 1900 <= number <= 2200 and number == int(number) else None  # noqa: PLR2004
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _share(text: str) -> Decimal | None:
+    number = parse_number(text.replace("%", "").replace("procent", ""))
+    if number is None:
+        return None
+    share = number if number < 1 else number / 100
+    return share if 0 < share < 1 else None
+
+
+def _verdicts(text: str) -> frozenset[Verdict] | None:
+    if fold(text) in ("ingen", "inget", "aldrig", "nej"):
+        return frozenset()
+    found = [_choice(Verdict, part) for part in split_list(text)]
+    return frozenset(v for v in found if v) if all(found) else None
+
+
+def split_list(text: str) -> list[str]:
+    """Split what the controller lists with semicolons."""
+    return [part for part in (clean(p) for p in text.split(";")) if part]
+
+
+def _departments(book: Book, problems: list[str]) -> list[Department]:
+    table = book.table(layout.DEPARTMENTS)
+    departments: list[Department] = []
+    if table is None:
+        return departments
+    for row in table.rows():
+        name, code = clean(table.text(row, "Förvaltning")), clean(table.text(row, "Kod"))
+        code, name = code or name, name or code
+        place = f"Förvaltningar, rad {row}"
+        if not code:
+            problems.append(f"{place}: raden har varken kod eller namn. Fyll i dem eller ta bort raden.")
+            continue
+        if any(fold(code) == fold(d.code) or fold(name) == fold(d.name) for d in departments):
+            problems.append(f"{place}: {quote(name)} eller koden {quote(code)} finns redan. Ge varje sin egen.")
+            continue
+        weight = parse_number(table.text(row, "Vikt"))
+        departments.append(
+            Department(
+                code,
+                name,
+                clean(table.text(row, "Kontaktperson")),
+                clean(table.text(row, "E-post")),
+                clean(table.text(row, "Kopia till")),
+                weight,
+            )
+        )
+    return departments
+
+
+def _pairs(book: Book, sheet: layout.Sheet) -> tuple[tuple[str, str], ...]:
+    table = book.table(sheet)
+    if table is None:
+        return ()
+    first, second = sheet.headers
+    return tuple((table.text(row, first), table.text(row, second)) for row in table.rows())
+
+
+def _scales(book: Book) -> dict[str, Scale]:
+    table = book.table(layout.SCALES)
+    if table is None:
+        return {}
+    steps: dict[str, list[tuple[Decimal, Step]]] = {}
+    names: dict[str, str] = {}
+    for row in table.rows():
+        name, word = clean(table.text(row, "Skala")), clean(table.text(row, "Ord"))
+        if not (name and word):
+            continue
+        names.setdefault(fold(name), name)
+        order = parse_number(table.text(row, "Ordning"))
+        listed = steps.setdefault(fold(name), [])
+        synonyms = tuple(split_list(table.text(row, "Synonymer")))
+        listed.append((Decimal(len(listed) + 1) if order is None else order, Step(word, synonyms)))
+    return {
+        key: Scale(names[key], tuple(step for _, step in sorted(listed, key=lambda item: item[0])))
+        for key, listed in steps.items()
+    }
+
+
+def _indicators(
+    table: SheetTable,
+    round_: Round,
+    departments: list[Department],
+    record: dict[str, dict[str, str]],
+    problems: list[str],
+) -> list[Indicator]:
+    codes = {fold(d.code): d.code for d in departments} | {fold(d.name): d.code for d in departments}
+    indicators: list[Indicator] = []
+    seen: dict[str, int] = {}
+    for row in table.rows():
+        name = clean(table.text(row, "Indikator"))
+        if not name:
+            continue
+        id_ = clean(table.text(row, "ID"))
+        if not id_ or id_ in seen:
+            why = f"samma ID som rad {seen[id_]}" if id_ in seen else "inget ID"
+            problems.append(
+                f"Indikatorer, rad {row}: {quote(name)} har {why} och är inte med. Lämna ID tomt och kör "
+                "”indikator-excel granska”, så får raden ett eget."
+            )
+            continue
+        seen[id_] = row
+        reported_by = []
+        for wanted in split_list(table.text(row, "Förvaltning").replace("\n", ";")):
+            code = codes.get(fold(wanted))
+            if code is None:
+                problems.append(
+                    f"{table.place(row, 'Förvaltning')}: förvaltningen {quote(wanted)} finns inte på bladet "
+                    "Förvaltningar. Rätta stavningen eller lägg till den där."
+                )
+            elif code not in reported_by:
+                reported_by.append(code)
+        target_header = f"Målvärde {round_.year}"
+        target = table.text(row, target_header) if table.has(target_header) else ""
+        aggregation = table.text(row, "Sammanvägning")
+        indicators.append(
+            Indicator(
+                id=id_,
+                area=clean(table.text(row, "Område")),
+                goal=clean(table.text(row, "Mål")),
+                group=clean(table.text(row, "Indikatorgrupp")),
+                subheading=clean(table.text(row, "Underrubrik")),
+                name=name,
+                baseline_text=table.text(row, "Läget"),
+                target_text=target or table.text(row, "Målvärde"),
+                departments=tuple(reported_by),
+                aggregation=_choice(Aggregation, aggregation) or Aggregation.SEPARATE,
+                overrides=_overrides(table, row, record.get(id_, {}), problems),
+                description=clean(table.text(row, "Beskrivning")),
+                source=clean(table.text(row, "Källa")),
+                note=clean(table.text(row, "Anmärkning")),
+            )
+        )
+    return indicators
+
+
+def own_setting(table: SheetTable, row: int, header: str, record: dict[str, str]) -> str:
+    """Return what the controller has set in a column that the tool reads, or an empty string.
+
+    A cell that still says what the tool last wrote there is the tool's reading; it follows the annex's text.
+    """
+    text = clean(table.text(row, header))
+    return "" if fold(text) == fold(record.get(header, "")) else text
+
+
+def _overrides(table: SheetTable, row: int, record: dict[str, str], problems: list[str]) -> Overrides:
+    def own(header: str, parse: Callable[[str], _T | None]) -> _T | None:
+        text = own_setting(table, row, header, record)
+        if not text:
+            return None
+        value = parse(text)
+        if value is None:
+            problems.append(
+                f"{table.place(row, header)}: {quote(text)} kan inte användas som {header}. "
+                "Välj i listan eller töm cellen."
+            )
+        return value
+
+    return Overrides(
+        value_type=own("Värdetyp", lambda t: _choice(ValueType, t)),
+        unit=own("Måttenhet", str),
+        decimals=own("Decimaler", _decimals),
+        comparison=own("Jämförelse", lambda t: _choice(Comparison, t)),
+        target=own("Tolkat målvärde", str),
+        against=own("Jämförs med", lambda t: _choice(Against, t)),
+        direction=own("Riktning", lambda t: _choice(Direction, t)),
+        amber_from=own("Gult från", read_amber_from),
+        scale=own("Skala", str),
+    )
+
+
+def _decimals(text: str) -> int | None:
+    number = parse_number(text)
+    return int(number) if number is not None and 0 <= number <= 10 and number == int(number) else None  # noqa: PLR2004

@@ -1,0 +1,379 @@
+"""Bringing a register up to its annex: what is new is added, what the controller has set stays, changes are told.
+
+Each row is held three ways: the annex as it is now, the annex as it was last read (the book's record), and the
+register. A text that the controller has not touched follows the annex; one that she has changed is hers.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from indikator_excel.annex.model import Annex, AnnexRow
+from indikator_excel.folder import RoundFolder
+from indikator_excel.files import read_bytes, workbook_bytes, write_whole
+from indikator_excel.indicators.numbers import swedish
+from indikator_excel.indicators.reading import Reading
+from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.scales import DEFAULT
+from indikator_excel.indicators.text import clean, fold, quote
+from indikator_excel.indicators.vocabulary import Against, Direction
+from indikator_excel.register import layout
+from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
+from indikator_excel.register.layout import INDICATORS, Owner
+from indikator_excel.register.reader import own_setting, register_from, settings_of
+
+
+class ChangeKind(StrEnum):
+    """What happened to a row or a text."""
+
+    NEW = "ny"
+    UPDATED = "ändrad"
+    KEPT = "behållen"
+    GONE = "borta"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between the annex and the register, and what was done about it."""
+
+    kind: ChangeKind
+    id: str
+    what: str
+    column: str = ""
+    register: str = ""
+    annex: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say it in Swedish."""
+        name = " ".join(part for part in (self.id, quote(self.what)) if part)
+        match self.kind:
+            case ChangeKind.NEW:
+                return f"ny: {name}"
+            case ChangeKind.UPDATED:
+                return f"ändrad i bilagan: {name}, {self.column} {quote(self.register)} → {quote(self.annex)}"
+            case ChangeKind.KEPT:
+                return (
+                    f"ditt värde behålls: {name}, {self.column} är {quote(self.register)} i registret "
+                    f"och {quote(self.annex)} i bilagan"
+                )
+            case ChangeKind.GONE:
+                return f"står inte i bilagan men finns kvar i registret: {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterUpdate:
+    """What ``läs-bilaga`` did. ``saved_as`` is another file than the register where a rewrite would lose parts."""
+
+    created: bool
+    changes: tuple[Change, ...]
+    saved_as: str
+    losses: tuple[str, ...]
+
+
+_ANNEX_COLUMNS = ("Område", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
+_KEY_COLUMNS = _ANNEX_COLUMNS[:4]
+#: Two names at least so alike, in the same area, are one indicator whose wording was changed.
+_SAME_INDICATOR = 0.8
+_SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
+
+
+def update_register(folder: RoundFolder, annex: Annex) -> RegisterUpdate:
+    """Write the annex into the folder's register, or make one.
+
+    Raises:
+        UserError: The register can't be read or written.
+    """
+    created = not folder.register.exists()
+    book = Book.blank() if created else Book.open(folder.register)
+    changes = merge_annex(book, annex)
+    refresh(book)
+    saved_as = save(folder, book)
+    return RegisterUpdate(created, tuple(changes), saved_as, book.losses)
+
+
+def save(folder: RoundFolder, book: Book) -> str:
+    """Write the book, keeping the file before it; beside it where parts would be lost. Return the file's name."""
+    data = workbook_bytes(book.workbook)
+    if book.losses:
+        write_whole(folder.register_beside, data)
+        return folder.register_beside.name
+    if folder.register.exists():
+        write_whole(folder.register_previous, read_bytes(folder.register))
+    write_whole(folder.register, data)
+    return folder.register.name
+
+
+def merge_annex(book: Book, annex: Annex) -> list[Change]:
+    """Merge the annex into the book's sheets and return what differs."""
+    changes = _merge_settings(book, annex)
+    changes += _merge_pairs(book, layout.AREAS, [(a.name, a.description) for a in annex.areas])
+    changes += _merge_pairs(book, layout.GOALS, [(a.name, goal) for a in annex.areas for goal in a.goals])
+    _default_scale(book)
+    changes += _merge_indicators(book, annex)
+    return changes
+
+
+def _merge_settings(book: Book, annex: Annex) -> list[Change]:
+    table = book.require(layout.SETTINGS)
+    rows = {fold(table.text(row, "Inställning")): row for row in table.rows()}
+    read = {
+        layout.MUNICIPALITY.name: annex.municipality,
+        layout.YEAR.name: str(annex.year or ""),
+        layout.BASELINE_YEAR.name: str(annex.baseline_year or ""),
+    }
+    changes = []
+    given = settings_of(book)
+    for setting in layout.ALL_SETTINGS:
+        row = rows.get(fold(setting.name))
+        if row is None:
+            row = table.last_row + 1
+            table.set(row, "Inställning", setting.name)
+            table.set(row, "Värde", setting.default)
+            table.set(row, "Förklaring", _explanation(setting))
+            style_row(table, row)
+        found, now = read.get(setting.name, ""), given.get(setting.name, "")
+        if found and not now:
+            table.set(row, "Värde", found)
+        elif found and now != found:
+            changes.append(Change(ChangeKind.KEPT, "", setting.name, "Inställningar", now, found))
+    return changes
+
+
+def _explanation(setting: layout.Setting) -> str:
+    choices = f" Välj: {', '.join(setting.choices)}." if setting.choices else ""
+    return setting.explanation + choices
+
+
+def _merge_pairs(book: Book, sheet: layout.Sheet, pairs: Iterable[tuple[str, str]]) -> list[Change]:
+    """Merge rows of two texts. An area is known by its first column, a goal by both."""
+    table = book.require(sheet)
+    first, second = sheet.headers
+    by_both = sheet.key == second
+    changes: list[Change] = []
+    wanted = list(pairs)
+    known = {_pair_key(table.text(r, first), table.text(r, second), by_both): r for r in table.rows()}
+    fresh = not known
+    for one, other in wanted:
+        row = known.get(_pair_key(one, other, by_both))
+        if row is None:
+            row = table.last_row + 1
+            table.set(row, first, one)
+            table.set(row, second, other)
+            style_row(table, row)
+            if not fresh:
+                changes.append(Change(ChangeKind.NEW, "", other if by_both else one))
+        elif table.text(row, second) != other:
+            changes.append(Change(ChangeKind.KEPT, "", one, second, table.text(row, second), other))
+    left = set(known) - {_pair_key(one, other, by_both) for one, other in wanted}
+    changes += [
+        Change(ChangeKind.GONE, "", table.text(row, sheet.key)) for key, row in known.items() if key in left
+    ]
+    return changes
+
+
+def _pair_key(one: str, other: str, by_both: bool) -> tuple[str, str]:
+    return fold(one), fold(other) if by_both else ""
+
+
+def _default_scale(book: Book) -> None:
+    """Write the default scale where the register has none, so that the controller sees it and may change it."""
+    table = book.require(layout.SCALES)
+    if any(table.rows()):
+        return
+    for order, step in enumerate(DEFAULT.steps, start=1):
+        row = table.last_row + 1
+        table.set(row, "Skala", DEFAULT.name)
+        table.set(row, "Ordning", str(order))
+        table.set(row, "Ord", step.word)
+        table.set(row, "Synonymer", "; ".join(step.synonyms))
+        style_row(table, row)
+
+
+def _annex_texts(row: AnnexRow) -> dict[str, str]:
+    values = (row.area, row.group, row.subheading, row.indicator, row.baseline, row.target)
+    return dict(zip(_ANNEX_COLUMNS, values, strict=True))
+
+
+def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
+    table = book.require(INDICATORS)
+    record = book.record()
+    fresh = not any(table.rows())
+    _assign_ids(table, record)
+    by_id = {clean(table.text(row, "ID")): row for row in table.rows() if clean(table.text(row, "Indikator"))}
+    matched = _match(table, by_id, record, annex.rows)
+    changes: list[Change] = []
+    previous: int | None = None
+    for place, annex_row in enumerate(annex.rows):
+        texts = _annex_texts(annex_row)
+        id_ = matched.get(place)
+        if id_ is None:
+            row = table.last_row + 1 if previous is None or fresh else previous + 1
+            table.insert_row(row)
+            for header, text in texts.items():
+                table.set(row, header, text)
+            style_row(table, row)
+            _assign_ids(table, record)
+            id_ = clean(table.text(row, "ID"))
+            record[id_] = {"ID": id_, **texts}
+            if not fresh:
+                changes.append(Change(ChangeKind.NEW, id_, annex_row.indicator))
+        else:
+            row = next(r for r in table.rows() if clean(table.text(r, "ID")) == id_)
+            changes += _merge_row(table, row, id_, texts, record)
+        previous = row
+    gone = [(id_, row) for id_, row in by_id.items() if id_ not in set(matched.values())]
+    names = {clean(table.text(r, "ID")): table.text(r, "Indikator") for r in table.rows()}
+    changes += [Change(ChangeKind.GONE, id_, names[id_]) for id_, _ in gone]
+    book.write_record(record)
+    return changes
+
+
+def _merge_row(
+    table: SheetTable, row: int, id_: str, texts: dict[str, str], record: dict[str, dict[str, str]]
+) -> list[Change]:
+    """Merge one known row: three ways, column by column."""
+    changes = []
+    last = record.setdefault(id_, {"ID": id_})
+    for header, annex_text in texts.items():
+        here = table.text(row, header)
+        if here != annex_text:
+            name = table.text(row, "Indikator")
+            untouched = header in last and last[header] == here
+            kind = ChangeKind.UPDATED if untouched else ChangeKind.KEPT
+            if untouched:
+                table.set(row, header, annex_text)
+            changes.append(Change(kind, id_, name, header, here, annex_text))
+        last[header] = annex_text
+    return changes
+
+
+def _match(
+    table: SheetTable, by_id: dict[str, int], record: dict[str, dict[str, str]], rows: tuple[AnnexRow, ...]
+) -> dict[int, str]:
+    """Match the annex's rows (by place) to the register's IDs: same texts first, then the same name, then alike."""
+
+    def key(texts: dict[str, str], columns: Iterable[str]) -> tuple[str, ...]:
+        return tuple(fold(texts.get(c, "")) for c in columns)
+
+    here = {id_: {c: table.text(row, c) for c in _KEY_COLUMNS} for id_, row in by_id.items()}
+    last = {id_: record.get(id_, texts) for id_, texts in here.items()}
+    matched: dict[int, str] = {}
+    for texts_of, columns in (
+        (last, _KEY_COLUMNS),
+        (here, _KEY_COLUMNS),
+        (last, ("Område", "Underrubrik", "Indikator")),
+        (last, ("Indikatorgrupp", "Underrubrik", "Indikator")),
+    ):
+        free: dict[tuple[str, ...], list[str]] = {}
+        for id_, texts in texts_of.items():
+            if id_ not in matched.values():
+                free.setdefault(key(texts, columns), []).append(id_)
+        for place, row in enumerate(rows):
+            ids = free.get(key(_annex_texts(row), columns), [])
+            if place not in matched and len(ids) == 1:
+                matched[place] = ids.pop()
+    for place, row in enumerate(rows):
+        if place in matched:
+            continue
+        alike = [
+            (SequenceMatcher(None, fold(texts.get("Indikator", "")), fold(row.indicator)).ratio(), id_)
+            for id_, texts in last.items()
+            if id_ not in matched.values() and fold(texts.get("Område", "")) == fold(row.area)
+        ]
+        best = max(alike, default=(0.0, ""))
+        if best[0] >= _SAME_INDICATOR:
+            matched[place] = best[1]
+    return matched
+
+
+def _assign_ids(table: SheetTable, record: dict[str, dict[str, str]]) -> None:
+    """Give every row without an ID its own. A number that was ever used in the record is not used again."""
+    used = {*record, *(clean(table.text(row, "ID")) for row in table.rows())}
+    prefixes: dict[str, str] = {}
+    for row in table.rows():
+        found = re.match(r"(.+)-\d+\Z", clean(table.text(row, "ID")))
+        if found:
+            prefixes.setdefault(fold(table.text(row, "Område")), found[1])
+    for row in table.rows():
+        if clean(table.text(row, "ID")) or not clean(table.text(row, "Indikator")):
+            continue
+        area = fold(table.text(row, "Område"))
+        prefix = prefixes.setdefault(area, _prefix(table.text(row, "Område"), set(prefixes.values())))
+        numbers = [int(n[1]) for n in (re.match(rf"{re.escape(prefix)}-(\d+)\Z", id_) for id_ in used) if n]
+        id_ = f"{prefix}-{max(numbers, default=0) + 1:02d}"
+        used.add(id_)
+        table.set(row, "ID", id_)
+
+
+def _prefix(area: str, taken: set[str]) -> str:
+    """Make an area's short sign from its words: *Öppen kommun* → ÖK; longer where that is taken."""
+    words = [w for w in re.findall(r"[^\W\d_]+", area) if fold(w) not in _SMALL_WORDS] or ["Indikator"]
+    for length in range(1, 10):
+        sign = "".join(w[: length + (len(words) == 1)] for w in words).upper()
+        if sign not in taken:
+            return sign
+    number = 2
+    while f"{words[0][0].upper()}{number}" in taken:
+        number += 1
+    return f"{words[0][0].upper()}{number}"
+
+
+def refresh(book: Book) -> None:
+    """Give new rows their ID and write the tool's reading of every row, beside what the controller has set."""
+    table = book.require(INDICATORS)
+    record = book.record()
+    _assign_ids(table, record)
+    register = register_from(book)
+    for row in table.rows():
+        id_ = clean(table.text(row, "ID"))
+        indicator = register.by_id.get(id_)
+        if indicator is None:
+            continue
+        last = record.setdefault(id_, {"ID": id_})
+        for column in INDICATORS.columns:
+            if column.owner is Owner.READING:
+                text = _reading_text(column.header, register.readings[id_], register.rules[id_])
+                own = column.header != "Läst som" and own_setting(table, row, column.header, last)
+                if not own:
+                    table.set(row, column.header, text)
+                    last[column.header] = text
+                style_reading(table.cell(row, column.header), own=bool(own))
+    book.write_record(record)
+    book.finish()
+
+
+def _reading_text(header: str, reading: Reading, rule: Rule | NotAssessable) -> str:
+    """Return what a reading column says about a row."""
+    target, measure = reading.target, reading.measure
+    match header:
+        case "Läst som":
+            return describe_reading(reading, rule)
+        case "Värdetyp":
+            return measure.value_type
+        case "Måttenhet":
+            return measure.unit
+        case "Decimaler":
+            return str(measure.decimals) if measure.scale is None else ""
+        case "Jämförelse":
+            return target.comparison or ""
+        case "Tolkat målvärde":
+            return target.word or ("" if target.number is None else swedish(target.number).replace(" ", ""))
+        case "Jämförs med":
+            return target.against
+        case "Riktning":
+            higher = reading.higher_is_better
+            return "" if higher is None else Direction.HIGHER if higher else Direction.LOWER
+        case "Skala":
+            return measure.scale.name if measure.scale else ""
+    raise KeyError(header)
+
+
+def describe_reading(reading: Reading, rule: Rule | NotAssessable) -> str:
+    """Say a target's reading in words, and why it can't be judged where that is so."""
+    if isinstance(rule, NotAssessable):
+        return f"kan ej bedömas: {rule.reason}"
+    words = reading.target.in_words(reading.years)
+    return f"{words}: {rule.show(rule.threshold)}" if reading.target.against is Against.BASELINE else words

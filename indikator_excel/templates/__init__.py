@@ -1,0 +1,1 @@
+"""One workbook per department: its layout, its stamp, and the writer."""

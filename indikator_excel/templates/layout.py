@@ -1,0 +1,125 @@
+"""The department workbook's sheets and columns, defined once for the writer and the reader of replies."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indikator_excel.indicators.model import Indicator, Round
+from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.vocabulary import Kind
+
+README_SHEET = "Läs mig"
+INDICATOR_SHEET = "Indikatorer"
+STAMP_SHEET = "_stämpel"
+TABLE_NAME = "Indikatorer"
+#: Rows from 1. Title and help stand above the header; there are no empty rows.
+HEADER_ROW = 3
+FIRST_ROW = HEADER_ROW + 1
+
+
+class Field(StrEnum):
+    """A column of the sheet *Indikatorer*. The value is its header; years are added to those that have one."""
+
+    ID = "ID"
+    AREA = "Område"
+    GOAL = "Mål"
+    GROUP = "Indikatorgrupp"
+    SUBHEADING = "Underrubrik"
+    INDICATOR = "Indikator"
+    BASELINE = "Läget"
+    TARGET = "Målvärde"
+    VALUE = "Utfall"
+    VERDICT = "Bedömning"
+    STATUS = "Status"
+    NOT_MEASURED = "Ej mätt"
+    COMMENT = "Kommentar"
+    ACTION = "Åtgärd"
+    RESPONDENT = "Uppgiftslämnare"
+    MEASURED_ON = "Mätdatum"
+
+
+#: The cells that a department fills in.
+INPUTS = (
+    Field.VALUE,
+    Field.NOT_MEASURED,
+    Field.COMMENT,
+    Field.ACTION,
+    Field.RESPONDENT,
+    Field.MEASURED_ON,
+)
+#: Columns that are left out where every row would be empty.
+_OPTIONAL = (Field.GOAL, Field.SUBHEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLook:
+    """A column's width in characters of the default typeface."""
+
+    width: float
+
+
+LOOKS = {
+    Field.ID: ColumnLook(7.5),
+    Field.AREA: ColumnLook(14),
+    Field.GOAL: ColumnLook(20),
+    Field.GROUP: ColumnLook(28),
+    Field.SUBHEADING: ColumnLook(18),
+    Field.INDICATOR: ColumnLook(28),
+    Field.BASELINE: ColumnLook(10),
+    Field.TARGET: ColumnLook(12),
+    Field.VALUE: ColumnLook(11),
+    Field.VERDICT: ColumnLook(17),
+    Field.STATUS: ColumnLook(11.5),
+    Field.NOT_MEASURED: ColumnLook(15),
+    Field.COMMENT: ColumnLook(32),
+    Field.ACTION: ColumnLook(26),
+    Field.RESPONDENT: ColumnLook(16),
+    Field.MEASURED_ON: ColumnLook(11.5),
+}
+
+NOT_MEASURED_REASONS = ("mäts inte i år", "resultatet kommer senare", "uppgift saknas", "inte tillämpligt")
+
+
+class Status(StrEnum):
+    """What a row still needs, shown live."""
+
+    DONE = "klar"
+    FILL_IN = "fyll i"
+    EXPLAIN = "förklara"
+    CHECK = "kontrollera"
+
+
+#: Labels on *Läs mig* whose neighbour to the right is an input that holds for the whole workbook.
+DONE_LABEL = "Vi är klara"
+RESPONDENT_LABEL = "Uppgiftslämnare"
+MEASURED_ON_LABEL = "Mätdatum"
+
+
+def header(column: Field, round_: Round) -> str:
+    """Return a column's header in a round: ``Läget 2023``, ``Målvärde 2024``, ``Prognos 2024``."""
+    match column:
+        case Field.BASELINE:
+            return f"{column} {round_.baseline_year}"
+        case Field.TARGET:
+            return f"{column} {round_.year}"
+        case Field.VALUE:
+            return round_.value_header
+    return column.value
+
+
+def columns_for(indicators: list[Indicator]) -> list[Field]:
+    """Return the columns that a workbook with these rows has, in order."""
+    empty = {
+        Field.GOAL: not any(i.goal for i in indicators),
+        Field.SUBHEADING: not any(i.subheading for i in indicators),
+    }
+    return [f for f in Field if not (f in _OPTIONAL and empty[f])]
+
+
+_YEAR_AT_END = re.compile(r"\s+\d{4}$")
+_BY_HEADER = {fold(f): f for f in Field} | {fold(kind): Field.VALUE for kind in Kind}
+
+
+def field_of(text: str) -> Field | None:
+    """Return the column that a header stands for, in whatever round it was made."""
+    return _BY_HEADER.get(_YEAR_AT_END.sub("", fold(text)))

@@ -1,0 +1,107 @@
+"""The stamp by which a returned workbook is known, whatever its file is called."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.indicators.text import fold
+
+FORMAT = 1
+#: The custom document property that carries the stamp a second time, for where the hidden sheet is lost.
+PROPERTY = "indikator-excel"
+_TITLE = "Mall från indikator-excel. Bladet behövs när svaret läses in; ändra inget här."
+_ROWS_HEADER = ("ID", "Avtryck")
+
+
+def fingerprint(baseline: str, target: str) -> str:
+    """Return a short fingerprint of what a row was asked against; spelling of spaces and case does not count."""
+    return hashlib.sha256(f"{fold(baseline)}\n{fold(target)}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which round and department a workbook was made for, and each row's fingerprint when it was made."""
+
+    municipality: str
+    year: int
+    round_name: str
+    kind: str
+    department: str
+    rows: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @classmethod
+    def of(cls, round_: Round, department: Department, indicators: Iterable[Indicator]) -> "Stamp":
+        """Make the stamp of a department's workbook."""
+        rows = {i.id: fingerprint(i.baseline_text, i.target_text) for i in indicators}
+        return cls(round_.municipality, round_.year, round_.name, round_.kind, department.code, rows)
+
+    def to_rows(self) -> list[tuple[str, str]]:
+        """Return the hidden sheet's rows: name and value, then ID and fingerprint."""
+        head = {
+            "format": str(self.format),
+            "kommun": self.municipality,
+            "år": str(self.year),
+            "omgång": self.round_name,
+            "avser": self.kind,
+            "förvaltning": self.department,
+        }
+        return [(_TITLE, ""), *head.items(), _ROWS_HEADER, *self.rows.items()]
+
+    def to_property(self) -> str:
+        """Return the stamp without its rows, short enough for a document property (255 characters)."""
+        return json.dumps(
+            [self.format, self.municipality[:60], self.year, self.round_name[:60], self.kind, self.department[:40]],
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, str]]) -> "Stamp | None":
+        """Read the hidden sheet; None where it is not ours."""
+        head: dict[str, str] = {}
+        prints: dict[str, str] = {}
+        target = head
+        for name, value in rows:
+            if (name, value) == _ROWS_HEADER:
+                target = prints
+            elif name:
+                target[name] = value
+        if not head.get("år", "").isdecimal() or not head.get("format", "").isdecimal() or "omgång" not in head:
+            return None
+        return cls(
+            head.get("kommun", ""),
+            int(head["år"]),
+            head["omgång"],
+            head.get("avser", ""),
+            head.get("förvaltning", ""),
+            prints,
+            int(head["format"]),
+        )
+
+    @classmethod
+    def from_property(cls, text: str) -> "Stamp | None":
+        """Read the document property; None where it is not ours."""
+        try:
+            format_, municipality, year, round_name, kind, department = json.loads(text)
+            return cls(
+                str(municipality), int(year), str(round_name), str(kind), str(department), format=int(format_)
+            )
+        except (ValueError, TypeError):
+            return None
+
+    def same_round(self, round_: Round) -> bool:
+        """Whether the workbook was made for this round."""
+        return (
+            fold(self.municipality),
+            self.year,
+            fold(self.round_name),
+            fold(self.kind),
+        ) == (fold(round_.municipality), round_.year, fold(round_.name), fold(round_.kind))
+
+    @property
+    def round_title(self) -> str:
+        """The workbook's round in words, for messages."""
+        where = f", {self.municipality}" if self.municipality else ""
+        return f"{self.round_name} {self.year} ({self.kind.lower()}{where})"

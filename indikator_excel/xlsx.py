@@ -1,9 +1,12 @@
 """What every workbook that we write with XlsxWriter has in common: properties, formats, number formats."""
 
 import io
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.files import now
@@ -17,9 +20,71 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+#: Points of a sheet's title row and of a heading's row.
+TITLE_HEIGHT = 24
+HEADING_HEIGHT = 27
+#: Points of one line of text at the default size.
+LINE_HEIGHT = 15
+#: A column's width counts digits; letters of running text are a little narrower.
+_LETTERS_PER_WIDTH = 1.15
+_MAX_LINES = 27  # Excel's tallest row is 409 points
 #: More decimals than this are float noise or a quotient; they are stored, not shown.
 _MAX_DECIMALS = 6
 A4 = 9
+#: Excel's longest text in a cell.
+MAX_TEXT = 32_767
+#: Characters that the filter button takes of a header.
+FILTER_BUTTON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and its true result, which is what a viewer shows before anything is calculated."""
+
+    text: str
+    result: str | float
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A cell's content with a format of its own."""
+
+    content: "Content"
+    format: "Format"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a place in the same workbook. Only our own cells are ever linked to."""
+
+    place: str
+    text: str
+
+
+Content = str | float | Formula | Link | None
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Estimate how many lines ``text`` takes in a column ``width`` characters wide."""
+    fits = max(1, int(width * _LETTERS_PER_WIDTH))
+    return sum(max(1, len(textwrap.wrap(part, fits))) for part in text.split("\n"))
+
+
+def row_height(cells: Iterable[tuple[str, float]]) -> float:
+    """Return the height in points of a row of wrapped texts, each with its column's width."""
+    return LINE_HEIGHT * min(_MAX_LINES, max((lines_needed(text, width) for text, width in cells), default=1))
+
+
+def _plain(content: "Content | Styled") -> str:
+    """Return what a cell shows, to estimate its height by."""
+    if isinstance(content, Styled):
+        content = content.content
+    match content:
+        case Formula():
+            return str(content.result)
+        case Link():
+            return content.text
+    return content if isinstance(content, str) else ""
 
 
 class Book:
@@ -39,10 +104,77 @@ class Book:
             found = self._formats[key] = self.workbook.add_format(base | properties)
         return found
 
+    def add_sheet(self, title: str) -> "Worksheet":
+        """Add a sheet whose row heights are a start, not a bound: rows still grow with what is typed."""
+        return self.workbook.add_worksheet(title, _growing_worksheet())
+
+    def put(self, sheet: "Worksheet", row: int, column: int, content: "Content | Styled") -> None:
+        """Write one cell. Text is always written as text, whatever it begins with. Row and column from 0."""
+        form = self.cell
+        if isinstance(content, Styled):
+            content, form = content.content, content.format
+        if content is None or content == "":
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(content, Formula):
+            sheet.write_formula(row, column, content.text, form, content.result)
+        elif isinstance(content, Link):
+            sheet.write_url(row, column, f"internal:{content.place}", form, content.text)
+        elif isinstance(content, str):
+            sheet.write_string(row, column, content[:MAX_TEXT], form)
+        else:
+            sheet.write_number(row, column, content, form)
+
+    def table(
+        self,
+        sheet: "Worksheet",
+        top: int,
+        name: str,
+        columns: Sequence[tuple[str, float]],
+        rows: Sequence[Sequence["Content | Styled"]],
+    ) -> int:
+        """Write an Excel table with wrapped cells, and return the first row below it. Rows from 0.
+
+        Args:
+            sheet: Where to write.
+            top: The header's row.
+            name: The table's name, unique in the workbook.
+            columns: Header and width of each column; a width of 0 leaves the column as it is.
+            rows: The cells, row by row.
+        """
+        for number, (heading, width) in enumerate(columns):
+            if width:
+                sheet.set_column(number, number, width)
+            sheet.write_string(top, number, heading, self.header)
+        sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in columns if w))
+        for at, cells in enumerate(rows, start=top + 1):
+            sheet.set_row(at, row_height((_plain(c), w) for c, (_, w) in zip(cells, columns, strict=True) if w))
+            for number, content in enumerate(cells):
+                self.put(sheet, at, number, content)
+        bottom = top + max(1, len(rows))
+        headers = [{"header": heading, "header_format": self.header} for heading, _ in columns]
+        options = {"name": name, "columns": headers, "style": "Table Style Light 1"}
+        sheet.add_table(top, 0, bottom, len(columns) - 1, options)
+        return bottom + 1
+
     @property
     def text(self) -> "Format":
         """Wrapped text."""
         return self.format(text_wrap=True)
+
+    @property
+    def cell(self) -> "Format":
+        """A table's cells: wrapped text over a thin line."""
+        return self.cell_with()
+
+    def cell_with(self, **properties: Any) -> "Format":
+        """Return a table cell's format with more properties."""
+        line = {"text_wrap": True, "bottom": 1, "bottom_color": self.theme.border}
+        return self.format(**(line | properties))
+
+    def write_heading(self, sheet: "Worksheet", row: int, text: str) -> None:
+        """Write a heading with room above it."""
+        sheet.set_row(row, HEADING_HEIGHT)
+        sheet.write_string(row, 0, text, self.format(bold=True, font_size=13, font_color=self.theme.header.fill, valign="vcenter"))
 
     @property
     def muted(self) -> "Format":
@@ -53,11 +185,6 @@ class Book:
     def title(self) -> "Format":
         """A sheet's title."""
         return self.format(bold=True, font_size=16, font_color=self.theme.header.fill)
-
-    @property
-    def heading(self) -> "Format":
-        """A heading within a sheet."""
-        return self.format(bold=True, font_size=13, font_color=self.theme.header.fill)
 
     @property
     def header(self) -> "Format":
@@ -96,6 +223,25 @@ class Book:
                     "format": self.workbook.add_format(look),
                 },
             )
+
+
+@cache
+def _growing_worksheet() -> "type[Worksheet]":
+    from xlsxwriter.worksheet import Worksheet
+
+    class GrowingWorksheet(Worksheet):
+        """A worksheet that writes row heights as Excel writes those that it has fitted itself.
+
+        XlsxWriter marks every height as custom, which freezes it: a comment typed later would be cut off. No
+        height at all is no way out, for LibreOffice does not fit rows when it opens a file.
+        """
+
+        def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
+            if tag == "row":
+                attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+            super()._xml_start_tag_unencoded(tag, attributes)
+
+    return GrowingWorksheet
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,6 +27,7 @@ from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes
 from indikator_excel.indicators.numbers import exact, parse_number
 from indikator_excel.indicators.text import clean, fold
+from indikator_excel.xlsx import row_height
 from indikator_excel.register.layout import (
     DEPARTMENT_CODES,
     RECORD_TITLE,
@@ -62,7 +64,7 @@ _HEADER_FILL = PatternFill("solid", fgColor="1F3A4D")
 _HEADER_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _READING_FONT = Font(name="Calibri", size=11, italic=True, color="595959")
 _OWN_FONT = Font(name="Calibri", size=11)
-_WRAP = Alignment(wrap_text=True, vertical="top")
+_WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left")
 
 
 @dataclass(slots=True)
@@ -111,10 +113,6 @@ class SheetTable:
             return
         area = f"A{row}:{get_column_letter(self.sheet.max_column)}{last}"
         self.sheet.move_range(area, rows=1, translate=True)
-        for number in range(last, row - 1, -1):
-            height = self.sheet.row_dimensions[number].height
-            self.sheet.row_dimensions[number + 1].height = height
-        self.sheet.row_dimensions[row].height = None
 
     def place(self, row: int, header: str) -> str:
         """Return the cell's place as Excel shows it: ``Indikatorer!H12``."""
@@ -236,6 +234,7 @@ class Book:
             if table is not None:
                 _fit_table(table, sheet)
                 _set_validations(table, sheet)
+                _fit_rows(table)
         for name, (title, column) in _LISTS.items():
             self.workbook.defined_names.pop(name, None)
             reference = f"'{title}'!${column}$2:${column}${_LAST_ROW_OF_LISTS}"
@@ -336,6 +335,22 @@ def _fit_table(table: SheetTable, sheet: Sheet) -> None:
     new = Table(displayName=sheet.table, ref=ref)
     new.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     table.sheet.add_table(new)
+
+
+class _FittedRow(RowDimension):
+    """A row whose height is a start, not a bound. openpyxl marks every height as custom, which freezes it."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - openpyxl's name
+        return False
+
+
+def _fit_rows(table: SheetTable) -> None:
+    """Make every row as tall as its texts need; LibreOffice does not do so itself when it opens a file."""
+    widths = {n: table.sheet.column_dimensions[get_column_letter(n)].width for n in table.columns.values()}
+    for row in (table.header_row, *table.rows()):
+        texts = ((cell_text(table.sheet.cell(row, n)), width) for n, width in widths.items())  # type: ignore[arg-type]
+        table.sheet.row_dimensions[row] = _FittedRow(table.sheet, index=row, ht=row_height(texts))
 
 
 def _set_validations(table: SheetTable, sheet: Sheet) -> None:

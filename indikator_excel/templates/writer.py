@@ -17,7 +17,16 @@ from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, LOOKS, Field, Status
 from indikator_excel.templates.stamp import PROPERTY, Stamp
-from indikator_excel.xlsx import Book, format_with_decimals, new_book, number_format, print_setup
+from indikator_excel.xlsx import (
+    LINE_HEIGHT,
+    TITLE_HEIGHT,
+    Book,
+    format_with_decimals,
+    new_book,
+    number_format,
+    print_setup,
+    row_height,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -101,10 +110,9 @@ class _TemplateWriter:
         self._statuses = [self._status(row) for row in self._rows]
 
     def write(self, instruction: str) -> None:
-        workbook = self._book.workbook
-        readme = workbook.add_worksheet(layout.README_SHEET)
-        sheet = workbook.add_worksheet(layout.INDICATOR_SHEET)
-        stamp = workbook.add_worksheet(layout.STAMP_SHEET)
+        readme = self._book.add_sheet(layout.README_SHEET)
+        sheet = self._book.add_sheet(layout.INDICATOR_SHEET)
+        stamp = self._book.add_sheet(layout.STAMP_SHEET)
         self._write_readme(readme, instruction)
         self._write_indicators(sheet)
         self._write_stamp(stamp)
@@ -128,21 +136,23 @@ class _TemplateWriter:
         )
         bold = book.format(bold=True)
         row = 0
+        sheet.set_row(row, TITLE_HEIGHT)
         sheet.write_string(row, 0, f"{self._department.name} – {round_.value_header}", book.title)
         row += 1
         where = f"{round_.municipality}, {round_.title}" if round_.municipality else round_.title
         sheet.write_string(row, 0, where, book.format(font_color=book.theme.muted))
         row += 1
-        sheet.write_string(row, 0, "Så här gör du", book.heading)
+        book.write_heading(sheet, row, "Så här gör du")
         what = "prognosen för hela året" if round_.kind is Kind.FORECAST else "utfallet"
         fields = {"värde": what, "förvaltning": self._department.name, "omgång": round_.title}
         steps = [line.strip() for line in fill(instruction, fields, "instruktion.txt").splitlines() if line.strip()]
         for number, step in enumerate(steps, start=1):
             row += 1
+            sheet.set_row(row, row_height([(step, _README_WIDTHS[1])]))
             sheet.write_string(row, 0, f"Steg {number}", bold)
             sheet.write_string(row, 1, step, book.text)
         row += 1
-        sheet.write_string(row, 0, "Svara", book.heading)
+        book.write_heading(sheet, row, "Svara")
         facts = [("Sista svarsdag", round_.deadline.isoformat() if round_.deadline else "")]
         facts.append(("Frågor", round_.contact))
         for label, text in facts:
@@ -184,7 +194,7 @@ class _TemplateWriter:
         note = "Uppgiftslämnare och mätdatum gäller alla rader där inget annat står."
         sheet.write_string(row, 1, note, book.muted)
         row += 1
-        sheet.write_string(row, 0, "Vad färgerna betyder", book.heading)
+        book.write_heading(sheet, row, "Vad färgerna betyder")
         for verdict in Verdict:
             row += 1
             look = {"border": 1, "border_color": book.theme.border}
@@ -196,7 +206,7 @@ class _TemplateWriter:
             row, 1, "Värdet går inte att läsa säkert. Skriv bara talet, eller välj ett ord i listan.", book.text
         )
         row += 1
-        sheet.write_string(row, 0, "Om något går fel", book.heading)
+        book.write_heading(sheet, row, "Om något går fel")
         for label, text in _TROUBLE:
             row += 1
             sheet.write_string(row, 0, label, book.format(bold=True, text_wrap=True))
@@ -211,6 +221,8 @@ class _TemplateWriter:
         last_column = len(self._columns) - 1
         for number, column in enumerate(self._columns):
             sheet.set_column(number, number, LOOKS[column].width)
+        sheet.set_row(0, TITLE_HEIGHT)
+        sheet.set_row(HEADER_ROW - 1, 2 * LINE_HEIGHT)
         sheet.write_string(0, 0, f"{self._department.name} – {self._round.value_header}", book.title)
         where = f"{self._round.municipality}, {self._round.title}. " if self._round.municipality else ""
         sheet.write_string(
@@ -259,6 +271,7 @@ class _TemplateWriter:
         look: dict[str, Any] = {"border": 1, "border_color": self._book.theme.border, "text_wrap": True}
         locked = look | ({"bg_color": self._book.theme.band} if band else {})
         at = row.number - 1
+        sheet.set_row(at, row_height((self._text(row, c), LOOKS[c].width) for c in self._columns))
         for number, column in enumerate(self._columns):
             if column is Field.VERDICT:
                 formula = verdict_formula(row.rule, self._live(Field.VALUE), self._live(Field.NOT_MEASURED))
@@ -269,8 +282,15 @@ class _TemplateWriter:
             elif column in INPUTS:
                 self._write_input(sheet, row, number, column, look)
             else:
-                text = self._prefill.shown.get((row.indicator.id, column), _locked_text(row.indicator, column))
-                sheet.write_string(at, number, text, self._book.format(**locked))
+                sheet.write_string(at, number, self._text(row, column), self._book.format(**locked))
+
+    def _text(self, row: _Row, column: Field) -> str:
+        """Return what a locked cell or a text input says; empty for the rest."""
+        if column in INPUTS:
+            return str(self._content(row, column) or "")
+        if column in (Field.VERDICT, Field.STATUS):
+            return ""
+        return self._prefill.shown.get((row.indicator.id, column), _locked_text(row.indicator, column))
 
     def _write_input(
         self, sheet: "Worksheet", row: _Row, number: int, column: Field, look: dict[str, Any]

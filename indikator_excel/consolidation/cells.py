@@ -1,0 +1,91 @@
+"""Every filled input cell as a frame, and what becomes of each when there are several files."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+import pandas as pd
+
+from indikator_excel.consolidation.choose import DECISIVE, FileChoice
+from indikator_excel.findings import catalogue
+from indikator_excel.findings.catalogue import Finding
+from indikator_excel.indicators.text import fold, quote
+from indikator_excel.register.model import Register
+from indikator_excel.replies.reader import Entry, Reply
+
+_BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
+
+
+class Fate(StrEnum):
+    """What became of a filled input cell. Every cell has exactly one fate."""
+
+    USED = "använd"
+    SUPERSEDED = "ersatt"
+    REJECTED = "avvisad"
+    IGNORED = "ignorerad"
+
+
+def cells_frame(replies: Iterable[Reply]) -> pd.DataFrame:
+    """Return every filled input cell of every file, one a row.
+
+    Columns: ``file``, ``saved``, ``department`` (code or empty), ``indicator_id``, ``field``, ``text`` (folded, for
+    comparing), ``entry`` (the cell itself) and ``fate``.
+    """
+    columns = ["file", "saved", "department", "indicator_id", "field", "text", "entry", "fate"]
+    rows = []
+    for reply in replies:
+        code = reply.department.code if reply.department else ""
+        groups = ((reply.entries, Fate.USED), (reply.refused, Fate.REJECTED), (reply.ignored, Fate.IGNORED))
+        for entries, fate in groups:
+            rows += [_cell_row(reply, code, entry, fate) for entry in entries]
+    return pd.DataFrame(rows, columns=columns).astype({"fate": object})
+
+
+def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate) -> tuple[object, ...]:
+    saved = reply.saved or _BEGINNING
+    return reply.file, saved, code, entry.indicator_id, entry.field, fold(entry.cell.text), entry, fate
+
+
+def settle_cells(
+    cells: pd.DataFrame, choices: list[FileChoice], register: Register
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Give every cell its fate: cells of files that do not count, repeated answers, contradictions."""
+    cells = cells.copy()
+    not_chosen = {c.reply.file: c for c in choices if not c.chosen and c.reply.accepted}
+    copies = {file for file, choice in not_chosen.items() if choice.why.startswith("kopia")}
+    used = cells["fate"].eq(Fate.USED)
+    cells.loc[used & cells["file"].isin(copies), "fate"] = Fate.IGNORED
+    cells.loc[used & cells["file"].isin(set(not_chosen) - copies), "fate"] = Fate.SUPERSEDED
+    findings: list[Finding] = []
+    counting = cells[cells["fate"].eq(Fate.USED)].sort_values("saved", kind="stable")
+    for (code, id_, column), group in counting.groupby(["department", "indicator_id", "field"], sort=False):
+        if len(group) == 1:
+            continue
+        if group["text"].nunique() == 1:
+            cells.loc[group.index[:-1], "fate"] = Fate.SUPERSEDED
+        elif column in DECISIVE:
+            cells.loc[group.index, "fate"] = Fate.REJECTED
+            findings.append(_contradiction(group, str(code), str(id_), register))
+    return cells, findings
+
+
+def _contradiction(group: pd.DataFrame, code: str, id_: str, register: Register) -> Finding:
+    """Name the last cell and the last one that says something else."""
+    last = group.iloc[-1]
+    other = group[group["text"].ne(last["text"])].iloc[-1]
+    one, two = last["entry"], other["entry"]
+    return Finding(
+        catalogue.CONTRADICTION,
+        last["file"],
+        one.sheet,
+        one.cell.place,
+        id_,
+        register.by_id[id_].label,
+        register.by_code[code].name,
+        one.cell.text,
+        {
+            "annan_fil": other["file"],
+            "annan_plats": f"{two.sheet}!{two.cell.place}",
+            "annat_värde": quote(two.cell.text),
+        },
+    )

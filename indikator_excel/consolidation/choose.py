@@ -1,0 +1,135 @@
+"""Which of a department's files count, when there are several, and how far each department has come.
+
+No pandas here: ``status`` answers from this alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from indikator_excel.findings import catalogue
+from indikator_excel.findings.catalogue import Finding
+from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.text import fold
+from indikator_excel.register.model import Register
+from indikator_excel.replies.reader import Reply
+from indikator_excel.templates.layout import Field
+
+
+#: Where two files say different things, one of these must be wrong; texts are kept side by side.
+DECISIVE = (Field.VALUE, Field.NOT_MEASURED)
+_BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
+
+
+@dataclass(frozen=True, slots=True)
+class FileChoice:
+    """Whether a file counts, and why in Swedish."""
+
+    reply: Reply
+    chosen: bool
+    why: str
+    complete: bool = False
+
+
+def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileChoice], list[Finding]]:
+    """Choose among the files of each department.
+
+    Copies count once. A complete file takes the place of those that were saved before it; what is left is merged
+    cell by cell.
+    """
+    choices: list[FileChoice] = []
+    findings: list[Finding] = []
+    by_content: dict[object, str] = {}
+    latest: dict[str, Reply] = {}
+    accepted = []
+    for reply in replies:
+        if not reply.accepted or reply.department is None:
+            why = reply.findings[-1].message if reply.findings else "avvisad"
+            choices.append(FileChoice(reply, chosen=False, why=why))
+            continue
+        original = by_content.setdefault(_content(reply), reply.file)
+        if original != reply.file:
+            details = {"annan_fil": original}
+            findings.append(Finding(catalogue.COPY, reply.file, department=reply.department.name, details=details))
+            choices.append(FileChoice(reply, chosen=False, why=f"kopia av {original}"))
+            continue
+        accepted.append(reply)
+        if is_complete(reply, register):
+            before = latest.get(reply.department.code)
+            if before is None or _saved(before) < _saved(reply):
+                latest[reply.department.code] = reply
+    for reply in accepted:
+        code = reply.department.code if reply.department else ""
+        newer = latest.get(code)
+        if newer is not None and _saved(reply) < _saved(newer):
+            findings.append(_superseded(reply, newer))
+            choices.append(FileChoice(reply, chosen=False, why=f"ersatt av {newer.file}, som är senare och komplett"))
+        else:
+            complete = is_complete(reply, register)
+            choices.append(FileChoice(reply, chosen=True, why="komplett" if complete else "delvis ifylld"))
+    order = {reply.file: place for place, reply in enumerate(replies)}
+    return sorted(choices, key=lambda c: order[c.reply.file]), findings
+
+
+def _content(reply: Reply) -> object:
+    """Return what makes two files the same answer: the department and everything that was filled in."""
+    cells = sorted((e.indicator_id, e.field.value, fold(e.cell.text), e.cell.percent_format) for e in reply.entries)
+    return reply.department and reply.department.code, tuple(cells), reply.cells_read
+
+
+def _saved(reply: Reply) -> datetime:
+    return reply.saved or _BEGINNING
+
+
+def _superseded(reply: Reply, newer: Reply) -> Finding:
+    details = {"tid": when(reply.saved), "annan_fil": newer.file, "annan_tid": when(newer.saved)}
+    name = reply.department.name if reply.department else ""
+    return Finding(catalogue.SUPERSEDED, reply.file, department=name, details=details)
+
+
+def when(saved: datetime | None) -> str:
+    """Write when a file was saved."""
+    return f"{saved:%Y-%m-%d %H:%M}" if saved else "okänd tid"
+
+
+def answered(reply: Reply) -> set[str]:
+    """Return the IDs of the rows that a file answers, with a value or with the reason why there is none."""
+    return {e.indicator_id for e in reply.entries if e.field in DECISIVE}
+
+
+def is_complete(reply: Reply, register: Register) -> bool:
+    """Whether a file answers every row of its department."""
+    if reply.department is None:
+        return False
+    return {i.id for i in register.indicators_of(reply.department)} <= answered(reply)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentStatus:
+    """How far a department has come. ``status`` is svarat, delvis, saknas or avvisad."""
+
+    department: Department
+    status: str
+    filled: int
+    expected: int
+    says_done: bool
+    files: tuple[str, ...]
+
+
+def department_statuses(register: Register, choices: list[FileChoice]) -> list[DepartmentStatus]:
+    """Return how far each department with rows has come, in the register's order."""
+    statuses = []
+    for department in register.departments:
+        expected = {i.id for i in register.indicators_of(department)}
+        if not expected:
+            continue
+        own = [c for c in choices if c.reply.department == department]
+        chosen = [c.reply for c in own if c.chosen]
+        filled = set().union(*(answered(r) for r in chosen)) & expected
+        if chosen:
+            status = "svarat" if filled == expected else "delvis"
+        else:
+            status = "avvisad" if any(not c.reply.accepted for c in own) else "saknas"
+        done = any(r.says_done for r in chosen)
+        files = tuple(c.reply.file for c in own)
+        statuses.append(DepartmentStatus(department, status, len(filled), len(expected), done, files))
+    return statuses

@@ -1,0 +1,338 @@
+"""The merge: what was expected × what was answered, as frames, and the verdict of every row."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from indikator_excel.consolidation.aggregate import Joint, joint_values
+from indikator_excel.consolidation.cells import Fate, cells_frame, settle_cells
+from indikator_excel.consolidation.choose import (
+    DECISIVE,
+    DepartmentStatus,
+    FileChoice,
+    choose_files,
+    department_statuses,
+)
+from indikator_excel.findings import catalogue
+from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings.values import value_findings
+from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.indicators.text import clean, counted, quote
+from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_number, read_text
+from indikator_excel.indicators.verdict import Judgement, judge, trend
+from indikator_excel.indicators.vocabulary import ValueType, Verdict
+from indikator_excel.register.model import Register
+from indikator_excel.replies.reader import Entry, Reply
+from indikator_excel.replies.workbook import Cell, CellKind
+from indikator_excel.templates.layout import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """How many filled input cells were read, and what became of them."""
+
+    read: int
+    used: int
+    superseded: int
+    rejected: int
+    ignored: int
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every cell is accounted for exactly once."""
+        return self.read == self.used + self.superseded + self.rejected + self.ignored
+
+
+@dataclass(frozen=True)
+class Consolidation:
+    """The result of a merge.
+
+    ``rows`` has one row per indicator and department in the register's order (an indicator that nobody answers
+    for has one as well). Columns: ``indicator_id``, ``department`` (code), ``department_name``, ``area``, ``goal``,
+    ``group``, ``subheading``, ``indicator``, ``baseline``, ``target``, ``unit``, ``value_type``, ``raw``, ``outcome``
+    (Decimal, word or None), ``verdict``, ``why``, ``trend``, ``not_measured``, ``comment``, ``action``,
+    ``respondent``, ``measured_on``, ``file``, ``sheet``, ``cell``.
+    """
+
+    register: Register
+    rows: pd.DataFrame
+    joint: tuple[Joint, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[FileChoice, ...]
+    departments: tuple[DepartmentStatus, ...]
+    reconciliation: Reconciliation
+
+    def count(self, verdict: Verdict) -> int:
+        """Count the rows with a verdict."""
+        return int(self.rows["verdict"].eq(verdict).sum())
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that somebody must act on."""
+        return [f for f in self.findings if f.level is catalogue.Level.ERROR]
+
+
+_KEY = ["indicator_id", "department"]
+
+
+def merge(register: Register, replies: list[Reply]) -> Consolidation:
+    """Merge all replies of a round with what the register expects, validate and judge."""
+    findings = [Finding(catalogue.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
+    findings += [f for reply in replies for f in reply.findings]
+    choices, chosen_findings = choose_files(replies, register)
+    cells, contradictions = settle_cells(cells_frame(replies), choices, register)
+    findings += chosen_findings + contradictions
+    cells, values, value_problems = _read_values(cells, register)
+    findings += value_problems
+    answers = _answers_frame(cells, values, choices)
+    rows = _expected_frame(register).merge(answers, how="left", on=_KEY, validate="one_to_one")
+    rows = _judge_rows(rows, register, findings)
+    departments = department_statuses(register, choices)
+    findings += _missing(rows, register, departments, findings)
+    findings += _comments_missing(rows, register)
+    reconciliation = _reconcile(cells, replies)
+    if not reconciliation.adds_up:
+        details = {"lästa": str(reconciliation.read), "redovisade": str(len(cells))}
+        findings.append(Finding(catalogue.UNBALANCED, details=details))
+    return Consolidation(
+        register,
+        rows,
+        tuple(joint_values(rows, register)),
+        tuple(sorted(findings, key=_order(register))),
+        tuple(choices),
+        tuple(departments),
+        reconciliation,
+    )
+
+
+def _order(register: Register) -> "object":
+    """Sort errors first, then by department and row, so that the list reads as work to do."""
+    departments = {d.name: n for n, d in enumerate(register.departments)}
+    indicators = {i.id: n for n, i in enumerate(register.indicators)}
+
+    def key(finding: Finding) -> tuple[int, int, int, str, str]:
+        return (
+            finding.level.order,
+            departments.get(finding.department, len(departments)),
+            indicators.get(finding.indicator_id, -1),
+            finding.code,
+            finding.file,
+        )
+
+    return key
+
+
+def _expected_frame(register: Register) -> pd.DataFrame:
+    """Return the rows that the round waits for, in the annex's order."""
+    rows = []
+    for indicator in register.indicators:
+        for code in indicator.departments or ("",):
+            department = register.by_code.get(code)
+            rows.append(
+                {
+                    "indicator_id": indicator.id,
+                    "department": code,
+                    "department_name": department.name if department else "",
+                    "area": indicator.area,
+                    "goal": indicator.goal,
+                    "group": indicator.group,
+                    "subheading": indicator.subheading,
+                    "indicator": indicator.name,
+                    "baseline": indicator.baseline_text,
+                    "target": indicator.target_text,
+                    "unit": register.readings[indicator.id].measure.unit,
+                    "value_type": register.readings[indicator.id].measure.value_type,
+                }
+            )
+    return pd.DataFrame(rows, dtype=object)
+
+
+# Reading the values
+
+
+def read_cell(cell: Cell, measure: Measure) -> Value:
+    """Read a value cell as a spreadsheet stores it."""
+    match cell.kind:
+        case CellKind.NUMBER:
+            return read_number(cell.value, measure, percent_format=cell.percent_format)
+        case CellKind.BOOLEAN if measure.value_type is ValueType.YES_NO:
+            return read_text("ja" if cell.value else "nej", measure)
+        case CellKind.DATE:
+            return Value(cell.text, State.UNREADABLE, remarks=(Remark.DATE,))
+        case CellKind.ERROR:
+            return Value(cell.text, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
+        case CellKind.UNCALCULATED:
+            return Value(cell.text, State.UNREADABLE)
+    return read_text(cell.text, measure)
+
+
+def _read_values(
+    cells: pd.DataFrame, register: Register
+) -> tuple[pd.DataFrame, dict[tuple[str, str], Value], list[Finding]]:
+    """Read every value that counts. One that is asked about is not used, and its cell is rejected."""
+    cells = cells.copy()
+    findings: list[Finding] = []
+    values: dict[tuple[str, str], Value] = {}
+    used = cells[cells["fate"].eq(Fate.USED)]
+    reasons = {
+        (r.indicator_id, r.department): r.entry.cell.text
+        for r in used[used["field"].eq(Field.NOT_MEASURED)].itertuples()
+    }
+    for row in used[used["field"].eq(Field.VALUE)].itertuples():
+        key = (str(row.indicator_id), str(row.department))
+        indicator, entry = register.by_id[key[0]], row.entry
+        value = read_cell(entry.cell, register.readings[key[0]].measure)
+        place = _place(str(row.file), entry, indicator, register.by_code[key[1]])
+        found = value_findings(value, register.readings[key[0]].measure, place)
+        if entry.cell.kind is CellKind.UNCALCULATED:
+            found.append(_at(place, catalogue.UNCALCULATED, entry.cell.text))
+        elif key in reasons:
+            found.append(_at(place, catalogue.BOTH, entry.cell.text, {"skäl": quote(reasons[key])}))
+        findings += found
+        if any(f.level is catalogue.Level.ERROR for f in found):
+            cells.loc[row.Index, "fate"] = Fate.REJECTED
+        else:
+            values[key] = value
+    return cells, values, findings
+
+
+def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
+    return Finding(
+        catalogue.NOT_OF_TYPE, file, entry.sheet, entry.cell.place, indicator.id, indicator.label, department.name
+    )
+
+
+def _at(place: Finding, kind: catalogue.Kind, value: str, details: dict[str, str] | None = None) -> Finding:
+    from dataclasses import replace
+
+    return replace(place, kind=kind, value=value, details=details or {})
+
+
+def _answers_frame(
+    cells: pd.DataFrame, values: dict[tuple[str, str], Value], choices: list[FileChoice]
+) -> pd.DataFrame:
+    """Turn the cells that count into one row per indicator and department.
+
+    The place (file, sheet, cell) is the value cell's, used or rejected, else that of *Ej mätt*.
+    """
+    columns = ["value", "raw", "not_measured", "comment", "action", "respondent", "measured_on", "file", "sheet", "cell"]
+    front = {c.reply.file: (c.reply.respondent, c.reply.measured_on) for c in choices}
+    names = {
+        Field.NOT_MEASURED: "not_measured",
+        Field.COMMENT: "comment",
+        Field.ACTION: "action",
+        Field.RESPONDENT: "respondent",
+        Field.MEASURED_ON: "measured_on",
+    }
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    known = cells[cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])]
+    for row in known.sort_values("saved", kind="stable").itertuples():
+        key = (str(row.indicator_id), str(row.department))
+        answer = rows.setdefault(key, {})
+        text = clean(row.entry.cell.text)
+        if row.field in DECISIVE and ("file" not in answer or row.field is Field.VALUE):
+            answer |= {"file": row.file, "sheet": row.entry.sheet, "cell": row.entry.cell.place}
+        if row.field is Field.VALUE:
+            answer["raw"] = shown_raw(row.entry.cell)
+        elif row.fate is Fate.USED:
+            name = names[row.field]
+            answer[name] = f"{answer[name]} / {text}" if answer.get(name) else text
+    for key, answer in rows.items():
+        answer["value"] = values.get(key)
+        respondent, measured_on = front.get(str(answer.get("file", "")), ("", ""))
+        answer["respondent"] = answer.get("respondent") or respondent
+        answer["measured_on"] = answer.get("measured_on") or measured_on
+    index = pd.MultiIndex.from_tuples(list(rows), names=_KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=_KEY)
+    return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
+
+
+def shown_raw(cell: Cell) -> str:
+    """Return a value as the person saw it in her cell: 0.81 with a percent format is ``81 %``."""
+    if cell.kind is CellKind.NUMBER and cell.percent_format:
+        percent = Decimal(repr(cell.value)) * 100 if isinstance(cell.value, float) else Decimal(cell.value) * 100
+        return f"{percent.normalize():f} %".replace(".", ",")
+    return clean(cell.text)
+
+
+# Verdicts
+
+
+def _judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) -> pd.DataFrame:
+    """Add verdict, *Varför*, trend and the plain outcome to every row."""
+    codes = {d.name: d.code for d in register.departments}
+    questions: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
+            questions.setdefault((finding.indicator_id, codes[finding.department]), finding.question)
+    rows = rows.astype(object).where(rows.notna(), None)
+    judgements: list[Judgement] = []
+    trends = []
+    for row in rows.itertuples():
+        rule = register.rules[row.indicator_id]
+        value = row.value if isinstance(row.value, Value) else BLANK
+        question = "" if value.usable else questions.get((row.indicator_id, row.department), "")
+        judgements.append(judge(rule, value, not_measured=row.not_measured or "", question=question))
+        trends.append(trend(register.readings[row.indicator_id], rule, value))
+    rows["outcome"] = [v.plain if isinstance(v, Value) else None for v in rows["value"]]
+    rows["outcome"] = rows["outcome"].astype(object).where(rows["outcome"].notna(), None)
+    rows["verdict"] = [j.verdict for j in judgements]
+    rows["why"] = [j.why for j in judgements]
+    rows["trend"] = trends
+    return rows.drop(columns="value")
+
+
+# What is missing
+
+
+def _missing(
+    rows: pd.DataFrame, register: Register, departments: list[DepartmentStatus], findings: list[Finding]
+) -> list[Finding]:
+    """Report indicators that nobody answers for, departments without a reply, and rows left empty."""
+    found = [
+        Finding(catalogue.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned
+    ]
+    row_missing = {(f.indicator_id, f.department) for f in findings if f.kind is catalogue.ROW_MISSING}
+    for status in departments:
+        name = status.department.name
+        if status.status in ("saknas", "avvisad"):
+            details = {"antal": counted(status.expected, "rad", "rader")}
+            found.append(Finding(catalogue.NO_REPLY, department=name, details=details))
+            continue
+        empty = rows[rows["department"].eq(status.department.code) & rows["verdict"].eq(Verdict.NO_ANSWER)]
+        for row in empty.itertuples():
+            if (row.indicator_id, name) not in row_missing:
+                label = register.by_id[row.indicator_id].label
+                files = ", ".join(status.files)
+                found.append(
+                    Finding(catalogue.NO_VALUE, files, indicator_id=row.indicator_id, indicator=label, department=name)
+                )
+    return found
+
+
+def _comments_missing(rows: pd.DataFrame, register: Register) -> list[Finding]:
+    wanted = rows[rows["verdict"].isin(register.round.comment_required) & rows["comment"].isna()]
+    return [
+        Finding(
+            catalogue.COMMENT_MISSING,
+            row.file or "",
+            row.sheet or "",
+            row.cell or "",
+            row.indicator_id,
+            register.by_id[row.indicator_id].label,
+            row.department_name,
+            row.raw or "",
+            {"bedömning": str(row.verdict)},
+        )
+        for row in wanted.itertuples()
+        if row.department and row.verdict is not Verdict.NO_ANSWER
+    ]
+
+
+def _reconcile(cells: pd.DataFrame, replies: list[Reply]) -> Reconciliation:
+    """Hold what became of the cells against what the readers counted, file by file."""
+    fates = cells["fate"].value_counts()
+    return Reconciliation(
+        sum(reply.cells_read for reply in replies),
+        *(int(fates.get(fate, 0)) for fate in (Fate.USED, Fate.SUPERSEDED, Fate.REJECTED, Fate.IGNORED)),
+    )

@@ -1,0 +1,1 @@
+"""sammanställning.xlsx, one module per sheet."""

@@ -1,0 +1,65 @@
+"""The sheet *Avvikelser*: every finding, worst first, with what to do and a link to the row."""
+
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.workbook.fulfilment import Places
+from indikator_excel.indicators.text import counted
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "Avvikelser"
+_COLUMNS = (
+    ("Nivå", 12),
+    ("Kod", 7),
+    ("Förvaltning", 17),
+    ("Vad är fel", 50),
+    ("Gör så här", 46),
+    ("Skrivet värde", 20),
+    ("Fil", 34),
+    ("Cell", 17),
+    ("Rad", 10),
+)
+
+
+def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) -> None:
+    """Write the sheet."""
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_string(0, 0, "Avvikelser", book.title)
+    if not result.findings:
+        sheet.write_string(1, 0, "Inga avvikelser. Alla svar kunde läsas och användas.", book.muted)
+        print_setup(sheet, title=TITLE)
+        return
+    levels = [f.level.value for f in result.findings]
+    text = (
+        f"{counted(levels.count('fel'), 'fel', 'fel')} (värdet används inte), "
+        f"{counted(levels.count('varning'), 'varning', 'varningar')} (värdet används, men titta på det), "
+        f"{counted(levels.count('upplysning'), 'upplysning', 'upplysningar')}."
+    )
+    sheet.write_string(1, 0, text, book.format(font_color=book.theme.muted))
+    position = {
+        (row.indicator_id, row.department_name): n for n, row in enumerate(result.rows.itertuples())
+    }
+    rows: list[list[Content | Styled]] = []
+    for finding in result.findings:
+        at = position.get((finding.indicator_id, finding.department))
+        link = None if at is None else Link(where.cell("Indikator", at), finding.indicator_id)
+        rows.append(
+            [
+                Styled(finding.level.value, book.cell_with(bold=finding.level.value == "fel")),
+                finding.code,
+                finding.department,
+                finding.message,
+                finding.remedy,
+                finding.value,
+                finding.file,
+                finding.place,
+                link or finding.indicator_id,
+            ]
+        )
+    book.table(sheet, 2, "Avvikelser", _COLUMNS, rows)
+    sheet.freeze_panes(3, 0)
+    sheet.ignore_errors({"number_stored_as_text": f"A4:I{len(rows) + 3}"})
+    print_setup(sheet, title=TITLE, repeat_row=2)

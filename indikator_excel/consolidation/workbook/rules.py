@@ -1,0 +1,53 @@
+"""The sheet *Regler*: the legend, and the rule that gives each row its colour."""
+
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.indicators.numbers import swedish
+from indikator_excel.indicators.rule import NotAssessable
+from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
+from indikator_excel.register.update import describe_reading
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "Regler"
+_COLUMNS = (("ID", 24), ("Indikator", 44), ("Målvärde", 15), ("Läst som", 32), ("Uppfyllt (grönt)", 26), ("Delvis uppfyllt (gult)", 32))
+
+
+def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
+    """Write the sheet."""
+    partly = result.register.round.partly
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_string(0, 0, "Regler", book.title)
+    for number, (_, width) in enumerate(_COLUMNS):
+        sheet.set_column(number, number, width)
+    row = 0
+    share = f"{swedish(partly.share * 100)} %"
+    meaning = {
+        Verdict.MET: "Jämförelsen med målet håller.",
+        Verdict.PARTLY: {
+            PartlyRule.SHARE: f"Målet är inte nått, men minst {share} av det. För mål i ord: bättre än läget. "
+            "Gäller inte mål som jämförs med läget.",
+            PartlyRule.CLOSER: "Målet är inte nått, men utfallet är närmare målet än läget var.",
+            PartlyRule.NONE: "Används inte i den här omgången, om inte Gult från är satt på raden.",
+        }[partly.rule],
+        Verdict.NOT_MET: "Målet är inte nått, och inte delvis.",
+        Verdict.NOT_ASSESSABLE: "Svar finns, men målet, läget eller ett värde som går att jämföra saknas.",
+        Verdict.NO_ANSWER: "Inget svar har kommit in.",
+    }
+    for verdict in Verdict:
+        row += 1
+        sheet.write_string(row, 0, verdict.label, book.verdict(verdict, border=1, border_color=book.theme.border))
+        sheet.write_string(row, 1, meaning[verdict], book.format(text_wrap=False))
+    rows: list[list[Content | Styled]] = []
+    for indicator in result.register.indicators:
+        reading, rule = result.register.readings[indicator.id], result.register.rules[indicator.id]
+        colours: list[Content] = ["", ""]
+        if not isinstance(rule, NotAssessable):
+            colours = [rule.describe(rule.green), rule.describe(rule.amber) if rule.amber else "–"]
+        rows.append([indicator.id, indicator.label, indicator.target_text, describe_reading(reading, rule), *colours])
+    book.table(sheet, row + 1, "Regler", _COLUMNS, rows)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:F{row + 2 + len(rows)}"})
+    print_setup(sheet, title=TITLE)

@@ -1,0 +1,433 @@
+"""Every finding: code, level, what is wrong and what to do, in Swedish for the people who fill in the rows.
+
+Families: F the file, S its structure, V a value, R what a value gives reason to ask, H the whole.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.values import Remark
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "fel"
+    WARNING = "varning"
+    NOTICE = "upplysning"
+
+    @property
+    def order(self) -> int:
+        """Errors first."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the catalogue. ``message`` and ``remedy`` may use the fields that a finding is given.
+
+    Always there: ``fil``, ``plats`` (``Indikatorer!I12``), ``indikator``, ``värde`` (quoted), ``förvaltning``.
+    """
+
+    code: str
+    level: Level
+    title: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding at one place. Empty strings where a thing does not apply."""
+
+    kind: Kind
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    indicator_id: str = ""
+    indicator: str = ""
+    department: str = ""
+    value: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The stable code, such as ``V03``."""
+        return self.kind.code
+
+    @property
+    def level(self) -> Level:
+        """How much it matters."""
+        return self.kind.level
+
+    @property
+    def place(self) -> str:
+        """Where, as Excel shows it: ``Indikatorer!I12``."""
+        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+
+    def _fields(self) -> dict[str, str]:
+        return {
+            "fil": self.file,
+            "plats": self.place,
+            "indikator": self.indicator or self.indicator_id,
+            "värde": quote(self.value),
+            "förvaltning": self.department,
+        } | self.details
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return self.kind.message.format_map(self._fields())
+
+    @property
+    def question(self) -> str:
+        """What is wrong, without the indicator's name: the reason of a verdict in the indicator's own row."""
+        return self.message.removeprefix(f"{self._fields()['indikator']}: ")
+
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return self.kind.remedy.format_map(self._fields())
+
+
+CATALOGUE: dict[str, Kind] = {}
+
+
+def _kind(code: str, level: Level, title: str, message: str, remedy: str) -> Kind:
+    kind = Kind(code, level, title, message, remedy)
+    CATALOGUE[code] = kind
+    return kind
+
+
+_SEND_AGAIN = "Be avsändaren öppna filen i Excel, spara den på nytt som .xlsx och skicka den igen."
+_ONLY_NUMBER = "Skriv bara talet i cellen och lägg resten i Kommentar."
+_CHECK_VALUE = "Kontrollera värdet. Stämmer det behövs ingenting."
+
+# F, the file
+
+UNREADABLE = _kind("F01", Level.ERROR, "Filen kan inte läsas", "{fil} går inte att läsa: {skäl}.", _SEND_AGAIN)
+PASSWORD = _kind(
+    "F02",
+    Level.ERROR,
+    "Lösenordsskyddad fil",
+    "{fil} är skyddad med lösenord.",
+    "Be avsändaren ta bort lösenordet (Arkiv, Info, Skydda arbetsbok) och skicka filen igen.",
+)
+NOT_OURS = _kind(
+    "F03",
+    Level.ERROR,
+    "Inte en av omgångens mallar",
+    "{fil} är inte en ifylld mall från det här registret.",
+    "Be avsändaren fylla i mallen som skickades ut. Hör filen inte hit, flytta den ur mappen svar.",
+)
+OTHER_ROUND = _kind(
+    "F04",
+    Level.ERROR,
+    "Annan omgång",
+    "{fil} är gjord för {filens_omgång}, men registret gäller {registrets_omgång}.",
+    "Be om den mall som hör till omgången. Har du bytt namn på omgången i registret, byt tillbaka.",
+)
+OVER_LIMIT = _kind(
+    "F05",
+    Level.ERROR,
+    "Filen är orimligt stor",
+    "{fil} läses inte: {skäl}.",
+    "Be avsändaren fylla i mallen på nytt. En ifylld mall är sällan större än 1 MB.",
+)
+OTHER_FORMAT = _kind(
+    "F06",
+    Level.ERROR,
+    "Fel filformat",
+    "{fil} är {format}, inte en Excelfil (.xlsx).",
+    "{åtgärd}",
+)
+TEMPLATE_OLDER = _kind(
+    "F07",
+    Level.WARNING,
+    "Mallen är äldre än registret",
+    "{fil} gjordes innan läget eller målet ändrades i registret för: {rader}. Svaren bedöms mot registret.",
+    "Kontrollera att förvaltningen har svarat på rätt fråga. Annars, skicka en ny mall.",
+)
+UNKNOWN_DEPARTMENT = _kind(
+    "F08",
+    Level.ERROR,
+    "Okänd förvaltning",
+    "{fil} är gjord för förvaltningen med koden {värde}, som inte finns i registret.",
+    "Lägg tillbaka förvaltningen på bladet Förvaltningar, eller flytta filen ur mappen svar.",
+)
+COPY = _kind(
+    "F09",
+    Level.NOTICE,
+    "Kopia",
+    "{fil} har samma innehåll som {annan_fil} och räknas inte en gång till.",
+    "Ingenting behöver göras.",
+)
+SUPERSEDED = _kind(
+    "F10",
+    Level.NOTICE,
+    "Ersatt av en senare fil",
+    "{fil} (sparad {tid}) är ersatt av {annan_fil} (sparad {annan_tid}), som är komplett.",
+    "Ingenting behöver göras. Är det den äldre som gäller, flytta den nyare ur mappen svar.",
+)
+STAMP_LOST = _kind(
+    "F11",
+    Level.WARNING,
+    "Mallens dolda blad saknas",
+    "{fil} saknar mallens dolda blad. Förvaltning och omgång är lästa ur filens egenskaper: {förvaltning}.",
+    "Kontrollera att det är rätt förvaltning.",
+)
+
+# S, the structure
+
+UNKNOWN_ID = _kind(
+    "S01",
+    Level.ERROR,
+    "Okänt ID",
+    "Raden med ID {id} hör inte till {förvaltning} i registret. Svaret {värde} används inte.",
+    "Rätta ID enligt mallen. Har indikatorn tagits bort ur registret behövs ingenting.",
+)
+OUTSIDE_ROWS = _kind(
+    "S02",
+    Level.ERROR,
+    "Värde utan rad",
+    "{plats}: {värde} står på en rad utan ID och hör därför inte till någon indikator.",
+    "Flytta värdet till indikatorns rad, eller skriv tillbaka radens ID.",
+)
+TWO_ROWS = _kind(
+    "S03",
+    Level.ERROR,
+    "Två rader med olika svar",
+    "{indikator} finns på två rader med olika svar: {plats} är {värde} och {annan_plats} är {annat_värde}.",
+    "Behåll den rad som gäller och ta bort den andra.",
+)
+ROW_MISSING = _kind(
+    "S04",
+    Level.WARNING,
+    "Rad saknas",
+    "Raden för {indikator} saknas i {fil}.",
+    "Be {förvaltning} svara på raden; den kan ha tagits bort av misstag.",
+)
+TEXT_CHANGED = _kind(
+    "S05",
+    Level.WARNING,
+    "Läget eller målet är ändrat i svaret",
+    "{indikator}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
+    "Har förvaltningen rätt, ändra i registret och kör om. Annars behövs ingenting.",
+)
+ROW_TWICE = _kind(
+    "S06",
+    Level.NOTICE,
+    "Rad två gånger",
+    "{indikator} finns två gånger i {fil} med samma svar. Det räknas en gång.",
+    "Ingenting behöver göras.",
+)
+BESIDE_TABLE = _kind(
+    "S07",
+    Level.WARNING,
+    "Text bredvid tabellen",
+    "{plats}: {värde} står utanför tabellens kolumner och används inte.",
+    "Läs texten. Hör den till en indikator, be förvaltningen skriva den i Kommentar.",
+)
+OTHER_SHEET = _kind(
+    "S08",
+    Level.WARNING,
+    "Flera blad med indikatorer",
+    "{fil} har flera blad med indikatorer. Bladet {blad} är läst, inte {andra_blad}.",
+    "Kontrollera att svaren står på rätt blad. Ta annars bort det andra bladet.",
+)
+COLUMN_LOST = _kind(
+    "S09",
+    Level.ERROR,
+    "Kolumner saknas",
+    "{fil} har inget blad med kolumnerna ID, Indikator och {värdekolumn}.",
+    "Be avsändaren ångra ändringen av rubrikerna, eller fylla i mallen på nytt.",
+)
+
+# V, a value
+
+NO_VALUE = _kind(
+    "V01",
+    Level.WARNING,
+    "Svar saknas",
+    "{indikator} är inte ifylld i svaret från {förvaltning}.",
+    "Fyll i värdet, eller välj varför det inte finns i kolumnen Ej mätt.",
+)
+EXCEL_ERROR = _kind(
+    "V02",
+    Level.ERROR,
+    "Felvärde från Excel",
+    "{indikator}: cellen visar felvärdet {värde}.",
+    "Skriv talet i stället för formeln.",
+)
+NOT_OF_TYPE = _kind(
+    "V03",
+    Level.ERROR,
+    "Inte ett tal",
+    "{indikator}: {värde} kan inte läsas som ett tal.",
+    _ONLY_NUMBER + " Finns inget tal än, välj varför i Ej mätt.",
+)
+OUTSIDE_SCALE = _kind(
+    "V04",
+    Level.ERROR,
+    "Ordet finns inte i listan",
+    "{indikator}: {värde} är inget av orden {ord}.{förslag}",
+    "Välj ett av orden i listan och förklara i Kommentar.",
+)
+DATE = _kind(
+    "V05",
+    Level.ERROR,
+    "Datum i stället för tal",
+    "{indikator}: cellen innehåller datumet {värde}. Excel gör om till exempel 3/4 till ett datum.",
+    "Skriv talet. Hör datumet till mätningen, skriv det i Mätdatum.",
+)
+FRACTION = _kind(
+    "V06",
+    Level.ERROR,
+    "Oklar procent",
+    "{indikator}: {värde} kan betyda {som_procent} eller {som_det_står}.",
+    "Skriv värdet med procenttecken, till exempel {som_procent}.",
+)
+HUNDREDFOLD = _kind(
+    "V07",
+    Level.ERROR,
+    "Orimlig procent",
+    "{indikator}: {värde} är orimligt högt. Menas {hundradel}?",
+    "Radera cellen och skriv bara talet, till exempel 81 för 81 %.",
+)
+SEVERAL_NUMBERS = _kind(
+    "V08",
+    Level.ERROR,
+    "Flera tal i cellen",
+    "{indikator}: {värde} innehåller flera tal.",
+    "Skriv det tal som gäller och lägg resten i Kommentar.",
+)
+PLACEHOLDER = _kind(
+    "V09",
+    Level.ERROR,
+    "Platshållare kvar",
+    "{indikator}: {värde} är en platshållare, inget värde.",
+    "Skriv talet, eller välj varför det saknas i Ej mätt.",
+)
+OTHER_UNIT = _kind(
+    "V10",
+    Level.ERROR,
+    "Annan enhet",
+    "{indikator}: {värde} har en annan enhet än indikatorn, som mäts i {enhet}.",
+    "Räkna om värdet till {enhet} och skriv bara talet.",
+)
+INEQUALITY = _kind(
+    "V11",
+    Level.ERROR,
+    "Gräns i stället för värde",
+    "{indikator}: {värde} är en gräns, inte ett utfall.",
+    "Skriv det tal som utfallet blev.",
+)
+UNCALCULATED = _kind(
+    "V12",
+    Level.ERROR,
+    "Formel utan värde",
+    "{indikator}: cellen innehåller formeln {värde}, som inte är uträknad.",
+    "Skriv talet i stället för formeln.",
+)
+NUMBER_FOR_WORD = _kind(
+    "V13",
+    Level.ERROR,
+    "Tal i stället för ord",
+    "{indikator}: {värde} är ett tal, men svaret ska vara ett av orden {ord}.",
+    "Välj ett av orden i listan.",
+)
+BOTH = _kind(
+    "V14",
+    Level.ERROR,
+    "Både värde och Ej mätt",
+    "{indikator}: raden har värdet {värde} och samtidigt {skäl} under Ej mätt.",
+    "Behåll det ena och töm det andra.",
+)
+APPROXIMATE = _kind(
+    "V20", Level.WARNING, "Ungefärligt värde", "{indikator}: {värde} är ungefärligt och läses som {läst}.", _CHECK_VALUE
+)
+OUT_OF = _kind(
+    "V21", Level.WARNING, "Andel skriven som antal", "{indikator}: {värde} läses som {läst}.", _CHECK_VALUE
+)
+OVER_HUNDRED = _kind("V22", Level.WARNING, "Över 100 %", "{indikator}: {värde} är mer än 100 %.", _CHECK_VALUE)
+NOT_WHOLE = _kind(
+    "V23", Level.WARNING, "Inte ett heltal", "{indikator}: {värde} är inte ett heltal.", _CHECK_VALUE
+)
+NEGATIVE = _kind("V24", Level.WARNING, "Negativt värde", "{indikator}: {värde} är negativt.", _CHECK_VALUE)
+UNIT_SPELLING = _kind(
+    "V25",
+    Level.WARNING,
+    "Enhet med annan stavning",
+    "{indikator}: {värde} läses som {läst}.",
+    _CHECK_VALUE,
+)
+
+# R, what a value gives reason to ask
+
+COMMENT_MISSING = _kind(
+    "R01",
+    Level.WARNING,
+    "Kommentar saknas",
+    "{indikator} är {bedömning} men har ingen kommentar.",
+    "Förklara varför i Kommentar och skriv i Åtgärd vad ni gör åt det.",
+)
+
+# H, the whole
+
+CONTRADICTION = _kind(
+    "H01",
+    Level.ERROR,
+    "Två svar säger emot varandra",
+    "{indikator}: {fil} har {värde} i {plats}, och {annan_fil} har {annat_värde} i {annan_plats}.",
+    "Fråga {förvaltning} vilket som gäller och flytta den andra filen ur mappen svar.",
+)
+NO_REPLY = _kind(
+    "H02",
+    Level.WARNING,
+    "Förvaltningen har inte svarat",
+    "{förvaltning} har inte svarat. {antal} väntar.",
+    "Påminn {förvaltning}.",
+)
+UNASSIGNED = _kind(
+    "H03",
+    Level.ERROR,
+    "Indikator utan förvaltning",
+    "Ingen förvaltning svarar för {indikator}.",
+    "Skriv vem som svarar i kolumnen Förvaltning på registrets blad Indikatorer.",
+)
+UNBALANCED = _kind(
+    "H04",
+    Level.ERROR,
+    "Avstämningen går inte ihop",
+    "{lästa} ifyllda celler är lästa, men {redovisade} är redovisade.",
+    "Lita inte på sammanställningen. Anmäl felet till den som sköter verktyget.",
+)
+REGISTER_PROBLEM = _kind(
+    "H05",
+    Level.WARNING,
+    "Registret kan inte läsas helt",
+    "{skäl}",
+    "Rätta i register.xlsx och kör om.",
+)
+
+#: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.
+BY_REMARK = {
+    Remark.NOT_OF_TYPE: NOT_OF_TYPE,
+    Remark.EXCEL_ERROR: EXCEL_ERROR,
+    Remark.PLACEHOLDER_LEFT: PLACEHOLDER,
+    Remark.OUTSIDE_SCALE: OUTSIDE_SCALE,
+    Remark.SEVERAL_NUMBERS: SEVERAL_NUMBERS,
+    Remark.DATE: DATE,
+    Remark.FRACTION_OR_PERCENT: FRACTION,
+    Remark.HUNDREDFOLD: HUNDREDFOLD,
+    Remark.INEQUALITY: INEQUALITY,
+    Remark.OTHER_UNIT: OTHER_UNIT,
+    Remark.NUMBER_FOR_WORD: NUMBER_FOR_WORD,
+    Remark.APPROXIMATE: APPROXIMATE,
+    Remark.OUT_OF: OUT_OF,
+    Remark.OVER_HUNDRED: OVER_HUNDRED,
+    Remark.NOT_WHOLE: NOT_WHOLE,
+    Remark.NEGATIVE: NEGATIVE,
+    Remark.UNIT_SPELLING: UNIT_SPELLING,
+}

@@ -1,0 +1,1 @@
+"""Replies: found, opened safely, known by their stamp, read into answers. Nothing here is ever written."""

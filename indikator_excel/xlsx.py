@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -112,7 +113,7 @@ class Book:
         """Write one cell. Text is always written as text, whatever it begins with. Row and column from 0."""
         form = self.cell
         if isinstance(content, Styled):
-            content, form = content.content, content.format
+            form, content = content.format, content.content
         if content is None or content == "":
             sheet.write_blank(row, column, None, form)
         elif isinstance(content, Formula):
@@ -174,7 +175,12 @@ class Book:
     def write_heading(self, sheet: "Worksheet", row: int, text: str) -> None:
         """Write a heading with room above it."""
         sheet.set_row(row, HEADING_HEIGHT)
-        sheet.write_string(row, 0, text, self.format(bold=True, font_size=13, font_color=self.theme.header.fill, valign="vcenter"))
+        sheet.write_string(
+            row,
+            0,
+            text,
+            self.format(bold=True, font_size=13, font_color=self.theme.header.fill, valign="vcenter"),
+        )
 
     @property
     def muted(self) -> "Format":
@@ -189,15 +195,22 @@ class Book:
     @property
     def header(self) -> "Format":
         """A table's header cells."""
-        return self.format(
-            bold=True,
-            text_wrap=True,
-            valign="vcenter",
-            bg_color=self.theme.header.fill,
-            font_color=self.theme.header.text,
-            border=1,
-            border_color=self.theme.border,
-        )
+        return self._header()
+
+    @property
+    def header_centred(self) -> "Format":
+        """The header of a column of counts."""
+        return self._header(align="center")
+
+    def _header(self, **properties: Any) -> "Format":
+        paint = self.theme.header
+        look = {
+            "bg_color": paint.fill,
+            "font_color": paint.text,
+            "border": 1,
+            "border_color": self.theme.border,
+        }
+        return self.format(bold=True, text_wrap=True, valign="vcenter", **look, **properties)
 
     def verdict(self, verdict: Verdict, **properties: Any) -> "Format":
         """Return a verdict's fill and text colour."""
@@ -208,7 +221,7 @@ class Book:
         """Colour a column of verdict labels by what they say, live. Rows and column from 0."""
         for verdict in Verdict:
             paint = self.theme.verdicts[verdict]
-            look = {"bg_color": paint.fill, "font_color": paint.text}
+            look: dict[str, Any] = {"bg_color": paint.fill, "font_color": paint.text}
             if verdict is Verdict.NO_ANSWER:
                 look |= {"border": 1, "border_color": self.theme.border}
             sheet.conditional_format(
@@ -245,7 +258,15 @@ def _growing_worksheet() -> "type[Worksheet]":
 
 
 @contextmanager
-def new_book(stream: io.BytesIO, theme: Theme, *, title: str, subject: str = "") -> Iterator[Book]:
+def new_book(
+    stream: io.BytesIO,
+    theme: Theme,
+    *,
+    title: str,
+    subject: str = "",
+    created: datetime | None = None,
+    author: str = "",
+) -> Iterator[Book]:
     """Open a workbook for writing into ``stream``; it is whole when the block ends."""
     import xlsxwriter
 
@@ -260,7 +281,14 @@ def new_book(stream: io.BytesIO, theme: Theme, *, title: str, subject: str = "")
             "default_format_properties": {"font_name": theme.font, "font_size": theme.size},
         },
     )
-    workbook.set_properties({"title": title, "subject": subject, "author": "indikator-excel", "created": now()})
+    workbook.set_properties(
+        {
+            "title": title,
+            "subject": subject,
+            "author": author or "indikator-excel",
+            "created": created or now(),
+        }
+    )
     workbook.set_calc_mode("auto")
     yield Book(workbook, theme)
     workbook.close()

@@ -161,7 +161,9 @@ def _first_year(texts: list[str]) -> int | None:
 
 def _municipality(lines: list[Block]) -> str:
     """Return the municipality that the text names at least twice, else an empty string."""
-    named = Counter(name for block in lines for cell in block.cells for name in _MUNICIPALITY.findall(clean(cell)))
+    named: Counter[str] = Counter(
+        name for block in lines for cell in block.cells for name in _MUNICIPALITY.findall(clean(cell))
+    )
     for name, times in named.most_common(1):
         # "Öppen kommun", "Hållbar kommun" are headings of areas, not places.
         if times >= _TIMES_NAMED and fold(name) not in {fold(block.text) for block in lines}:

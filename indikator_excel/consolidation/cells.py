@@ -61,7 +61,7 @@ def settle_cells(
     for (code, id_, column), group in counting.groupby(["department", "indicator_id", "field"], sort=False):
         if len(group) == 1:
             continue
-        if group["text"].nunique() == 1:
+        if group["text"].eq(group["text"].iloc[0]).all():
             cells.loc[group.index[:-1], "fate"] = Fate.SUPERSEDED
         elif column in DECISIVE:
             cells.loc[group.index, "fate"] = Fate.REJECTED

@@ -14,7 +14,6 @@ from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Reply
 from indikator_excel.templates.layout import Field
 
-
 #: Where two files say different things, one of these must be wrong; texts are kept side by side.
 DECISIVE = (Field.VALUE, Field.NOT_MEASURED)
 _BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
@@ -41,7 +40,8 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
     by_content: dict[object, str] = {}
     latest: dict[str, Reply] = {}
     accepted = []
-    for reply in replies:
+    # Of equal files the one with the shorter name is the original: "svar.xlsx", not "svar (1).xlsx".
+    for reply in sorted(replies, key=lambda r: (_saved(r), len(r.file), r.file)):
         if not reply.accepted or reply.department is None:
             why = reply.findings[-1].message if reply.findings else "avvisad"
             choices.append(FileChoice(reply, chosen=False, why=why))

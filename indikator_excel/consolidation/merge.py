@@ -1,6 +1,7 @@
 """The merge: what was expected × what was answered, as frames, and the verdict of every row."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -14,6 +15,7 @@ from indikator_excel.consolidation.choose import (
     choose_files,
     department_statuses,
 )
+from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
 from indikator_excel.findings.values import value_findings
@@ -106,7 +108,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     )
 
 
-def _order(register: Register) -> "object":
+def _order(register: Register) -> Callable[[Finding], tuple[int, int, int, str, str]]:
     """Sort errors first, then by department and row, so that the list reads as work to do."""
     departments = {d.name: n for n, d in enumerate(register.departments)}
     indicators = {i.id: n for n, i in enumerate(register.indicators)}
@@ -176,10 +178,9 @@ def _read_values(
     values: dict[tuple[str, str], Value] = {}
     used = cells[cells["fate"].eq(Fate.USED)]
     reasons = {
-        (r.indicator_id, r.department): r.entry.cell.text
-        for r in used[used["field"].eq(Field.NOT_MEASURED)].itertuples()
+        (r.indicator_id, r.department): r.entry.cell.text for r in records(used[used["field"].eq(Field.NOT_MEASURED)])
     }
-    for row in used[used["field"].eq(Field.VALUE)].itertuples():
+    for row in records(used[used["field"].eq(Field.VALUE)]):
         key = (str(row.indicator_id), str(row.department))
         indicator, entry = register.by_id[key[0]], row.entry
         value = read_cell(entry.cell, register.readings[key[0]].measure)
@@ -199,13 +200,17 @@ def _read_values(
 
 def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
     return Finding(
-        catalogue.NOT_OF_TYPE, file, entry.sheet, entry.cell.place, indicator.id, indicator.label, department.name
+        catalogue.NOT_OF_TYPE,
+        file,
+        entry.sheet,
+        entry.cell.place,
+        indicator.id,
+        indicator.label,
+        department.name,
     )
 
 
 def _at(place: Finding, kind: catalogue.Kind, value: str, details: dict[str, str] | None = None) -> Finding:
-    from dataclasses import replace
-
     return replace(place, kind=kind, value=value, details=details or {})
 
 
@@ -216,7 +221,18 @@ def _answers_frame(
 
     The place (file, sheet, cell) is the value cell's, used or rejected, else that of *Ej mätt*.
     """
-    columns = ["value", "raw", "not_measured", "comment", "action", "respondent", "measured_on", "file", "sheet", "cell"]
+    columns = [
+        "value",
+        "raw",
+        "not_measured",
+        "comment",
+        "action",
+        "respondent",
+        "measured_on",
+        "file",
+        "sheet",
+        "cell",
+    ]
     front = {c.reply.file: (c.reply.respondent, c.reply.measured_on) for c in choices}
     names = {
         Field.NOT_MEASURED: "not_measured",
@@ -226,8 +242,10 @@ def _answers_frame(
         Field.MEASURED_ON: "measured_on",
     }
     rows: dict[tuple[str, str], dict[str, object]] = {}
-    known = cells[cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])]
-    for row in known.sort_values("saved", kind="stable").itertuples():
+    known = cells[
+        cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])
+    ]
+    for row in records(known.sort_values("saved", kind="stable")):
         key = (str(row.indicator_id), str(row.department))
         answer = rows.setdefault(key, {})
         text = clean(row.entry.cell.text)
@@ -243,7 +261,9 @@ def _answers_frame(
         respondent, measured_on = front.get(str(answer.get("file", "")), ("", ""))
         answer["respondent"] = answer.get("respondent") or respondent
         answer["measured_on"] = answer.get("measured_on") or measured_on
-    index = pd.MultiIndex.from_tuples(list(rows), names=_KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=_KEY)
+    index = (
+        pd.MultiIndex.from_tuples(list(rows), names=_KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=_KEY)
+    )
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
 
 
@@ -268,14 +288,14 @@ def _judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding])
     rows = rows.astype(object).where(rows.notna(), None)
     judgements: list[Judgement] = []
     trends = []
-    for row in rows.itertuples():
+    for row in records(rows):
         rule = register.rules[row.indicator_id]
         value = row.value if isinstance(row.value, Value) else BLANK
         question = "" if value.usable else questions.get((row.indicator_id, row.department), "")
         judgements.append(judge(rule, value, not_measured=row.not_measured or "", question=question))
         trends.append(trend(register.readings[row.indicator_id], rule, value))
-    rows["outcome"] = [v.plain if isinstance(v, Value) else None for v in rows["value"]]
-    rows["outcome"] = rows["outcome"].astype(object).where(rows["outcome"].notna(), None)
+    outcomes = [v.plain if isinstance(v, Value) else None for v in rows["value"]]
+    rows["outcome"] = pd.Series(outcomes, index=rows.index, dtype=object)
     rows["verdict"] = [j.verdict for j in judgements]
     rows["why"] = [j.why for j in judgements]
     rows["trend"] = trends
@@ -289,9 +309,7 @@ def _missing(
     rows: pd.DataFrame, register: Register, departments: list[DepartmentStatus], findings: list[Finding]
 ) -> list[Finding]:
     """Report indicators that nobody answers for, departments without a reply, and rows left empty."""
-    found = [
-        Finding(catalogue.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned
-    ]
+    found = [Finding(catalogue.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned]
     row_missing = {(f.indicator_id, f.department) for f in findings if f.kind is catalogue.ROW_MISSING}
     for status in departments:
         name = status.department.name
@@ -300,12 +318,18 @@ def _missing(
             found.append(Finding(catalogue.NO_REPLY, department=name, details=details))
             continue
         empty = rows[rows["department"].eq(status.department.code) & rows["verdict"].eq(Verdict.NO_ANSWER)]
-        for row in empty.itertuples():
+        for row in records(empty):
             if (row.indicator_id, name) not in row_missing:
                 label = register.by_id[row.indicator_id].label
                 files = ", ".join(status.files)
                 found.append(
-                    Finding(catalogue.NO_VALUE, files, indicator_id=row.indicator_id, indicator=label, department=name)
+                    Finding(
+                        catalogue.NO_VALUE,
+                        files,
+                        indicator_id=row.indicator_id,
+                        indicator=label,
+                        department=name,
+                    )
                 )
     return found
 
@@ -324,7 +348,7 @@ def _comments_missing(rows: pd.DataFrame, register: Register) -> list[Finding]:
             row.raw or "",
             {"bedömning": str(row.verdict)},
         )
-        for row in wanted.itertuples()
+        for row in records(wanted)
         if row.department and row.verdict is not Verdict.NO_ANSWER
     ]
 

@@ -345,15 +345,17 @@ BOTH = _kind(
     "Behåll det ena och töm det andra.",
 )
 APPROXIMATE = _kind(
-    "V20", Level.WARNING, "Ungefärligt värde", "{indikator}: {värde} är ungefärligt och läses som {läst}.", _CHECK_VALUE
+    "V20",
+    Level.WARNING,
+    "Ungefärligt värde",
+    "{indikator}: {värde} är ungefärligt och läses som {läst}.",
+    _CHECK_VALUE,
 )
 OUT_OF = _kind(
     "V21", Level.WARNING, "Andel skriven som antal", "{indikator}: {värde} läses som {läst}.", _CHECK_VALUE
 )
 OVER_HUNDRED = _kind("V22", Level.WARNING, "Över 100 %", "{indikator}: {värde} är mer än 100 %.", _CHECK_VALUE)
-NOT_WHOLE = _kind(
-    "V23", Level.WARNING, "Inte ett heltal", "{indikator}: {värde} är inte ett heltal.", _CHECK_VALUE
-)
+NOT_WHOLE = _kind("V23", Level.WARNING, "Inte ett heltal", "{indikator}: {värde} är inte ett heltal.", _CHECK_VALUE)
 NEGATIVE = _kind("V24", Level.WARNING, "Negativt värde", "{indikator}: {värde} är negativt.", _CHECK_VALUE)
 UNIT_SPELLING = _kind(
     "V25",
@@ -409,6 +411,80 @@ REGISTER_PROBLEM = _kind(
     "Registret kan inte läsas helt",
     "{skäl}",
     "Rätta i register.xlsx och kör om.",
+)
+
+# G, the register itself, before the round starts
+
+NOBODY = _kind(
+    "G01",
+    Level.ERROR,
+    "Indikatorer utan förvaltning",
+    "{antal} saknar förvaltning: {rader}.",
+    "Skriv vem som svarar i kolumnen Förvaltning. Kod eller namn från bladet Förvaltningar; flera med semikolon.",
+)
+TARGET_PLACEHOLDER = _kind(
+    "G02",
+    Level.ERROR,
+    "Målvärdet är inte ifyllt",
+    "{indikator}: vilket målvärde gäller? Bilagan säger {värde}.",
+    "Skriv målet i kolumnen Målvärde, till exempel ≤ 350 {enhet}.",
+)
+BASELINE_PLACEHOLDER = _kind(
+    "G03",
+    Level.ERROR,
+    "Läget är inte ifyllt",
+    "{indikator}: vad var läget {lägesår}? Bilagan säger {värde}, och målet {mål} jämförs med det.",
+    "Skriv värdet i kolumnen Läget. Utan det kan målet inte bedömas.",
+)
+MANUAL_TARGET = _kind(
+    "G04",
+    Level.ERROR,
+    "Målet kan inte läsas",
+    "{indikator}: hur ska målet {värde} bedömas? {skäl}.",
+    "Skriv om målet (till exempel minst 18), eller fyll i Jämförelse, Tolkat målvärde eller Riktning.",
+)
+UNITS_DIFFER = _kind(
+    "G05",
+    Level.ERROR,
+    "Läge och mål har olika enhet",
+    "{indikator}: vilken enhet gäller? Läget är {läge} och målet {värde}.",
+    "Skriv samma enhet i båda, eller fyll i Måttenhet.",
+)
+BASELINE_MISSING = _kind(
+    "G06",
+    Level.NOTICE,
+    "Läget är inte ifyllt, men behövs inte",
+    "{indikator}: läget {lägesår} är {läge}. Målet kan bedömas ändå, men utvecklingen kan inte visas.",
+    "Skriv värdet i kolumnen Läget om det finns.",
+)
+BASELINE_BOUND = _kind(
+    "G07",
+    Level.WARNING,
+    "Läget är en gräns",
+    "{indikator}: läget {lägesår} är skrivet som {värde}. Vad var det faktiska värdet?",
+    "Skriv talet i kolumnen Läget. Till dess räknas gränsen som läget.",
+)
+STANDING_STILL = _kind(
+    "G08",
+    Level.WARNING,
+    "Texten och tecknet säger olika saker",
+    "{indikator}: texten säger {ordval}, men målet {värde} är uppfyllt redan vid oförändrat läge "
+    "({läge}). Räcker det?",
+    "Ska värdet öka, skriv > i stället för ≥ i kolumnen Målvärde.",
+)
+WRONG_WAY = _kind(
+    "G09",
+    Level.ERROR,
+    "Tecknet pekar åt fel håll",
+    "{indikator}: texten säger {ordval}, men målet {värde} betyder {läst_som}.",
+    "Vänd tecknet i kolumnen Målvärde.",
+)
+GOALS_WITHOUT = _kind(
+    "G10",
+    Level.NOTICE,
+    "Mål utan indikator",
+    "{antal} har ingen indikator kopplad till sig. Bilagan säger inte vilken indikator som hör till vilket mål.",
+    "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
 
 #: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.

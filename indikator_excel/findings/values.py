@@ -1,5 +1,6 @@
 """What is wrong or unusual about a value, in the words of the catalogue."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from indikator_excel.findings.catalogue import BY_REMARK, Finding
@@ -14,8 +15,6 @@ def value_findings(value: Value, measure: Measure, place: Finding) -> list[Findi
 
 
 def _finding(code: str, value: Value, measure: Measure, place: Finding) -> Finding:
-    from dataclasses import replace
-
     kind = next(k for k in BY_REMARK.values() if k.code == code)
     return replace(place, kind=kind, value=value.text, details=place.details | _details(value, measure))
 

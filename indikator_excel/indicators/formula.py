@@ -19,7 +19,12 @@ def quoted(text: str) -> str:
 
 
 def verdict_formula(
-    rule: Rule | NotAssessable, value: str, not_measured: str = "", *, unreadable: str = CHECK, trusted: bool = False
+    rule: Rule | NotAssessable,
+    value: str,
+    not_measured: str = "",
+    *,
+    unreadable: str = CHECK,
+    trusted: bool = False,
 ) -> str:
     """Write the formula that judges the cell ``value``.
 
@@ -49,7 +54,7 @@ def verdict_formula(
 def _judged(rule: Rule | NotAssessable, value: str, bad: str, grey: str, *, trusted: bool) -> str:
     """Write the part that judges a cell that is not blank."""
     if rule.measure.scale is not None:
-        return _judged_word(rule, value, bad, grey)
+        return _judged_word(rule, value, bad)
     percent = is_percent(rule.measure)
     if isinstance(rule, NotAssessable):
         inner = grey
@@ -64,7 +69,7 @@ def _judged(rule: Rule | NotAssessable, value: str, bad: str, grey: str, *, trus
     return f"IF(ISNUMBER({value}),{inner},{bad})"
 
 
-def _judged_word(rule: Rule | NotAssessable, value: str, bad: str, grey: str) -> str:
+def _judged_word(rule: Rule | NotAssessable, value: str, bad: str) -> str:
     scale = rule.measure.scale
     if scale is None:  # pragma: no cover - the caller has looked
         return bad

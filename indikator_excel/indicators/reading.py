@@ -102,7 +102,11 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
         if two_valued is not None:
             return Measure(ValueType.YES_NO, scale=two_valued)
         return Measure(ValueType.SCALE, scale=scale)
-    if baseline.state is State.WORD and target.against is not Against.NUMBER and scale.rank(baseline.text) is not None:
+    if (
+        baseline.state is State.WORD
+        and target.against is not Against.NUMBER
+        and scale.rank(baseline.text) is not None
+    ):
         return Measure(ValueType.SCALE, scale=scale)
     units = [u for u in (baseline.unit, target.unit) if u]
     if len(units) > 1 and same_unit(*units):
@@ -153,4 +157,3 @@ def _apply_target(overrides: Overrides, target: Target, measure: Measure) -> Tar
 def read_amber_from(text: str) -> Decimal | None:
     """Read the register's *Gult från*: a number with or without unit."""
     return parse_number(text.replace("%", "").strip())
-

@@ -198,3 +198,11 @@ def _amber_by_share(
 def is_percent(measure: Measure) -> bool:
     """Whether a cell stores the value as a fraction with a percent format."""
     return measure.value_type is ValueType.PERCENT
+
+
+def describe_reading(reading: Reading, rule: Rule | NotAssessable) -> str:
+    """Say a target's reading in words, and why it can't be judged where that is so."""
+    if isinstance(rule, NotAssessable):
+        return f"kan ej bedömas: {rule.reason}"
+    words = reading.target.in_words(reading.years)
+    return f"{words}: {rule.show(rule.threshold)}" if reading.target.against is Against.BASELINE else words

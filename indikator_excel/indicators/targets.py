@@ -100,9 +100,14 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
     raw = clean(text)
     if not raw:
         return Target("", Against.UNKNOWN)
-    for pattern, comparison in _MOVEMENTS:
+    for pattern, movement in _MOVEMENTS:
         if pattern.match(fold(raw)):
-            return Target(raw, Against.BASELINE, comparison)
+            return Target(raw, Against.BASELINE, movement)
+    return _read_operator(raw, baseline, years, scale)
+
+
+def _read_operator(raw: str, baseline: Value, years: Years, scale: Scale) -> Target:
+    """Read a target that is an operator, or none, and a value."""
     comparison, rest = _split_operator(raw)
     if is_placeholder(rest):
         return Target(raw, Against.UNKNOWN, comparison, unit=unit_of_placeholder(rest))
@@ -135,7 +140,7 @@ def _names_baseline(rest: str, years: Years) -> bool:
     if _YEAR.match(rest):
         return int(rest) == years.baseline
     named = _BASELINE_NAMES.match(fold(rest))
-    return bool(named) and named["year"] in (None, str(years.baseline))
+    return named is not None and named["year"] in (None, str(years.baseline))
 
 
 def _read_word(raw: str, comparison: Comparison | None, word: str, scale: Scale) -> Target:

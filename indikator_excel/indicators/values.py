@@ -113,7 +113,8 @@ _NO_VALUE = re.compile(
     r"(?:\s+(?:i\s+år|\d{4}))?[.!]?\Z"
 )
 _EXCEL_ERROR = re.compile(
-    r"#(?:DIV/0!|DIVISION/0!|VALUE!|VÄRDEFEL!|REF!|REFERENS!|NAME\?|NAMN\?|NUM!|OGILTIGT!|NULL!|SKÄRNING!|SPILL!|CALC!)\Z",
+    r"#(?:DIV/0!|DIVISION/0!|VALUE!|VÄRDEFEL!|REF!|REFERENS!|NAME\?|NAMN\?|NUM!|OGILTIGT!|NULL!|SKÄRNING!"
+    r"|SPILL!|CALC!)\Z",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"(?<!\w)(?:X|Xx|XX|xx)(?!\w)|^\?+$|(?<=\s)\?+(?=\s|$)")
@@ -141,8 +142,38 @@ _UNIT_SPELLINGS = (
 _UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
 #: Units of measured quantities; a number with any other unit, or none, is a count.
 QUANTITY_UNITS = frozenset(
-    "kwh mwh gwh wh ton kg g liter l m m2 m² m3 m³ km km2 ha kr tkr mnkr mdkr dagar timmar minuter år "
-    "kwh/m2 kwh/m² ton co2e co2e".split()
+    [
+        "kwh",
+        "mwh",
+        "gwh",
+        "wh",
+        "ton",
+        "kg",
+        "g",
+        "liter",
+        "l",
+        "m",
+        "m2",
+        "m²",
+        "m3",
+        "m³",
+        "km",
+        "km2",
+        "ha",
+        "kr",
+        "tkr",
+        "mnkr",
+        "mdkr",
+        "dagar",
+        "timmar",
+        "minuter",
+        "år",
+        "kwh/m2",
+        "kwh/m²",
+        "ton",
+        "co2e",
+        "co2e",
+    ]
 )
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)
@@ -310,4 +341,3 @@ def _unit_remarks(unit: str, measure: Measure) -> list[Remark]:
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
     return [Remark.OTHER_UNIT]
-

@@ -27,7 +27,6 @@ from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes
 from indikator_excel.indicators.numbers import exact, parse_number
 from indikator_excel.indicators.text import clean, fold
-from indikator_excel.xlsx import row_height
 from indikator_excel.register.layout import (
     DEPARTMENT_CODES,
     RECORD_TITLE,
@@ -38,6 +37,7 @@ from indikator_excel.register.layout import (
     Owner,
     Sheet,
 )
+from indikator_excel.xlsx import row_height
 
 #: A header stands within so many rows of the top; more is not a register.
 _HEADER_SEARCH = 15
@@ -81,8 +81,7 @@ class SheetTable:
 
     def cell(self, row: int, header: str) -> Cell:
         """Return the cell of a column that the sheet has."""
-        cell = self.sheet.cell(row, self.columns[fold(header)])
-        return cell  # type: ignore[return-value]  # merged cells only stand where a person merged cells
+        return self.sheet.cell(row, self.columns[fold(header)])  # type: ignore[return-value]  # a merged cell is read as blank
 
     def text(self, row: int, header: str) -> str:
         """Return a cell as text, empty for a column that the sheet lacks."""

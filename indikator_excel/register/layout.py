@@ -78,7 +78,11 @@ DEPARTMENTS = Sheet(
     "Förvaltningar",
     "Förvaltning",
     (
-        Column("Kod", 10, help="Kort och unik, till exempel BIL. Används i kolumnen Förvaltning på bladet Indikatorer."),
+        Column(
+            "Kod",
+            10,
+            help="Kort och unik, till exempel BIL. Används i kolumnen Förvaltning på bladet Indikatorer.",
+        ),
         Column("Förvaltning", 30, help="Namnet som det ska stå i mallen och i sammanställningen."),
         Column("Kontaktperson", 26),
         Column("E-post", 34),
@@ -111,7 +115,12 @@ INDICATORS = Sheet(
         Column("Indikator", 34, Owner.ANNEX),
         Column("Läget", 11, Owner.ANNEX, "Utgångsläget så som det står i bilagan."),
         Column("Målvärde", 13, Owner.ANNEX, "Målet så som det står i bilagan, till exempel ≥18 eller ≥ 2023."),
-        Column("Läst som", 26, Owner.READING, "Så läser verktyget målet. Ändra i Målvärde eller i kolumnerna till höger."),
+        Column(
+            "Läst som",
+            26,
+            Owner.READING,
+            "Så läser verktyget målet. Ändra i Målvärde eller i kolumnerna till höger.",
+        ),
         Column(
             "Förvaltning",
             18,
@@ -123,10 +132,19 @@ INDICATORS = Sheet(
         Column("Måttenhet", 11, Owner.READING, "Till exempel %, st, kWh. Tomt för ett rent antal."),
         Column("Decimaler", 10, Owner.READING, "Hur många decimaler utfallet visas med."),
         Column("Jämförelse", 12, Owner.READING, "Hur utfallet jämförs med målet.", _values(Comparison)),
-        Column("Tolkat målvärde", 15, Owner.READING, "Målets tal eller ord. Skriv ett eget här om texten läses fel."),
+        Column(
+            "Tolkat målvärde",
+            15,
+            Owner.READING,
+            "Målets tal eller ord. Skriv ett eget här om texten läses fel.",
+        ),
         Column("Jämförs med", 14, Owner.READING, "Vad utfallet jämförs med.", _values(Against)),
         Column("Riktning", 10, Owner.READING, "Vilket håll som är bättre.", _values(Direction)),
-        Column("Gult från", 10, help="Från vilket värde målet räknas som delvis uppfyllt. Tomt = omgångens regel."),
+        Column(
+            "Gult från",
+            10,
+            help="Från vilket värde målet räknas som delvis uppfyllt. Tomt = omgångens regel.",
+        ),
         Column("Skala", 15, Owner.READING, "Skalan för en indikator som mäts i ord.", choices_name=SCALE_NAMES),
         Column(
             "Sammanvägning",
@@ -199,7 +217,10 @@ YEAR = Setting("År", "", "Året som målvärdena gäller.")
 BASELINE_YEAR = Setting("Läget avser år", "", "Året som kolumnen Läget visar. Tomt = året före.")
 ROUND_NAME = Setting("Omgång", "Helår", "Fritt namn, till exempel Delår augusti.")
 KIND = Setting(
-    "Värdet avser", Kind.OUTCOME, "Om förvaltningarna lämnar en prognos för året eller ett utfall.", _values(Kind)
+    "Värdet avser",
+    Kind.OUTCOME,
+    "Om förvaltningarna lämnar en prognos för året eller ett utfall.",
+    _values(Kind),
 )
 DEADLINE = Setting("Sista svarsdag", "", "Datum, till exempel 2025-01-31. Visas i mallen.")
 CONTACT = Setting("Kontakt", "", "Vem förvaltningarna frågar: namn, telefon, e-post. Visas i mallen.")

@@ -96,9 +96,7 @@ def _round(book: Book, problems: list[str]) -> Round:
         return value
 
     year = read(layout.YEAR, _year, now().year, "Skriv ett årtal med fyra siffror.")
-    share = read(
-        layout.PARTLY_SHARE, _share, Decimal("0.8"), "Skriv en andel mellan 1 och 99 %, till exempel 80 %."
-    )
+    share = read(layout.PARTLY_SHARE, _share, Decimal("0.8"), "Skriv en andel mellan 1 och 99 %, till exempel 80 %.")
     rule = read(
         layout.PARTLY_RULE,
         lambda t: _choice(PartlyRule, t),

@@ -11,14 +11,14 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from indikator_excel.annex.model import Annex, AnnexRow
-from indikator_excel.folder import RoundFolder
 from indikator_excel.files import read_bytes, workbook_bytes, write_whole
+from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.reading import Reading
-from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.rule import NotAssessable, Rule, describe_reading
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, fold, quote
-from indikator_excel.indicators.vocabulary import Against, Direction
+from indikator_excel.indicators.vocabulary import Direction
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
 from indikator_excel.register.layout import INDICATORS, Owner
@@ -168,9 +168,7 @@ def _merge_pairs(book: Book, sheet: layout.Sheet, pairs: Iterable[tuple[str, str
         elif table.text(row, second) != other:
             changes.append(Change(ChangeKind.KEPT, "", one, second, table.text(row, second), other))
     left = set(known) - {_pair_key(one, other, by_both) for one, other in wanted}
-    changes += [
-        Change(ChangeKind.GONE, "", table.text(row, sheet.key)) for key, row in known.items() if key in left
-    ]
+    changes += [Change(ChangeKind.GONE, "", table.text(row, sheet.key)) for key, row in known.items() if key in left]
     return changes
 
 
@@ -369,11 +367,3 @@ def _reading_text(header: str, reading: Reading, rule: Rule | NotAssessable) -> 
         case "Skala":
             return measure.scale.name if measure.scale else ""
     raise KeyError(header)
-
-
-def describe_reading(reading: Reading, rule: Rule | NotAssessable) -> str:
-    """Say a target's reading in words, and why it can't be judged where that is so."""
-    if isinstance(rule, NotAssessable):
-        return f"kan ej bedömas: {rule.reason}"
-    words = reading.target.in_words(reading.years)
-    return f"{words}: {rule.show(rule.threshold)}" if reading.target.against is Against.BASELINE else words

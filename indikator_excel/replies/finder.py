@@ -12,9 +12,15 @@ _FOREIGN = {
     ".eml": ("ett mejl", "Öppna mejlet, spara bilagan i mappen svar och ta bort mejlet därifrån."),
     ".msg": ("ett mejl", "Öppna mejlet, spara bilagan i mappen svar och ta bort mejlet därifrån."),
     ".zip": ("en zipfil", "Packa upp filen i mappen svar och ta bort zipfilen därifrån."),
-    ".xls": ("i Excels äldre format", "Öppna filen i Excel, spara den som .xlsx i mappen svar och ta bort den gamla."),
+    ".xls": (
+        "i Excels äldre format",
+        "Öppna filen i Excel, spara den som .xlsx i mappen svar och ta bort den gamla.",
+    ),
     ".xlsb": ("i Excels binära format", "Öppna filen i Excel, spara den som .xlsx och ta bort den gamla."),
-    ".ods": ("i formatet ODS", "Öppna filen i Excel eller LibreOffice, spara den som .xlsx och ta bort den gamla."),
+    ".ods": (
+        "i formatet ODS",
+        "Öppna filen i Excel eller LibreOffice, spara den som .xlsx och ta bort den gamla.",
+    ),
     ".csv": ("en textfil", "Be avsändaren fylla i Excelmallen."),
     ".numbers": ("en Numbersfil", "Be avsändaren exportera till Excel (.xlsx)."),
 }

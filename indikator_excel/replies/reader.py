@@ -125,15 +125,13 @@ class _Reader:
         table = self._table()
         department = self._register.by_code.get(stamp.department)
         if not self._same_round(stamp):
-            finding = Finding(
-                catalogue.OTHER_ROUND,
-                self._file,
-                department=department.name if department else "",
-                details={
-                    "filens_omgång": stamp.round_title,
-                    "registrets_omgång": Stamp.of(self._register.round, Department("", ""), ()).round_title,
-                },
-            )
+            ours = Stamp.of(self._register.round, Department("", ""), ())
+            rounds = {
+                "filens_omgång": stamp.title_beside(ours),
+                "registrets_omgång": ours.title_beside(stamp),
+            }
+            name = department.name if department else ""
+            finding = Finding(catalogue.OTHER_ROUND, self._file, department=name, details=rounds)
             return self._reject(finding, table, department)
         if department is None:
             finding = Finding(catalogue.UNKNOWN_DEPARTMENT, self._file, value=stamp.department)
@@ -148,9 +146,7 @@ class _Reader:
             return self._reject(finding, None, department)
         return self._read_rows(table, department, stamp)
 
-    def _reject(
-        self, finding: Finding, table: _Table | None = None, department: Department | None = None
-    ) -> Reply:
+    def _reject(self, finding: Finding, table: _Table | None = None, department: Department | None = None) -> Reply:
         """Return a file that is not used; the cells that it does hold are accounted for as refused."""
         refused = tuple(self._entries(table)) if table else ()
         sheet = table.sheet.title if table else ""
@@ -220,6 +216,7 @@ class _Reader:
         for id_, indicator in expected.items():
             if id_ not in first_row:
                 self._find(catalogue.ROW_MISSING, department, indicator)
+        said = self._front_page()
         return replace(
             self._reply,
             accepted=True,
@@ -230,7 +227,9 @@ class _Reader:
             ignored=tuple(ignored),
             findings=tuple(self._findings),
             rows_present=frozenset(first_row),
-            **self._front_page(),
+            says_done=fold(said.get(fold(layout.DONE_LABEL), "")) == "ja",
+            respondent=said.get(fold(layout.RESPONDENT_LABEL), ""),
+            measured_on=said.get(fold(layout.MEASURED_ON_LABEL), ""),
         )
 
     def _sort_entries(
@@ -349,17 +348,13 @@ class _Reader:
 
     # Läs mig
 
-    def _front_page(self) -> dict[str, object]:
+    def _front_page(self) -> dict[str, str]:
         """Read what is said once for the whole workbook. A lost front page says nothing."""
         said: dict[str, str] = {}
         if layout.README_SHEET in self._book.sheet_titles:
             for _, cells in self._book.sheet(layout.README_SHEET).rows():
                 said.setdefault(fold(_text(cells, 1)), _text(cells, 2))
-        return {
-            "says_done": fold(said.get(fold(layout.DONE_LABEL), "")) == "ja",
-            "respondent": said.get(fold(layout.RESPONDENT_LABEL), ""),
-            "measured_on": said.get(fold(layout.MEASURED_ON_LABEL), ""),
-        }
+        return said
 
 
 def _text(cells: dict[int, Cell], column: int) -> str:

@@ -126,7 +126,7 @@ class ReplyBook:
 
     def document_property(self, name: str) -> str:
         """Return a custom document property, or an empty string."""
-        for item in self._formulas.custom_doc_props.props:
+        for item in self._formulas.custom_doc_props.props:  # type: ignore[attr-defined]  # stubs lag
             if item.name == name:
                 return str(item.value)
         return ""
@@ -134,7 +134,8 @@ class ReplyBook:
     @property
     def saved(self) -> datetime | None:
         """When the workbook says that it was saved (UTC), if it does."""
-        return self._formulas.properties.modified
+        modified: datetime | None = self._formulas.properties.modified
+        return modified
 
     @property
     def saved_by(self) -> str:
@@ -156,13 +157,20 @@ class ReplyBook:
         return Cell(raw.row, raw.column, raw.coordinate, kind or CellKind.TEXT, value, raw.number_format or "")
 
 
-_KINDS = {"n": CellKind.NUMBER, "s": CellKind.TEXT, "d": CellKind.DATE, "b": CellKind.BOOLEAN, "e": CellKind.ERROR}
+_KINDS = {
+    "n": CellKind.NUMBER,
+    "s": CellKind.TEXT,
+    "d": CellKind.DATE,
+    "b": CellKind.BOOLEAN,
+    "e": CellKind.ERROR,
+}
 
 
 def _stored(worksheet: "Worksheet") -> dict[tuple[int, int], "OpenpyxlCell"]:
-    """Return the cells that the file holds. openpyxl's public iterators walk the whole rectangle instead,
+    """Return the cells that the file holds.
 
-    which for a value in the last cell of the sheet is 17 thousand million steps.
+    openpyxl's public iterators walk the whole rectangle instead, which for a value in the last cell of the sheet is
+    17 thousand million steps.
     """
     return worksheet._cells  # type: ignore[return-value]  # noqa: SLF001
 

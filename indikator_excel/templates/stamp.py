@@ -53,7 +53,14 @@ class Stamp:
     def to_property(self) -> str:
         """Return the stamp without its rows, short enough for a document property (255 characters)."""
         return json.dumps(
-            [self.format, self.municipality[:60], self.year, self.round_name[:60], self.kind, self.department[:40]],
+            [
+                self.format,
+                self.municipality[:60],
+                self.year,
+                self.round_name[:60],
+                self.kind,
+                self.department[:40],
+            ],
             ensure_ascii=False,
         )
 
@@ -85,9 +92,7 @@ class Stamp:
         """Read the document property; None where it is not ours."""
         try:
             format_, municipality, year, round_name, kind, department = json.loads(text)
-            return cls(
-                str(municipality), int(year), str(round_name), str(kind), str(department), format=int(format_)
-            )
+            return cls(str(municipality), int(year), str(round_name), str(kind), str(department), format=int(format_))
         except (ValueError, TypeError):
             return None
 
@@ -100,8 +105,8 @@ class Stamp:
             fold(self.kind),
         ) == (fold(round_.municipality), round_.year, fold(round_.name), fold(round_.kind))
 
-    @property
-    def round_title(self) -> str:
-        """The workbook's round in words, for messages."""
-        where = f", {self.municipality}" if self.municipality else ""
-        return f"{self.round_name} {self.year} ({self.kind.lower()}{where})"
+    def title_beside(self, other: "Stamp") -> str:
+        """The workbook's round in words; the municipality is named where the other's is another."""
+        differs = self.municipality and fold(self.municipality) != fold(other.municipality)
+        where = f" i {self.municipality}" if differs else ""
+        return f"{self.kind.lower()} {self.round_name} {self.year}{where}"

@@ -3,20 +3,21 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.formula import formula_result, quoted, verdict_formula
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.numbers import with_unit
-from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.rule import NotAssessable, Rule, is_percent
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
 from indikator_excel.indicators.vocabulary import CHECK, Kind, ValueType, Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
+from indikator_excel.templates.front_page import FrontPage
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, LOOKS, Field, Status
 from indikator_excel.templates.stamp import PROPERTY, Stamp
+from indikator_excel.templates.validation import NOT_MEASURED, date_validation, value_validation
 from indikator_excel.xlsx import (
     LINE_HEIGHT,
     TITLE_HEIGHT,
@@ -40,7 +41,8 @@ class Prefill:
 
     ``cells`` holds ``(indicator ID, column) -> content`` as the cell stores it (0.81 for 81 %). ``plain`` lists the
     value cells whose number format was lost, as it is when a person pastes over it. ``shown`` replaces what the
-    locked cells say, and ``left_out`` names rows that are missing: both are how a changed file looks.
+    locked cells say, and ``left_out`` names rows that are missing: both are how a changed file looks. ``saved`` and
+    ``saved_by`` stand in the file's properties.
     """
 
     cells: Mapping[tuple[str, Field], "CellContent"] = field(default_factory=dict)
@@ -48,13 +50,12 @@ class Prefill:
     shown: Mapping[tuple[str, Field], str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     done: bool = False
+    saved: datetime | None = None
+    saved_by: str = ""
 
 
 EMPTY = Prefill()
 _STAMP_WIDTHS = (28, 28)
-_README_WIDTHS = (24, 96)
-_PROMPT_TITLE, _PROMPT = 32, 255  # Excel's limits
-_LARGEST = 1e12
 
 
 def template_bytes(
@@ -75,7 +76,9 @@ def template_bytes(
     stream = io.BytesIO()
     round_ = register.round
     title = f"{department.name} – {round_.value_header}"
-    with new_book(stream, theme, title=title, subject=round_.title) as book:
+    with new_book(
+        stream, theme, title=title, subject=round_.title, created=prefill.saved, author=prefill.saved_by
+    ) as book:
         _TemplateWriter(book, register, department, prefill).write(instruction)
     return stream.getvalue()
 
@@ -113,106 +116,21 @@ class _TemplateWriter:
         readme = self._book.add_sheet(layout.README_SHEET)
         sheet = self._book.add_sheet(layout.INDICATOR_SHEET)
         stamp = self._book.add_sheet(layout.STAMP_SHEET)
-        self._write_readme(readme, instruction)
+        statuses = f"{layout.INDICATOR_SHEET}!{self._area(Field.STATUS)}"
+        front = FrontPage(
+            self._department.name,
+            self._round,
+            steps=self._steps(instruction),
+            statuses=statuses,
+            done_rows=sum(s is Status.DONE for s in self._statuses),
+            rows=len(self._rows),
+            says_done=self._prefill.done,
+        )
+        front.write(self._book, readme)
+        print_setup(readme, title=self._footer())
         self._write_indicators(sheet)
         self._write_stamp(stamp)
         sheet.activate()
-
-    # Läs mig
-
-    def _write_readme(self, sheet: "Worksheet", instruction: str) -> None:
-        book, round_ = self._book, self._round
-        sheet.set_column(0, 0, _README_WIDTHS[0], book.text)
-        sheet.set_column(1, 1, _README_WIDTHS[1], book.text)
-        sheet.hide_gridlines(2)
-        unlocked = book.format(bg_color=book.theme.entry, border=1, border_color=book.theme.border, locked=False)
-        date = book.format(
-            bg_color=book.theme.entry,
-            border=1,
-            border_color=book.theme.border,
-            locked=False,
-            num_format="yyyy-mm-dd",
-            align="left",
-        )
-        bold = book.format(bold=True)
-        row = 0
-        sheet.set_row(row, TITLE_HEIGHT)
-        sheet.write_string(row, 0, f"{self._department.name} – {round_.value_header}", book.title)
-        row += 1
-        where = f"{round_.municipality}, {round_.title}" if round_.municipality else round_.title
-        sheet.write_string(row, 0, where, book.format(font_color=book.theme.muted))
-        row += 1
-        book.write_heading(sheet, row, "Så här gör du")
-        what = "prognosen för hela året" if round_.kind is Kind.FORECAST else "utfallet"
-        fields = {"värde": what, "förvaltning": self._department.name, "omgång": round_.title}
-        steps = [line.strip() for line in fill(instruction, fields, "instruktion.txt").splitlines() if line.strip()]
-        for number, step in enumerate(steps, start=1):
-            row += 1
-            sheet.set_row(row, row_height([(step, _README_WIDTHS[1])]))
-            sheet.write_string(row, 0, f"Steg {number}", bold)
-            sheet.write_string(row, 1, step, book.text)
-        row += 1
-        book.write_heading(sheet, row, "Svara")
-        facts = [("Sista svarsdag", round_.deadline.isoformat() if round_.deadline else "")]
-        facts.append(("Frågor", round_.contact))
-        for label, text in facts:
-            if text:
-                row += 1
-                sheet.write_string(row, 0, label, bold)
-                sheet.write_string(row, 1, text, book.text)
-        row += 1
-        sheet.write_string(row, 0, "Ifyllt", bold)
-        statuses = f"{layout.INDICATOR_SHEET}!{self._area(Field.STATUS)}"
-        done = sum(s is Status.DONE for s in self._statuses)
-        count = f'=COUNTIF({statuses},"{Status.DONE}")&" av {len(self._rows)} klara"'
-        sheet.write_formula(row, 1, count, book.text, f"{done} av {len(self._rows)} klara")
-        row += 1
-        sheet.write_string(row, 0, layout.DONE_LABEL, bold)
-        sheet.write(row, 1, "ja" if self._prefill.done else "", unlocked)
-        sheet.data_validation(
-            row,
-            1,
-            row,
-            1,
-            {
-                "validate": "list",
-                "source": ["ja", "nej"],
-                "input_title": "Vi är klara",
-                "input_message": "Välj ja när alla rader är ifyllda eller förklarade.",
-                "error_title": "Välj ja eller nej",
-                "error_message": "Välj ja eller nej i listan, eller lämna cellen tom.",
-            },
-        )
-        row += 1
-        sheet.write_string(row, 0, layout.RESPONDENT_LABEL, bold)
-        sheet.write_blank(row, 1, None, unlocked)
-        row += 1
-        sheet.write_string(row, 0, layout.MEASURED_ON_LABEL, bold)
-        sheet.write_blank(row, 1, None, date)
-        sheet.data_validation(row, 1, row, 1, _date_validation())
-        row += 1
-        note = "Uppgiftslämnare och mätdatum gäller alla rader där inget annat står."
-        sheet.write_string(row, 1, note, book.muted)
-        row += 1
-        book.write_heading(sheet, row, "Vad färgerna betyder")
-        for verdict in Verdict:
-            row += 1
-            look = {"border": 1, "border_color": book.theme.border}
-            sheet.write_string(row, 0, verdict.label, book.verdict(verdict, **look))
-            sheet.write_string(row, 1, _VERDICT_MEANING[verdict], book.text)
-        row += 1
-        sheet.write_string(row, 0, CHECK, bold)
-        sheet.write_string(
-            row, 1, "Värdet går inte att läsa säkert. Skriv bara talet, eller välj ett ord i listan.", book.text
-        )
-        row += 1
-        book.write_heading(sheet, row, "Om något går fel")
-        for label, text in _TROUBLE:
-            row += 1
-            sheet.write_string(row, 0, label, book.format(bold=True, text_wrap=True))
-            sheet.write_string(row, 1, text, book.text)
-        sheet.protect("", {"format_columns": True, "format_rows": True})
-        print_setup(sheet, title=self._footer())
 
     # Indikatorer
 
@@ -253,7 +171,13 @@ class _TemplateWriter:
         sheet.set_selection(self._first_empty() - 1, self._columns.index(Field.VALUE), *self._selected())
         sheet.protect(
             "",
-            {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True},
+            {
+                "autofilter": True,
+                "sort": True,
+                "format_columns": True,
+                "format_rows": True,
+                "select_locked_cells": True,
+            },
         )
         print_setup(sheet, title=self._footer(), repeat_row=HEADER_ROW - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{_letter(last_column)}{self._last_row}"})
@@ -292,13 +216,11 @@ class _TemplateWriter:
             return ""
         return self._prefill.shown.get((row.indicator.id, column), _locked_text(row.indicator, column))
 
-    def _write_input(
-        self, sheet: "Worksheet", row: _Row, number: int, column: Field, look: dict[str, Any]
-    ) -> None:
+    def _write_input(self, sheet: "Worksheet", row: _Row, number: int, column: Field, look: dict[str, Any]) -> None:
         properties = look | {"bg_color": self._book.theme.entry, "locked": False}
         at, measure = row.number - 1, row.measure
         if column is Field.VALUE and measure.scale is None:
-            properties["align"] = "right"
+            properties |= {"align": "right", "indent": 1}
             if row.indicator.id not in self._prefill.plain:
                 properties["num_format"] = number_format(measure)
         elif column is Field.MEASURED_ON:
@@ -312,12 +234,12 @@ class _TemplateWriter:
         else:
             sheet.write_number(at, number, content, form)
         if column is Field.VALUE:
-            sheet.data_validation(at, number, at, number, _value_validation(row, self._round.value_header))
+            sheet.data_validation(at, number, at, number, value_validation(row.rule, self._round.value_header))
             self._show_decimals(sheet, at, number, measure)
         elif column is Field.NOT_MEASURED:
-            sheet.data_validation(at, number, at, number, _NOT_MEASURED_VALIDATION)
+            sheet.data_validation(at, number, at, number, NOT_MEASURED)
         elif column is Field.MEASURED_ON:
-            sheet.data_validation(at, number, at, number, _date_validation())
+            sheet.data_validation(at, number, at, number, date_validation())
 
     def _show_decimals(self, sheet: "Worksheet", at: int, number: int, measure: Measure) -> None:
         """Show more decimals where the cell's own format would round: 79.96 must not look like 80."""
@@ -359,6 +281,13 @@ class _TemplateWriter:
                 },
             )
 
+    def _steps(self, instruction: str) -> list[str]:
+        """Return the instruction's steps with their fields filled in."""
+        what = "prognosen för hela året" if self._round.kind is Kind.FORECAST else "utfallet"
+        fields = {"värde": what, "förvaltning": self._department.name, "omgång": self._round.title}
+        lines = fill(instruction, fields, "instruktion.txt").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
     # What the live cells say
 
     def _live(self, column: Field) -> str:
@@ -383,7 +312,7 @@ class _TemplateWriter:
         elif isinstance(content, str):
             value = read_text(content, row.measure)
         else:
-            percent = row.indicator.id not in self._prefill.plain
+            percent = is_percent(row.measure) and row.indicator.id not in self._prefill.plain
             value = read_number(content, row.measure, percent_format=percent)
         return formula_result(
             row.rule, content, value, not_measured=str(self._content(row, Field.NOT_MEASURED) or "")
@@ -394,7 +323,7 @@ class _TemplateWriter:
         needed = [f"{verdict}={quoted(v.label)}" for v in Verdict if v in self._round.comment_required]
         done = quoted(Status.DONE)
         if needed:
-            test = f"AND(OR({','.join(needed)}),TRIM({self._live(Field.COMMENT)})=\"\")"
+            test = f'AND(OR({",".join(needed)}),TRIM({self._live(Field.COMMENT)})="")'
             done = f"IF({test},{quoted(Status.EXPLAIN)},{done})"
         check = f"IF({verdict}={quoted(CHECK)},{quoted(Status.CHECK)},{done})"
         return f"=IF({verdict}={quoted(Verdict.NO_ANSWER.label)},{quoted(Status.FILL_IN)},{check})"
@@ -453,93 +382,3 @@ def _locked_text(indicator: Indicator, column: Field) -> str:
         case Field.TARGET:
             return indicator.target_text
     raise KeyError(column)
-
-
-_VERDICT_MEANING = {
-    Verdict.MET: "Målet är nått.",
-    Verdict.PARTLY: "Målet är inte nått, men värdet är nära eller på väg.",
-    Verdict.NOT_MET: "Målet är inte nått.",
-    Verdict.NOT_ASSESSABLE: "Svar finns, men målet, läget eller värdet saknas eller går inte att jämföra.",
-    Verdict.NO_ANSWER: "Raden är inte ifylld.",
-}
-_TROUBLE = (
-    ("En gul cell blev låst", "Ångra (Ctrl+Z) och klistra in igen med Klistra in special, Värden."),
-    ("Värdet visas fel", "Radera cellen och skriv bara talet med decimalkomma, utan enhet."),
-    ("En rad hör inte till er", "Lämna den tom och skriv det i Kommentar."),
-)
-_NOT_MEASURED_VALIDATION = {
-    "validate": "list",
-    "source": list(layout.NOT_MEASURED_REASONS),
-    "input_title": "Ej mätt",
-    "input_message": "Välj bara här om det inte finns något värde. Lämna annars tomt.",
-    "error_title": "Välj i listan",
-    "error_message": "Välj ett av skälen i listan. Skriv mer i Kommentar.",
-}
-
-
-def _date_validation() -> dict[str, Any]:
-    from datetime import date
-
-    return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2000, 1, 1),
-        "maximum": date(2100, 12, 31),
-        "input_title": "Mätdatum",
-        "input_message": "Datum då värdet mättes, till exempel 2024-12-31.",
-        "error_title": "Inte ett datum",
-        "error_message": "Skriv datumet som 2024-12-31, eller lämna cellen tom.",
-    }
-
-
-def _value_validation(row: _Row, value_header: str) -> dict[str, Any]:
-    """Return the validation, prompt and error text of a value cell, by its type."""
-    measure = row.measure
-    common = {"input_title": value_header[:_PROMPT_TITLE], "error_title": "Värdet passar inte"}
-    if measure.scale is not None:
-        words = measure.scale.words
-        listed = ", ".join(words)
-        if len(",".join(words)) > _PROMPT or any("," in word for word in words):
-            return common | {"validate": "any", "input_message": f"Skriv ett av orden: {listed}."[:_PROMPT]}
-        return common | {
-            "validate": "list",
-            "source": words,
-            "input_message": f"Välj i listan: {listed}."[:_PROMPT],
-            "error_message": f"Välj ett av orden i listan: {listed}. Skriv förklaringen i Kommentar."[:_PROMPT],
-        }
-    example = _example(row)
-    if measure.value_type is ValueType.PERCENT:
-        return common | {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": -10,
-            "maximum": 10,
-            "input_message": f"Procent. Skriv bara talet: {example} betyder {example} %.",
-            "error_message": f"Skriv bara talet, till exempel {example} för {example} %. Text skrivs i Kommentar.",
-        }
-    unit = f" i {measure.unit}" if measure.unit and "/" not in measure.unit else ""
-    if measure.value_type is ValueType.COUNT and not measure.decimals:
-        return common | {
-            "validate": "integer",
-            "criteria": "between",
-            "minimum": 0,
-            "maximum": int(_LARGEST),
-            "input_message": f"Heltal{unit}. Skriv bara talet, till exempel {example}.",
-            "error_message": f"Skriv ett heltal, till exempel {example}. Text skrivs i Kommentar.",
-        }
-    return common | {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": -_LARGEST,
-        "maximum": _LARGEST,
-        "input_message": f"Tal{unit}. Skriv bara talet, till exempel {example}.",
-        "error_message": f"Skriv bara talet, till exempel {example}. Text skrivs i Kommentar.",
-    }
-
-
-def _example(row: _Row) -> str:
-    """Return a number that looks like this row's own, for prompts."""
-    if row.measure.value_type is ValueType.PERCENT:
-        return "81"
-    threshold = row.rule.threshold if isinstance(row.rule, Rule) else Decimal(12)
-    return with_unit(max(threshold, Decimal(1)), "", row.measure.decimals)

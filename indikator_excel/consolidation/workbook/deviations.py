@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
 from indikator_excel.indicators.text import counted
@@ -39,9 +40,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         f"{counted(levels.count('upplysning'), 'upplysning', 'upplysningar')}."
     )
     sheet.write_string(1, 0, text, book.format(font_color=book.theme.muted))
-    position = {
-        (row.indicator_id, row.department_name): n for n, row in enumerate(result.rows.itertuples())
-    }
+    position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
     rows: list[list[Content | Styled]] = []
     for finding in result.findings:
         at = position.get((finding.indicator_id, finding.department))

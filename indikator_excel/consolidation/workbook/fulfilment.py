@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.formula import quoted, verdict_formula
 from indikator_excel.indicators.values import Measure
@@ -90,7 +91,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         f"Ändra ett värde i kolumnen {round_.value_header}, så följer bedömning, färg och antal på Översikt med.",
         book.format(font_color=book.theme.muted),
     )
-    rows = [_cells(book, result, row, [h for h, _ in heads], where, n) for n, row in enumerate(result.rows.itertuples())]
+    rows = [_cells(book, result, row, [h for h, _ in heads], where, n) for n, row in enumerate(records(result.rows))]
     book.table(sheet, _HEADER, "Måluppfyllelse", heads, rows)
     column = next(n for n, (h, _) in enumerate(heads) if h == "Bedömning")
     book.colour_verdicts(sheet, where.first - 1, column, where.last - 1)

@@ -1,17 +1,19 @@
 """The sheet *Översikt*: the answer on one page."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
 from indikator_excel.files import now
 from indikator_excel.indicators.formula import quoted
 from indikator_excel.indicators.text import counted
 from indikator_excel.indicators.vocabulary import Verdict
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Link, Styled, print_setup, row_height
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Formula, Link, Styled, print_setup, row_height
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Översikt"
@@ -41,7 +43,15 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     if names:
         first_name = row + 2
         row = _counts(
-            book, sheet, row, "Per förvaltning", "Förvaltning", names, where, result.rows["department_name"], result
+            book,
+            sheet,
+            row,
+            "Per förvaltning",
+            "Förvaltning",
+            names,
+            where,
+            result.rows["department_name"],
+            result,
         )
         _chart(book, sheet, "Bedömningar per förvaltning", first_name, len(names), 20)
     row = _not_met(book, sheet, row, result, where)
@@ -67,11 +77,11 @@ def _totals(book: Book, sheet: "Worksheet", row: int, result: Consolidation, whe
     book.write_heading(sheet, row, "Alla mål")
     row += 1
     for number, heading in enumerate(("Bedömning", "Antal", "Andel")):
-        sheet.write_string(row, number, heading, book.header)
+        sheet.write_string(row, number, heading, book.header if number == 0 else book.header_centred)
     first = row + 1
     total = len(result.rows)
-    whole = book.cell_with(num_format="0", align="right", indent=1)
-    share = book.cell_with(num_format="0 %", align="right", indent=1)
+    whole = book.cell_with(num_format="0", align="center")
+    share = book.cell_with(num_format="0 %", align="center")
     for verdict in _VERDICTS:
         row += 1
         sheet.write_string(row, 0, verdict.label, book.verdict(verdict, border=1, border_color=book.theme.border))
@@ -92,19 +102,19 @@ def _counts(
     header: str,
     names: Iterable[str],
     where: Places,
-    column: "object",
+    column: "pd.Series[Any]",
     result: Consolidation,
 ) -> int:
     """Write how many of each verdict every area or department has, counted live."""
     import pandas as pd
 
-    counts = pd.crosstab(column, result.rows["verdict"])  # type: ignore[arg-type]
+    counts = pd.crosstab(column, result.rows["verdict"])
     book.write_heading(sheet, row, title)
     row += 1
     sheet.set_row(row, row_height([("delvis uppfyllt ab", _WIDTHS[1])]))
     for number, heading in enumerate((header, *(str(v) for v in _VERDICTS))):
-        sheet.write_string(row, number, heading, book.header)
-    whole = book.cell_with(num_format="0;-0;", align="right", indent=1)
+        sheet.write_string(row, number, heading, book.header if number == 0 else book.header_centred)
+    whole = book.cell_with(num_format="0;-0;", align="center")
     for name in names:
         row += 1
         sheet.set_row(row, row_height([(name, _WIDTHS[0])]))
@@ -115,14 +125,14 @@ def _counts(
                 f"--({where.area('Bedömning')}={quoted(verdict.label)}))"
             )
             known = name in counts.index and verdict in counts.columns
-            value = int(counts.loc[name, verdict]) if known else 0  # type: ignore[arg-type]
+            value = int(counts.loc[name, verdict]) if known else 0  # type: ignore[arg-type]  # a count
             book.put(sheet, row, number, Styled(Formula(formula, value), whole))
     return row + 1
 
 
 def _chart(book: Book, sheet: "Worksheet", title: str, first: int, count: int, at_row: int) -> None:
     """Lay a stacked bar chart of the counts beside them. ``first`` is the first row of names, from 0."""
-    chart = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    chart: Any = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
     last = first + count - 1
     for number, verdict in enumerate(_VERDICTS, start=1):
         paint = book.theme.verdicts[verdict]
@@ -160,19 +170,17 @@ def _not_met(book: Book, sheet: "Worksheet", row: int, result: Consolidation, wh
     sheet.write_string(row, 1, "Förvaltning, varför, kommentar och åtgärd", plain)
     for number in range(2, len(_WIDTHS)):
         sheet.write_blank(row, number, None, plain)
-    for red in reds.itertuples():
+    for red in records(reds):
         row += 1
-        label = result.register.by_id[red.indicator_id].label
         parts = [f"{red.department_name}: {red.why}."]
         parts += [f"Kommentar: {red.comment}"] if red.comment else []
         parts += [f"Åtgärd: {red.action}"] if red.action else []
         words = " ".join(parts)
-        link: Content = Link(where.cell("Indikator", int(red.Index)), label)
-        book.put(sheet, row, 0, link)
+        book.put(sheet, row, 0, Link(where.cell("Indikator", int(red.Index)), red.indicator))
         # One cell that flows over its empty neighbours; merged cells are hard on screen readers.
         width = sum(_WIDTHS[1:])
         lines = _wrap(words, int(width * 1.05))
-        sheet.set_row(row, row_height([(label, _WIDTHS[0]), ("\n" * (len(lines) - 1), 10)]))
+        sheet.set_row(row, row_height([(red.indicator, _WIDTHS[0]), ("\n" * (len(lines) - 1), 10)]))
         sheet.write_string(row, 1, "\n".join(lines), book.format(text_wrap=False))
     return row + 1
 

@@ -4,16 +4,22 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.numbers import swedish
-from indikator_excel.indicators.rule import NotAssessable
+from indikator_excel.indicators.rule import NotAssessable, describe_reading
 from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
-from indikator_excel.register.update import describe_reading
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Regler"
-_COLUMNS = (("ID", 24), ("Indikator", 44), ("Målvärde", 15), ("Läst som", 32), ("Uppfyllt (grönt)", 26), ("Delvis uppfyllt (gult)", 32))
+_COLUMNS = (
+    ("ID", 24),
+    ("Indikator", 44),
+    ("Målvärde", 15),
+    ("Läst som", 32),
+    ("Uppfyllt (grönt)", 26),
+    ("Delvis uppfyllt (gult)", 32),
+)
 
 
 def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:

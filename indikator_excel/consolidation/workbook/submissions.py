@@ -10,8 +10,24 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Inlämningar"
-_DEPARTMENTS = (("Förvaltning", 30), ("Status", 12), ("Ifyllda", 10), ("Förväntade", 12), ("Säger sig klar", 12), ("Filer", 44))
-_FILES = (("Fil", 0), ("Räknas", 0), ("Celler", 0), ("Förvaltning", 0), ("Sparad", 0), ("Varför", 0), ("Sparad av", 22), ("SHA-256", 68))
+_DEPARTMENTS = (
+    ("Förvaltning", 30),
+    ("Status", 12),
+    ("Ifyllda", 10),
+    ("Förväntade", 12),
+    ("Säger sig klar", 12),
+    ("Filer", 44),
+)
+_FILES = (
+    ("Fil", 0),
+    ("Räknas", 0),
+    ("Celler", 0),
+    ("Förvaltning", 0),
+    ("Sparad", 0),
+    ("Varför", 0),
+    ("Sparad av", 22),
+    ("SHA-256", 68),
+)
 _SHORT_HASH = 64
 
 

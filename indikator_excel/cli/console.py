@@ -1,0 +1,72 @@
+"""What a command says: results on stdout, everything about the work on stderr, JSON alone where asked for."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Any
+
+import click
+
+
+class ExitStatus(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    ACTION_NEEDED = 1
+    FAILED = 2
+
+
+class Console:
+    """One command's way of speaking. ``quiet`` silences all but results asked for and errors."""
+
+    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+
+    def say(self, text: str = "") -> None:
+        """Say a line of the result. With ``--json`` it goes to stderr, so that stdout holds the document alone."""
+        if not self.quiet:
+            click.echo(text, err=self.as_json)
+
+    def title(self, text: str) -> None:
+        """Say a heading."""
+        self.say(click.style(text, bold=True))
+
+    def warn(self, text: str) -> None:
+        """Say what the controller should see even when the command is quiet."""
+        click.echo(text, err=True)
+
+    def document(self, content: Any) -> None:
+        """Write the one JSON document."""
+        import json
+
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Say a plain table, its columns as wide as their longest cell."""
+        lines = [list(header), *([str(c) for c in row] for row in rows)]
+        widths = [max(len(line[n]) for line in lines) for n in range(len(header))]
+        for place, line in enumerate(lines):
+            text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            self.say(click.style(text, bold=True) if place == 0 else text)
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Show how far reading has come; only on a terminal, on one line that is wiped at the end."""
+        if self.quiet or not sys.stderr.isatty():
+            return
+        text = f"Läser svar {done + 1} av {total}: {name}" if done < total else ""
+        click.echo(f"\r{text[:78]:78}" if text else f"\r{'':78}\r", nl=False, err=True)
+
+
+def prepare_streams(*, as_json: bool) -> None:
+    """Make output safe: JSON is UTF-8 everywhere, and a code page without ``●`` shows ``?`` instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace", **({"encoding": "utf-8"} if as_json else {}))
+
+
+def wants_colour() -> bool | None:
+    """Obey ``NO_COLOR``; otherwise colour on a terminal and nowhere else (None: click decides)."""
+    return False if os.environ.get("NO_COLOR") else None

@@ -1,0 +1,41 @@
+"""``prova``."""
+
+from pathlib import Path
+
+import click
+
+from indikator_excel.cli.console import Console, ExitStatus
+from indikator_excel.cli.group import common
+from indikator_excel.cli.replies import say_result
+from indikator_excel.indicators.text import counted
+
+
+@click.command(epilog="Exempel: indikator-excel prova")
+@click.argument("mapp_arg", required=False, type=click.Path(path_type=Path), metavar="[MAPP]")
+@common(folder=False)
+def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
+    """Pröva hela omgången på ett exempel, i en ny mapp (annars prova).
+
+    Bilagan är verklig. Fördelningen på förvaltningar och svaren är påhittade, med de misstag som folk gör.
+    """
+    from indikator_excel.consolidation.document import as_json
+    from indikator_excel.example.round import free_folder, try_out
+
+    done = try_out(mapp_arg or free_folder(Path("prova")))
+    if console.as_json:
+        console.document({"mapp": str(done.folder.path)} | as_json(done.result))
+    console.title(f"Hela omgången är körd på ett exempel, i mappen {done.folder.path}.")
+    console.say(f"1. Bilagan är läst: {counted(done.indicators, 'indikator', 'indikatorer')} i register.xlsx.")
+    console.say(
+        f"2. Registret är granskat: {counted(len(done.review.questions), 'fråga', 'frågor')} på bladet Frågor, "
+        f"{done.review.standing_still} mål är uppfyllda redan vid oförändrat läge."
+    )
+    console.say(f"3. {counted(len(done.templates.files), 'mall', 'mallar')} att skicka ligger i mappen mallar.")
+    console.say(f"4. {counted(done.replies, 'fil', 'filer')} ligger i mappen svar (påhittade, med vanliga misstag).")
+    console.say("5. Svaren är lästa, bedömda och sammanställda:")
+    console.say()
+    say_result(console, done.result)
+    console.say()
+    console.say(f"Öppna {done.folder.consolidation} i Excel och börja på bladet Översikt.")
+    console.say("Sedan din egen bilaga: indikator-excel läs-bilaga DIN-BILAGA.txt")
+    return ExitStatus.DONE

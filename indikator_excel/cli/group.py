@@ -1,0 +1,107 @@
+"""The command group: commands are imported when they are called, and found without diacritics too."""
+
+import importlib
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from indikator_excel import __version__
+from indikator_excel.cli.console import Console, prepare_streams
+from indikator_excel.folder import RoundFolder
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def plain(name: str) -> str:
+    """Return a name without diacritics: ``sammanställ`` → ``sammanstall``."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named here and imported only when they are needed."""
+
+    def __init__(self, *args: Any, lazy: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Command name -> where it is defined (``module:function``) and its line in ``--help``.
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the round."""
+        del ctx
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; its name may lack diacritics."""
+        del ctx
+        wanted = plain(unicodedata.normalize("NFC", cmd_name)).casefold()
+        name = next((n for n in self._lazy if plain(n) == wanted), None)
+        if name is None:
+            return None
+        module, function = self._lazy[name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), function)
+        command.name = name
+        command.options_metavar = "[VAL]"
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any of them."""
+        del ctx
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in self._lazy.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the command as it is spelt, however it was typed."""
+        _, command, rest = super().resolve_command(ctx, args)
+        return (command.name if command else None), command, rest
+
+
+class PlainOption(click.Option):
+    """An option that is also accepted without diacritics; help shows it once, spelt properly."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Hide the spelling without diacritics."""
+        shown = self.opts
+        self.opts = [o for o in shown if not (o.isascii() and any(plain(p) == o and p != o for p in shown))]
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.opts = shown
+
+
+def option(name: str, *names: str, **attributes: Any) -> Callable[[_F], _F]:
+    """Declare an option whose name may hold å, ä, ö."""
+    spellings = dict.fromkeys([name, *names, *(plain(n) for n in (name, *names))])
+    identifier = plain(name).lstrip("-").replace("-", "_")
+    return click.option(*spellings, identifier, cls=PlainOption, **attributes)
+
+
+def common(*, folder: bool = True, quiet: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options that all have. It is called with ``console`` and, unless told not to, ``folder``."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*, as_json: bool, tyst: bool = False, mapp: Path | None = None, **rest: Any) -> Any:
+            prepare_streams(as_json=as_json)
+            rest["console"] = Console(as_json=as_json, quiet=tyst)
+            if folder:
+                rest["folder"] = RoundFolder(mapp or Path())
+                rest["folder"].require()
+            return function(**rest)
+
+        run.__doc__ = function.__doc__
+        run.__name__ = function.__name__
+        run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        wrapped: Callable[..., Any] = click.version_option(__version__, prog_name="indikator-excel")(run)
+        if quiet:
+            wrapped = click.option("--tyst", is_flag=True, help="Visa bara fel.")(wrapped)
+        wrapped = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")(wrapped)
+        if folder:
+            help_ = "Omgångens mapp, om det inte är den du står i."
+            wrapped = click.option("--mapp", type=click.Path(path_type=Path), metavar="MAPP", help=help_)(wrapped)
+        return wrapped
+
+    return decorate

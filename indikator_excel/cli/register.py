@@ -1,0 +1,125 @@
+"""``läs-bilaga`` and ``granska``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from indikator_excel.cli.console import Console, ExitStatus
+from indikator_excel.cli.group import common
+from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.text import counted
+
+if TYPE_CHECKING:
+    from indikator_excel.annex.model import Annex
+    from indikator_excel.register.update import RegisterUpdate
+
+
+@click.command(epilog="Exempel: indikator-excel läs-bilaga bilaga-2024.txt")
+@click.argument("fil", type=click.Path(path_type=Path), metavar="FIL")
+@common()
+def read_annex(fil: Path, folder: RoundFolder, console: Console) -> ExitStatus:
+    """Gör ett register (register.xlsx) av bilagan FIL, eller uppdatera det register som finns.
+
+    Det du själv har skrivit i registret behålls. Allt som skiljer sig från bilagan listas.
+    """
+    from indikator_excel.annex.read import read_annex as read
+    from indikator_excel.register.update import update_register
+
+    annex = read(fil)
+    update = update_register(folder, annex)
+    if console.as_json:
+        console.document(_update_json(update, annex))
+    _say_update(console, update, annex)
+    return ExitStatus.ACTION_NEEDED if update.losses else ExitStatus.DONE
+
+
+def _say_update(console: Console, update: "RegisterUpdate", annex: "Annex") -> None:
+    console.title(f"Läst: {annex.title}" if annex.title else "Bilagan är läst")
+    console.say(
+        f"{len(annex.areas)} områden, {sum(len(a.goals) for a in annex.areas)} mål, {len(annex.headers)} "
+        f"indikatorgrupper, {len(annex.rows)} indikatorer, "
+        f"{counted(len(annex.subheadings), 'underrubrik', 'underrubriker')}."
+    )
+    for change in update.changes:
+        console.say(f"- {change.sentence}")
+    if update.losses:
+        console.warn(
+            f"register.xlsx innehåller {', '.join(update.losses)}, som skulle försvinna om filen skrevs om. "
+            f"Det uppdaterade registret ligger därför bredvid, i {update.saved_as}."
+        )
+    elif update.created:
+        console.say(f"Registret ligger i {update.saved_as}. Öppna det i Excel: fyll i bladet Förvaltningar och")
+        console.say("kolumnen Förvaltning på bladet Indikatorer. Kör sedan ”indikator-excel granska”.")
+    elif not update.changes:
+        console.say(f"{update.saved_as} stämmer med bilagan.")
+    else:
+        console.say(f"{update.saved_as} är uppdaterat. Det förra ligger i register.föregående.xlsx.")
+
+
+def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
+    return {
+        "titel": annex.title,
+        "år": annex.year,
+        "områden": len(annex.areas),
+        "indikatorgrupper": len(annex.headers),
+        "indikatorer": len(annex.rows),
+        "underrubriker": len(annex.subheadings),
+        "nytt_register": update.created,
+        "sparat_som": update.saved_as,
+        "går_förlorat": list(update.losses),
+        "ändringar": [
+            {
+                "slag": str(c.kind),
+                "indikator_id": c.id or None,
+                "vad": c.what,
+                "kolumn": c.column or None,
+                "registret": c.register or None,
+                "bilagan": c.annex or None,
+                "meddelande": c.sentence,
+            }
+            for c in update.changes
+        ],
+    }
+
+
+@click.command(epilog="Exempel: indikator-excel granska --mapp ”Delår 2024”")
+@common()
+def review(folder: RoundFolder, console: Console) -> ExitStatus:
+    """Läs registret som en revisor och lista varje fråga som måste redas ut innan omgången börjar.
+
+    Frågorna skrivs också på bladet Frågor i registret. Inga mål eller lägen ändras.
+    """
+    from indikator_excel.consolidation.document import finding_json
+    from indikator_excel.register.review import review_folder
+
+    result = review_folder(folder)
+    if console.as_json:
+        console.document(
+            {
+                "indikatorer": result.indicators,
+                "uppfylls_av_oförändrat": result.standing_still,
+                "kan_ej_bedömas": result.not_assessable,
+                "frågor": [finding_json(q) for q in result.questions],
+            }
+        )
+    level = ""
+    for question in result.questions:
+        if question.level.value != level:
+            level = question.level.value
+            console.title({"fel": "Måste redas ut", "varning": "Bör ses över", "upplysning": "Att känna till"}[level])
+        console.say(f"- {question.code} {question.indicator_id}".rstrip() + f": {question.message}")
+        console.say(f"  {question.remedy}")
+    console.say()
+    console.say(f"{result.standing_still} av {result.indicators} mål är uppfyllda redan vid oförändrat läge.")
+    console.say(f"{result.not_assessable} av {result.indicators} mål kan inte bedömas som de står.")
+    console.say(f"{len(result.questions)} frågor, varav {result.errors} måste redas ut.")
+    if result.losses:
+        console.warn(
+            f"register.xlsx innehåller {', '.join(result.losses)}, som skulle försvinna om filen skrevs om. "
+            f"Frågorna ligger därför i {result.saved_as}."
+        )
+    if result.not_saved:
+        console.warn(f"Frågorna kunde inte skrivas i registret. {result.not_saved}")
+        return ExitStatus.FAILED
+    return ExitStatus.ACTION_NEEDED if result.errors else ExitStatus.DONE

@@ -1,0 +1,135 @@
+"""``bedöm`` and ``regler``."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from indikator_excel.cli.console import Console, ExitStatus
+from indikator_excel.cli.group import common, option
+from indikator_excel.errors import UserError
+
+if TYPE_CHECKING:
+    from indikator_excel.indicators.explain import Explanation
+
+
+@click.command(epilog='Exempel: indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %"')
+@click.argument("target", metavar="MÅL")
+@option("--läge", default="", metavar="VÄRDE", help="Läget, så som det står i bilagan.")
+@option(
+    "--utfall",
+    default=None,
+    metavar="VÄRDE",
+    help='Utfallet. Utan det visas bara läsningen; "" är ett tomt svar.',
+)
+@option(
+    "--lägesår",
+    type=int,
+    default=None,
+    metavar="ÅR",
+    help="Året som läget avser. Annars målets år, eller året före --år.",
+)
+@option("--år", type=int, default=None, metavar="ÅR", help="Året som målet avser. Annars året efter läget.")
+@option("--enhet", default="", help="Till exempel % eller st, om texten inte säger det.")
+@option("--riktning", type=click.Choice(["högre", "lägre"]), default=None, help="Vilket håll som är bättre.")
+@option("--skala", default="", metavar="ORD", help='Orden från sämst till bäst: "saknas<delvis<klart".')
+@option("--gult-från", default="", metavar="TAL", help="Från vilket värde målet är delvis uppfyllt.")
+@common(folder=False)
+def judge(
+    console: Console,
+    *,
+    target: str,
+    lage: str,
+    utfall: str | None,
+    lagesar: int | None,
+    ar: int | None,
+    enhet: str,
+    riktning: str | None,
+    skala: str,
+    gult_fran: str,
+) -> ExitStatus:
+    """Förklara hur målet MÅL läses, och hur ett utfall bedöms mot det."""
+    from indikator_excel.files import now
+    from indikator_excel.indicators.explain import explain, years_for
+
+    found = explain(
+        target,
+        baseline=lage,
+        outcome=utfall,
+        years=years_for(target, baseline_year=lagesar, year=ar, this_year=now().year),
+        unit=enhet,
+        direction=riktning or "",
+        scale=skala,
+        amber_from=gult_fran,
+    )
+    if console.as_json:
+        console.document(_explanation_json(found))
+    _say_explanation(console, found)
+    return ExitStatus.DONE
+
+
+def _explanation_json(found: "Explanation") -> dict[str, object]:
+    target, measure = found.reading.target, found.reading.measure
+    value = found.target_value
+    if isinstance(value, Decimal):
+        value = int(value) if value == value.to_integral_value() else float(value)  # type: ignore[assignment]
+    return {
+        "målvärde": target.text,
+        "värdetyp": str(measure.value_type),
+        "jämförelse": str(target.comparison) if target.comparison else None,
+        "tolkat_målvärde": value,
+        "måttenhet": measure.unit or None,
+        "jämförs_med": str(target.against),
+        "läge": found.baseline or None,
+        "utfall": found.outcome,
+        "bedömning": str(found.judgement.verdict) if found.judgement else None,
+        "varför": found.judgement.why if found.judgement else None,
+    }
+
+
+def _say_explanation(console: Console, found: "Explanation") -> None:
+    from indikator_excel.indicators.rule import NotAssessable, describe_reading
+
+    rule = found.rule
+    console.say(f"Mål: {found.reading.target.text}")
+    console.say(f"Läses som: {describe_reading(found.reading, rule)}")
+    console.say(f"Värdetyp: {found.reading.measure.value_type}")
+    if not isinstance(rule, NotAssessable):
+        console.say(f"Uppfyllt (grönt): {rule.describe(rule.green)}")
+        console.say(f"Delvis uppfyllt (gult): {rule.describe(rule.amber) if rule.amber else 'används inte'}")
+    if found.judgement:
+        console.title(f"Bedömning: {found.judgement.verdict.label}")
+        console.say(f"Varför: {found.judgement.why}")
+
+
+@click.command(epilog="Exempel: indikator-excel regler V03")
+@click.argument("kod", required=False, metavar="[KOD]")
+@common(folder=False)
+def catalogue(console: Console, kod: str | None) -> ExitStatus:
+    """Visa alla avvikelser som verktyget kan hitta, eller den med en viss KOD."""
+    from indikator_excel.findings.catalogue import CATALOGUE
+
+    kinds = [k for k in CATALOGUE.values() if kod is None or k.code.casefold() == kod.casefold()]
+    if not kinds:
+        raise UserError(f"Koden {kod} finns inte. Alla koder visas med ”indikator-excel regler”.")
+    if console.as_json:
+        console.document(
+            [
+                {
+                    "kod": k.code,
+                    "nivå": str(k.level),
+                    "rubrik": k.title,
+                    "meddelande": k.message,
+                    "gör_så_här": k.remedy,
+                }
+                for k in kinds
+            ]
+        )
+    if kod is None:
+        console.table(("Kod", "Nivå", "Avvikelse"), [(k.code, str(k.level), k.title) for k in kinds])
+        return ExitStatus.DONE
+    for kind in kinds:
+        console.title(f"{kind.code} {kind.title} ({kind.level})")
+        console.say(kind.message)
+        console.say(kind.remedy)
+    return ExitStatus.DONE

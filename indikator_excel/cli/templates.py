@@ -1,0 +1,45 @@
+"""``skapa-mallar``."""
+
+import click
+
+from indikator_excel.cli.console import Console, ExitStatus
+from indikator_excel.cli.group import common
+from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.text import counted
+
+
+@click.command(epilog="Exempel: indikator-excel skapa-mallar")
+@common()
+def create(folder: RoundFolder, console: Console) -> ExitStatus:
+    """Gör en Excelmall till varje förvaltning, i mappen mallar."""
+    from indikator_excel.templates.run import create_templates
+
+    made = create_templates(folder)
+    if console.as_json:
+        console.document(
+            {
+                "mallar": [
+                    {"förvaltning": d.name, "fil": f"{folder.templates.name}/{name}", "indikatorer": rows}
+                    for d, name, rows in made.files
+                ],
+                "utan_indikatorer": [d.name for d in made.without_rows],
+                "utan_förvaltning": [i.id for i in made.unassigned],
+                "problem": list(made.problems),
+            }
+        )
+    for _, name, rows in made.files:
+        console.say(f"{folder.templates.name}/{name} ({counted(rows, 'indikator', 'indikatorer')})")
+    for department in made.without_rows:
+        console.say(f"{department.name} har ingen indikator och får ingen mall.")
+    for problem in made.problems:
+        console.warn(f"Registret: {problem}")
+    if made.unassigned:
+        ids = ", ".join(i.id for i in made.unassigned)
+        count = counted(len(made.unassigned), "indikator", "indikatorer")
+        console.warn(
+            f"{count} saknar förvaltning och står inte i någon mall: {ids}. Fyll i kolumnen Förvaltning på "
+            "registrets blad Indikatorer och kör kommandot igen."
+        )
+    if made.files:
+        console.say(f"{counted(len(made.files), 'mall', 'mallar')} att skicka. Spara svaren i mappen svar.")
+    return ExitStatus.ACTION_NEEDED if made.needs_action else ExitStatus.DONE

@@ -1,0 +1,138 @@
+"""The result as the JSON that other programs rely on; the keys are the contract's."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from indikator_excel.consolidation.choose import DepartmentStatus
+from indikator_excel.consolidation.frames import records
+from indikator_excel.findings.catalogue import Finding
+
+if TYPE_CHECKING:
+    from indikator_excel.consolidation.merge import Consolidation
+
+
+def as_json(result: "Consolidation") -> dict[str, Any]:
+    """Return the result as the JSON of ``sammanställ --json``; what is unknown is None."""
+    round_ = result.register.round
+    r = result.reconciliation
+    return {
+        "omgång": {
+            "kommun": round_.municipality or None,
+            "år": round_.year,
+            "omgång": round_.name,
+            "avser": str(round_.kind),
+        },
+        "rader": [_row_json(row) for row in records(result.rows)],
+        "gemensamma": [
+            {
+                "indikator_id": j.indicator_id,
+                "sammanvägning": str(j.aggregation),
+                "utfall": _number(j.outcome),
+                "bedömning": str(j.verdict),
+                "varför": j.why,
+                "saknas": list(j.missing),
+            }
+            for j in result.joint
+        ],
+        "avvikelser": [finding_json(finding) for finding in result.findings],
+        "inlämningar": _submissions_json(result),
+        "avstämning": {
+            "lästa": r.read,
+            "använda": r.used,
+            "ersatta": r.superseded,
+            "avvisade": r.rejected,
+            "ignorerade": r.ignored,
+        },
+    }
+
+
+def _row_json(row: Any) -> dict[str, Any]:
+    return {
+        "indikator_id": row.indicator_id,
+        "förvaltning": row.department_name or None,
+        "område": row.area,
+        "indikator": row.indicator,
+        "läge": row.baseline or None,
+        "målvärde": row.target or None,
+        "utfall_rått": row.raw,
+        "utfall": _number(row.outcome),
+        "måttenhet": row.unit or None,
+        "bedömning": str(row.verdict),
+        "egen_bedömning": None,
+        "varför": row.why,
+        "trend": str(row.trend),
+        "ej_mätt": row.not_measured,
+        "kommentar": row.comment,
+        "åtgärd": row.action,
+        "fil": row.file,
+        "blad": row.sheet,
+        "cell": row.cell,
+    }
+
+
+def _number(value: object) -> object:
+    """Return a whole number as an int, other numbers as floats, words as they are."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding as JSON."""
+    return {
+        "kod": finding.code,
+        "nivå": str(finding.level),
+        "fil": finding.file or None,
+        "blad": finding.sheet or None,
+        "cell": finding.cell or None,
+        "indikator_id": finding.indicator_id or None,
+        "förvaltning": finding.department or None,
+        "värde": finding.value or None,
+        "meddelande": finding.message,
+        "gör_så_här": finding.remedy,
+    }
+
+
+def department_json(status: DepartmentStatus) -> dict[str, Any]:
+    """Return how far a department has come as JSON."""
+    return {
+        "förvaltning": status.department.name,
+        "status": status.status,
+        "ifyllda": status.filled,
+        "förväntade": status.expected,
+        "säger_sig_klar": status.says_done,
+    }
+
+
+def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
+    """Return one entry per file, and one per department that no file came from."""
+    by_department = {s.department.code: s for s in result.departments}
+    entries = []
+    for choice in result.files:
+        department = choice.reply.department
+        status = by_department.get(department.code) if department else None
+        entries.append(
+            {
+                "förvaltning": department.name if department else None,
+                "status": status.status if status and choice.reply.accepted else "avvisad",
+                "fil": choice.reply.file,
+                "ifyllda": status.filled if status else 0,
+                "förväntade": status.expected if status else 0,
+                "vald": choice.chosen,
+                "varför": choice.why,
+            }
+        )
+    entries += [
+        {
+            "förvaltning": s.department.name,
+            "status": s.status,
+            "fil": None,
+            "ifyllda": 0,
+            "förväntade": s.expected,
+            "vald": False,
+            "varför": "ingen fil har kommit in",
+        }
+        for s in result.departments
+        if not s.files
+    ]
+    return entries

@@ -1,0 +1,15 @@
+"""Walking over a frame's rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows with their columns as attributes and their label as ``Index``.
+
+    Typed as Any: what a column holds is said where the frame is made, and pandas' own types would make every
+    attribute the union of all that a frame can hold.
+    """
+    yield from frame.itertuples()

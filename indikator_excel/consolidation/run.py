@@ -1,0 +1,90 @@
+"""``sammanställ`` and ``status``: from a round's folder to its result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
+from indikator_excel.errors import UserError
+from indikator_excel.files import now, read_bytes, write_whole
+from indikator_excel.findings.catalogue import Finding
+from indikator_excel.folder import RoundFolder
+from indikator_excel.register.model import Register
+from indikator_excel.register.reader import read_register
+from indikator_excel.replies.finder import Found, find_replies
+from indikator_excel.replies.reader import Reply, read_reply
+from indikator_excel.resources import read_theme
+
+if TYPE_CHECKING:
+    from indikator_excel.consolidation.merge import Consolidation
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, name: str) -> None:
+    """Show nothing."""
+
+
+def read_replies(folder: RoundFolder, register: Register, progress: Progress = _silent) -> list[Reply]:
+    """Read every file of ``svar/``.
+
+    Raises:
+        UserError: The folder is missing or holds no file.
+    """
+    found: list[Found] = find_replies(folder.replies) if folder.replies.is_dir() else []
+    if not found:
+        raise UserError(
+            f"Det finns inga svar i mappen {folder.replies}. Spara de ifyllda mallarna där och kör kommandot igen."
+        )
+    replies = []
+    for number, file in enumerate(found):
+        progress(number, len(found), file.name)
+        replies.append(read_reply(file, register))
+    progress(len(found), len(found), "")
+    return replies
+
+
+def consolidate(folder: RoundFolder, progress: Progress = _silent) -> "Consolidation":
+    """Merge the replies and write the consolidated workbook. The one before it is kept.
+
+    Raises:
+        UserError: The register or the folder can't be read, or the workbook can't be written.
+    """
+    from indikator_excel.consolidation.merge import merge
+    from indikator_excel.consolidation.workbook.write import workbook_bytes
+
+    register = read_register(folder.register)
+    theme = read_theme(folder.path)
+    replies = read_replies(folder, register, progress)
+    result = merge(register, replies)
+    data = workbook_bytes(result, theme)
+    if folder.consolidation.exists():
+        write_whole(folder.consolidation_previous, read_bytes(folder.consolidation))
+    write_whole(folder.consolidation, data)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a round has come. ``days_left`` is None without a deadline, negative after it."""
+
+    register: Register
+    departments: tuple[DepartmentStatus, ...]
+    findings: tuple[Finding, ...]
+    days_left: int | None
+
+
+def standing(folder: RoundFolder) -> Standing:
+    """Tell who has answered, without merging anything.
+
+    Raises:
+        UserError: The register can't be read.
+    """
+    register = read_register(folder.register)
+    found = find_replies(folder.replies) if folder.replies.is_dir() else []
+    replies = [read_reply(file, register) for file in found]
+    choices, findings = choose_files(replies, register)
+    findings += [finding for reply in replies for finding in reply.findings]
+    deadline = register.round.deadline
+    days = (deadline - now().date()).days if deadline else None
+    return Standing(register, tuple(department_statuses(register, choices)), tuple(findings), days)

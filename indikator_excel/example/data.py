@@ -1,0 +1,70 @@
+"""Reading ``exempel/exempel.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.resources import bundled
+
+ANNEX = "bilaga-2024.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleDepartment:
+    """An invented department and the IDs of its indicators."""
+
+    code: str
+    name: str
+    contact: str
+    email: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleReply:
+    """An invented reply. ``rows`` are as in the file; ``copy_of`` names another reply, ``foreign`` is no template."""
+
+    file: str
+    department: str = ""
+    saved: datetime | None = None
+    saved_by: str = ""
+    done: bool = False
+    round: str = ""
+    kind: Kind | None = None
+    copy_of: str = ""
+    foreign: bool = False
+    left_out: frozenset[str] = frozenset()
+    shown: Mapping[str, str] | None = None
+    rows: tuple[Mapping[str, str | float | date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The whole example."""
+
+    settings: Mapping[str, str]
+    departments: tuple[ExampleDepartment, ...]
+    replies: tuple[ExampleReply, ...]
+
+
+@cache
+def read_example() -> Example:
+    """Read the bundled example."""
+    data = tomllib.loads((bundled("exempel") / "exempel.toml").read_text(encoding="utf-8"))
+    departments = [ExampleDepartment(**{**d, "indicators": tuple(d["indicators"])}) for d in data["departments"]]
+    return Example(data["settings"], tuple(departments), tuple(_reply(r) for r in data["replies"]))
+
+
+def _reply(data: dict[str, Any]) -> ExampleReply:
+    return ExampleReply(
+        **{
+            **data,
+            "rows": tuple(data.get("rows", ())),
+            "left_out": frozenset(data.get("left_out", ())),
+            "kind": Kind(data["kind"]) if "kind" in data else None,
+        }
+    )

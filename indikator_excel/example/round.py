@@ -1,0 +1,101 @@
+"""``prova``: the whole round on the example, in a new folder."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indikator_excel.annex.read import read_annex
+from indikator_excel.errors import UserError
+from indikator_excel.example.data import ANNEX, Example, read_example
+from indikator_excel.example.replies import write_replies
+from indikator_excel.folder import RoundFolder
+from indikator_excel.register.book import Book, style_row
+from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
+from indikator_excel.register.reader import read_register
+from indikator_excel.register.review import Review, review_folder
+from indikator_excel.register.update import RegisterUpdate, refresh, save, update_register
+from indikator_excel.resources import bundled
+from indikator_excel.templates.run import CreatedTemplates, create_templates
+
+if TYPE_CHECKING:
+    from indikator_excel.consolidation.merge import Consolidation
+
+
+@dataclass(frozen=True)
+class TriedOut:
+    """What happened at each station."""
+
+    folder: RoundFolder
+    indicators: int
+    update: RegisterUpdate
+    review: Review
+    templates: CreatedTemplates
+    replies: int
+    result: "Consolidation"
+
+
+def try_out(path: Path) -> TriedOut:
+    """Run the whole round in ``path``, which must not exist or be empty.
+
+    Raises:
+        UserError: The folder is in use or can't be written.
+    """
+    from indikator_excel.consolidation.run import consolidate
+
+    folder = RoundFolder(path)
+    example = read_example()
+    annex_file = _start(folder)
+    annex = read_annex(annex_file)
+    update = update_register(folder, annex)
+    _assign(folder, example)
+    review = review_folder(folder)
+    folder.register_previous.unlink(missing_ok=True)
+    templates = create_templates(folder)
+    write_replies(folder, read_register(folder.register), example)
+    result = consolidate(folder)
+    return TriedOut(folder, len(annex.rows), update, review, templates, len(example.replies), result)
+
+
+def free_folder(path: Path) -> Path:
+    """Return ``path``, or the first of ``path-2``, ``path-3`` … that is free."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}-{number}")
+    return free
+
+
+def _start(folder: RoundFolder) -> Path:
+    if folder.path.exists() and (not folder.path.is_dir() or any(folder.path.iterdir())):
+        raise UserError(f"{folder.path} finns redan och är inte tom. Ange en ny mapp: indikator-excel prova MAPP.")
+    try:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        shutil.copy(bundled("exempel") / ANNEX, folder.path / ANNEX)
+    except OSError as error:
+        raise UserError(f"Mappen {folder.path} kunde inte skapas ({error.strerror}).") from None
+    return folder.path / ANNEX
+
+
+def _assign(folder: RoundFolder, example: Example) -> None:
+    """Fill in settings, departments and who answers for what, as the controller does in Excel."""
+    book = Book.open(folder.register)
+    settings = book.require(SETTINGS)
+    for row in settings.rows():
+        value = example.settings.get(settings.text(row, "Inställning"))
+        if value is not None:
+            settings.set(row, "Värde", value)
+    departments = book.require(DEPARTMENTS)
+    answers: dict[str, str] = {}
+    for department in example.departments:
+        row = departments.last_row + 1
+        texts = (department.code, department.name, department.contact, department.email)
+        for header, text in zip(DEPARTMENTS.headers, texts, strict=False):
+            departments.set(row, header, text)
+        style_row(departments, row)
+        answers |= dict.fromkeys(department.indicators, department.code)
+    indicators = book.require(INDICATORS)
+    for row in indicators.rows():
+        indicators.set(row, "Förvaltning", answers[indicators.text(row, "ID")])
+    refresh(book)
+    save(folder, book)

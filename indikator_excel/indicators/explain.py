@@ -1,0 +1,103 @@
+"""``bedöm``: one notation, read and judged, with what would make it yellow and green."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from indikator_excel.errors import UserError
+from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from
+from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
+from indikator_excel.indicators.scales import DEFAULT, Scale, Step
+from indikator_excel.indicators.targets import Years
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.values import BLANK, read_text
+from indikator_excel.indicators.verdict import Judgement, judge
+from indikator_excel.indicators.vocabulary import Direction, ValueType
+
+_LONE_YEAR = re.compile(r"(?<![\d.,])\d{4}\Z")
+_FIRST_YEAR = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A notation as read. ``judgement`` is None without an outcome; an empty outcome is an empty answer."""
+
+    reading: Reading
+    rule: Rule | NotAssessable
+    baseline: str
+    outcome: str | None
+    judgement: Judgement | None
+
+    @property
+    def target_value(self) -> Decimal | str | None:
+        """The target's number or word."""
+        target = self.reading.target
+        return target.word if target.word is not None else target.number
+
+
+def explain(
+    target: str,
+    *,
+    baseline: str = "",
+    outcome: str | None = None,
+    years: Years,
+    unit: str = "",
+    direction: str = "",
+    scale: str = "",
+    amber_from: str = "",
+) -> Explanation:
+    """Read a target, and judge an outcome where there is one.
+
+    Raises:
+        UserError: A setting can't be understood.
+    """
+    scales = {fold(DEFAULT.name): parse_scale(scale)} if scale else {}
+    amber = read_amber_from(amber_from) if amber_from else None
+    if amber_from and amber is None:
+        raise UserError(f"--gult-från ska vara ett tal, inte ”{amber_from}”.")
+    overrides = Overrides(unit=unit or None, direction=Direction(direction) if direction else None, amber_from=amber)
+    if unit in ("%", "procent"):
+        overrides = replace(overrides, unit="%", value_type=ValueType.PERCENT)
+    reading = interpret(baseline, target, years, scales, overrides)
+    rule = rule_for(reading, PartlySetting())
+    if outcome is None:
+        return Explanation(reading, rule, baseline, None, None)
+    value = read_text(outcome, reading.measure) if outcome else BLANK
+    question = ""
+    if any(r.asked for r in value.remarks):
+        question = f"svaret ”{value.text}” kan inte användas som det står"
+    return Explanation(reading, rule, baseline, outcome, judge(rule, value, question=question))
+
+
+def years_for(target: str, *, baseline_year: int | None, year: int | None, this_year: int) -> Years:
+    """Work out the years of a lone notation: as given, else from a year that the target itself names.
+
+    A four-digit number alone behind an operator (``≥ 2023``) is taken for the baseline's year only where neither
+    year is given and it is a year that a baseline can have.
+    """
+    if baseline_year is None and year is None:
+        named = _LONE_YEAR.search(clean(target))
+        if named and _FIRST_YEAR <= int(named[0]) <= this_year:
+            baseline_year = int(named[0])
+    if baseline_year is None:
+        baseline_year = (year or this_year) - 1
+    return Years(baseline_year, year or baseline_year + 1)
+
+
+def parse_scale(text: str) -> Scale:
+    """Read a scale as it is written on the command line: ``saknas<delvis<klart``.
+
+    Raises:
+        UserError: There are fewer than two words.
+    """
+    words = [clean(word) for word in text.split("<")]
+    if len(words) < 2 or not all(words):  # noqa: PLR2004 - a scale has at least two steps
+        raise UserError('--skala ska vara minst två ord från sämst till bäst, till exempel "saknas<delvis<klart".')
+    known = {fold(spelling): step for step in DEFAULT.steps for spelling in step.spellings}
+    taken = {fold(word) for word in words}
+    steps = []
+    for word in words:
+        same = known.get(fold(word))
+        synonyms = tuple(s for s in (same.spellings if same else ()) if fold(s) not in taken)
+        steps.append(Step(word, synonyms))
+    return Scale(DEFAULT.name, tuple(steps))

@@ -1,0 +1,120 @@
+"""The sheet *Läs mig*: what to do, by when, how much is filled, and what the colours mean."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indikator_excel.indicators.model import Round
+from indikator_excel.indicators.vocabulary import CHECK, Verdict
+from indikator_excel.templates import layout
+from indikator_excel.templates.layout import Status
+from indikator_excel.templates.validation import date_validation
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, row_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_WIDTHS = (24, 96)
+
+_VERDICT_MEANING = {
+    Verdict.MET: "Målet är nått.",
+    Verdict.PARTLY: "Målet är inte nått, men värdet är nära eller på väg.",
+    Verdict.NOT_MET: "Målet är inte nått.",
+    Verdict.NOT_ASSESSABLE: "Svar finns, men målet, läget eller värdet saknas eller går inte att jämföra.",
+    Verdict.NO_ANSWER: "Raden är inte ifylld.",
+}
+_TROUBLE: list[tuple[str, Content | Styled]] = [
+    ("En gul cell blev låst", "Ångra (Ctrl+Z) och klistra in igen med Klistra in special, Värden."),
+    ("Värdet visas fel", "Radera cellen och skriv bara talet med decimalkomma, utan enhet."),
+    ("En rad hör inte till er", "Lämna den tom och skriv det i Kommentar."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What the sheet says. ``statuses`` refers to the status column; the counts are the stored result."""
+
+    department: str
+    round: Round
+    steps: list[str]
+    statuses: str
+    done_rows: int
+    rows: int
+    says_done: bool
+
+    def write(self, book: Book, sheet: "Worksheet") -> None:
+        """Write the sheet: two columns, what it is about and what is said of it."""
+        for number, width in enumerate(_WIDTHS):
+            sheet.set_column(number, number, width, book.text)
+        sheet.hide_gridlines(2)
+        sheet.set_row(0, TITLE_HEIGHT)
+        sheet.write_string(0, 0, f"{self.department} – {self.round.value_header}", book.title)
+        where = f"{self.round.municipality}, {self.round.title}" if self.round.municipality else self.round.title
+        sheet.write_string(1, 0, where, book.format(font_color=book.theme.muted))
+        row = self._section(book, sheet, 2, "Så här gör du", [(f"Steg {n}", s) for n, s in enumerate(self.steps, 1)])
+        row = self._answer(book, sheet, row)
+        row = self._legend(book, sheet, row)
+        self._section(book, sheet, row, "Om något går fel", _TROUBLE)
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+
+    def _section(
+        self, book: Book, sheet: "Worksheet", row: int, title: str, lines: "list[tuple[str, Content | Styled]]"
+    ) -> int:
+        """Write a heading with its lines, and return the next free row."""
+        book.write_heading(sheet, row, title)
+        for label, content in lines:
+            row += 1
+            shown = content if isinstance(content, str) else ""
+            sheet.set_row(row, row_height([(label, _WIDTHS[0]), (shown, _WIDTHS[1])]))
+            sheet.write_string(row, 0, label, book.format(bold=True, text_wrap=True))
+            book.put(sheet, row, 1, content if isinstance(content, Styled) else Styled(content, book.text))
+        return row + 1
+
+    def _answer(self, book: Book, sheet: "Worksheet", row: int) -> int:
+        """Write the deadline, whom to ask, how much is filled, and the cells that hold for the whole workbook."""
+        look: dict[str, Any] = {
+            "bg_color": book.theme.entry,
+            "border": 1,
+            "border_color": book.theme.border,
+            "align": "left",
+            "locked": False,
+        }
+        count = f'=COUNTIF({self.statuses},"{Status.DONE}")&" av {self.rows} klara"'
+        deadline = self.round.deadline.isoformat() if self.round.deadline else ""
+        lines: list[tuple[str, Content | Styled]] = [("Sista svarsdag", deadline)] if deadline else []
+        lines += [("Frågor", self.round.contact)] if self.round.contact else []
+        lines += [
+            ("Ifyllt", Formula(count, f"{self.done_rows} av {self.rows} klara")),
+            (layout.DONE_LABEL, Styled("ja" if self.says_done else None, book.format(**look))),
+            (layout.RESPONDENT_LABEL, Styled(None, book.format(**look))),
+            (layout.MEASURED_ON_LABEL, Styled(None, book.format(**look, num_format="yyyy-mm-dd"))),
+        ]
+        after = self._section(book, sheet, row, "Svara", lines)
+        sheet.data_validation(after - 3, 1, after - 3, 1, _DONE_VALIDATION)
+        sheet.data_validation(after - 1, 1, after - 1, 1, date_validation())
+        note = "Uppgiftslämnare och mätdatum gäller alla rader där inget annat står."
+        sheet.write_string(after, 1, note, book.muted)
+        return after + 1
+
+    def _legend(self, book: Book, sheet: "Worksheet", row: int) -> int:
+        """Write what the colours and symbols mean."""
+        book.write_heading(sheet, row, "Vad färgerna betyder")
+        for verdict in Verdict:
+            row += 1
+            look = {"border": 1, "border_color": book.theme.border}
+            sheet.write_string(row, 0, verdict.label, book.verdict(verdict, **look))
+            sheet.write_string(row, 1, _VERDICT_MEANING[verdict], book.text)
+        row += 1
+        sheet.write_string(row, 0, CHECK, book.format(bold=True))
+        sheet.write_string(row, 1, _CHECK_MEANING, book.text)
+        return row + 1
+
+
+_CHECK_MEANING = "Värdet går inte att läsa säkert. Skriv bara talet, eller välj ett ord i listan."
+_DONE_VALIDATION = {
+    "validate": "list",
+    "source": ["ja", "nej"],
+    "input_title": layout.DONE_LABEL,
+    "input_message": "Välj ja när alla rader är ifyllda eller förklarade.",
+    "error_title": "Välj ja eller nej",
+    "error_message": "Välj ja eller nej i listan, eller lämna cellen tom.",
+}

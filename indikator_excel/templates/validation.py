@@ -1,0 +1,93 @@
+"""The data validation of each input cell: what it accepts, its prompt and its error text, in Swedish.
+
+Validation stops what is of the wrong type. What is possible but suspicious shows in *Status*.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.templates import layout
+
+_PROMPT_TITLE, _PROMPT = 32, 255  # Excel's limits
+_LARGEST = 1e12
+
+#: *Ej mätt*: a reason from the list, or nothing.
+NOT_MEASURED: dict[str, Any] = {
+    "validate": "list",
+    "source": list(layout.NOT_MEASURED_REASONS),
+    "input_title": "Ej mätt",
+    "input_message": "Välj bara här om det inte finns något värde. Lämna annars tomt.",
+    "error_title": "Välj i listan",
+    "error_message": "Välj ett av skälen i listan. Skriv mer i Kommentar.",
+}
+
+
+def date_validation() -> dict[str, Any]:
+    """Return the validation of a measuring date."""
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": date(2000, 1, 1),
+        "maximum": date(2100, 12, 31),
+        "input_title": "Mätdatum",
+        "input_message": "Datum då värdet mättes, till exempel 2024-12-31.",
+        "error_title": "Inte ett datum",
+        "error_message": "Skriv datumet som 2024-12-31, eller lämna cellen tom.",
+    }
+
+
+def value_validation(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
+    """Return the validation, prompt and error text of a value cell, by its type."""
+    measure = rule.measure
+    common = {"input_title": value_header[:_PROMPT_TITLE], "error_title": "Värdet passar inte"}
+    if measure.scale is not None:
+        words = measure.scale.words
+        listed = ", ".join(words)
+        if len(",".join(words)) > _PROMPT or any("," in word for word in words):
+            return common | {"validate": "any", "input_message": f"Skriv ett av orden: {listed}."[:_PROMPT]}
+        return common | {
+            "validate": "list",
+            "source": words,
+            "input_message": f"Välj i listan: {listed}."[:_PROMPT],
+            "error_message": f"Välj ett av orden i listan: {listed}. Skriv förklaringen i Kommentar."[:_PROMPT],
+        }
+    example = _example(rule)
+    if measure.value_type is ValueType.PERCENT:
+        return common | {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": -10,
+            "maximum": 10,
+            "input_message": f"Procent. Skriv bara talet: {example} betyder {example} %.",
+            "error_message": f"Skriv bara talet, till exempel {example} för {example} %. Text skrivs i Kommentar.",
+        }
+    unit = f" i {measure.unit}" if measure.unit and "/" not in measure.unit else ""
+    if measure.value_type is ValueType.COUNT and not measure.decimals:
+        return common | {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": int(_LARGEST),
+            "input_message": f"Heltal{unit}. Skriv bara talet, till exempel {example}.",
+            "error_message": f"Skriv ett heltal, till exempel {example}. Text skrivs i Kommentar.",
+        }
+    return common | {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": -_LARGEST,
+        "maximum": _LARGEST,
+        "input_message": f"Tal{unit}. Skriv bara talet, till exempel {example}.",
+        "error_message": f"Skriv bara talet, till exempel {example}. Text skrivs i Kommentar.",
+    }
+
+
+def _example(rule: Rule | NotAssessable) -> str:
+    """Return a number that looks like this row's own, for prompts."""
+    if rule.measure.value_type is ValueType.PERCENT:
+        return "81"
+    threshold = rule.threshold if isinstance(rule, Rule) else Decimal(12)
+    return with_unit(max(threshold, Decimal(1)), "", rule.measure.decimals)

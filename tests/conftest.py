@@ -1,0 +1,73 @@
+"""Rounds to test on: the real annex, its register split on departments, and ways to fill and convert workbooks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from helpers import ROOT, assign
+
+from indikator_excel.annex.read import read_annex
+from indikator_excel.folder import RoundFolder
+from indikator_excel.register.update import update_register
+from indikator_excel.templates.run import create_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: LibreOffice shows stored results unless it is told to recalculate what another program wrote.
+_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item>
+</oor:items>
+"""
+
+
+@pytest.fixture(scope="session")
+def annex_file() -> Path:
+    return ROOT / "exempel" / "bilaga-2024.txt"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, annex_file: Path) -> RoundFolder:
+    """A round with the annex's register, nobody assigned yet."""
+    folder = RoundFolder(tmp_path / "Omgång 1")
+    folder.path.mkdir()
+    update_register(folder, read_annex(annex_file))
+    return folder
+
+
+@pytest.fixture
+def round_(folder: RoundFolder) -> RoundFolder:
+    """A round ready to be answered: Bildning has the first ten rows, Övriga the rest; templates are made."""
+    assign(folder, {"BIL": ("Bildning", range(10)), "ÖVR": ("Övriga", range(10, 23))})
+    create_templates(folder)
+    folder.replies.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Save a workbook from LibreOffice, recalculated, as ``to`` (xlsx, pdf, …)."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        if os.environ.get("CI"):
+            pytest.fail("LibreOffice is missing; .ci/run must install it")
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
+
+    def run(source: Path, to: str = "xlsx") -> Path:
+        target = tmp_path_factory.mktemp("libreoffice")
+        command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
+        subprocess.run([*command, "--outdir", str(target), str(source)], check=True, capture_output=True, timeout=180)
+        return target / f"{source.stem}.{to}"
+
+    return run

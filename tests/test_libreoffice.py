@@ -1,0 +1,130 @@
+"""The second engine: what LibreOffice saves is read the same, and what it calculates is what the program says."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import BILDNING, VERDICTS, columns, fill, template, ÖVRIGA
+from openpyxl import load_workbook
+
+from indikator_excel.consolidation.document import as_json
+from indikator_excel.consolidation.run import consolidate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from indikator_excel.folder import RoundFolder
+
+pytestmark = pytest.mark.libreoffice
+ANSWERS = {"Bildning": BILDNING, "Övriga": ÖVRIGA}
+
+
+def shown(path: Path, column: str, sheet: str) -> dict[str, str]:
+    """Return what a column shows, by ID."""
+    worksheet = load_workbook(path, data_only=True)[sheet]
+    header_row, headers = columns(worksheet)
+    rows = range(header_row + 1, worksheet.max_row + 1)
+    return {
+        worksheet.cell(r, headers["ID"]).value: worksheet.cell(r, headers[column]).value
+        for r in rows
+        if worksheet.cell(r, headers["ID"]).value
+    }
+
+
+def without_symbol(verdicts: dict[str, str]) -> dict[str, str]:
+    return {id_: re.sub(r"^\W ", "", text) for id_, text in verdicts.items()}
+
+
+def test_what_libreoffice_saved_gives_the_same_answer(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    for name, answers in ANSWERS.items():
+        fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+    before = as_json(consolidate(round_))
+    for name in ANSWERS:
+        saved = convert(round_.replies / f"{name}.xlsx")
+        (round_.replies / f"{name}.xlsx").write_bytes(saved.read_bytes())
+    after = as_json(consolidate(round_))
+    assert {r["indikator_id"]: r["bedömning"] for r in after["rader"]} == VERDICTS
+    assert after == before
+    assert not [f for f in after["avvikelser"] if f["nivå"] == "fel"]
+
+
+def test_the_live_verdict_of_a_template_is_the_programs(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    live: dict[str, str] = {}
+    for name, answers in ANSWERS.items():
+        filled = fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+        live |= shown(convert(filled), "Bedömning", "Indikatorer")
+    assert without_symbol(live) == VERDICTS
+
+
+def test_stored_results_are_those_that_libreoffice_calculates(
+    round_: RoundFolder, convert: Callable[..., Path]
+) -> None:
+    for name, answers in ANSWERS.items():
+        fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+    consolidate(round_)
+    calculated = convert(round_.consolidation)
+    for column in ("Bedömning", "Varför", "Trend"):
+        stored = shown(round_.consolidation, column, "Måluppfyllelse")
+        assert shown(calculated, column, "Måluppfyllelse") == stored, column
+    assert without_symbol(shown(calculated, "Bedömning", "Måluppfyllelse")) == VERDICTS
+    assert figures(calculated) == figures(round_.consolidation)
+    for name in ANSWERS:
+        path = template(round_, name)
+        for column in ("Bedömning", "Status"):
+            assert shown(convert(path), column, "Indikatorer") == shown(path, column, "Indikatorer")
+
+
+def figures(path: Path) -> list[list[object]]:
+    """Return the counted cells of the overview."""
+    return [
+        [round(v, 9) if isinstance(v, float) else v for v in row]
+        for row in load_workbook(path, data_only=True)["Översikt"].iter_rows(max_col=7, values_only=True)
+    ]
+
+
+def test_a_planted_wrong_result_is_seen(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    """The proof above would be worth nothing if LibreOffice only showed what the file says."""
+    for name, answers in ANSWERS.items():
+        fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+    consolidate(round_)
+    planted = round_.path / "fel.xlsx"
+    with zipfile.ZipFile(round_.consolidation) as source, zipfile.ZipFile(planted, "w") as target:
+        for item in source.namelist():
+            data = source.read(item)
+            if item == "xl/worksheets/sheet2.xml":
+                data, changed = re.subn("<v>○ ej uppfyllt</v>".encode(), "<v>● uppfyllt</v>".encode(), data)
+                assert changed == 3
+            target.writestr(item, data)
+    assert without_symbol(shown(planted, "Bedömning", "Måluppfyllelse")) != VERDICTS
+    assert without_symbol(shown(convert(planted), "Bedömning", "Måluppfyllelse")) == VERDICTS
+
+
+def test_a_corrected_outcome_changes_verdict_and_counts(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    for name, answers in ANSWERS.items():
+        fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+    consolidate(round_)
+    corrected = fill_consolidation(round_.consolidation, {"KK-01": 0.2, "ÖK-10": "saknas", "MU-01": None})
+    calculated = convert(corrected)
+    verdicts = without_symbol(shown(calculated, "Bedömning", "Måluppfyllelse"))
+    assert verdicts == VERDICTS | {"KK-01": "uppfyllt", "ÖK-10": "ej uppfyllt", "MU-01": "svar saknas"}
+    assert shown(calculated, "Varför", "Måluppfyllelse")["KK-01"] == "Värdet är ändrat efter sammanställningen."
+    counts = {row[0]: row[1] for row in figures(calculated) if isinstance(row[0], str)}
+    assert counts["● uppfyllt"] == list(verdicts.values()).count("uppfyllt")
+    assert counts["svar saknas"] == 1
+
+
+def fill_consolidation(path: Path, outcomes: dict[str, object]) -> Path:
+    workbook = load_workbook(path)
+    sheet = workbook["Måluppfyllelse"]
+    header_row, headers = columns(sheet)
+    for row in range(header_row + 1, sheet.max_row + 1):
+        id_ = sheet.cell(row, headers["ID"]).value
+        if id_ in outcomes:
+            sheet.cell(row, headers["Utfall 2024"]).value = outcomes[id_]
+    target = path.with_name("rättad.xlsx")
+    workbook.save(target)
+    return target

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from helpers import ROOT, assign
 
 from indikator_excel.annex.read import read_annex

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import BILDNING, VERDICTS, columns, fill, template, ÖVRIGA
+from helpers import BILDNING, VERDICTS, ÖVRIGA, columns, fill, template
 from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json

@@ -34,7 +34,7 @@ class Block:
 
 
 _BASELINE_HEADER = re.compile(r"(?:läget?|nuläget?|utgångsläget?|utgångsvärde|basvärde|utfall)\b.*", re.IGNORECASE)
-_TARGET_HEADER = re.compile(r"(?:målvärde|målet?|målnivå|målsättning)\b.*", re.IGNORECASE)
+_TARGET_HEADER = re.compile(r"(?:målvärde|mål(?:et)?|målnivå|målsättning)\b.*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
@@ -98,15 +98,14 @@ class _Builder:
         cells = (*block.cells, *[""] * _CELLS)[:_CELLS]
         if _is_header(cells):
             if not self._areas:
-                # No description told the first area: the paragraph before the table names it.
-                self._areas.append((self._preamble.pop() if len(self._preamble) > 1 else "Indikatorer", [], []))
+                self._areas.append(self._area_in_preamble())
             self._headers.append(TableHeader(block.line, *cells))
             self._subheading = ""
             self._in_tables = True
             return
         if not self._headers or not self._areas:
             raise UserError(
-                f"{self._source}, rad {block.line}: raden {cells[0]!r} står före första tabellrubriken. "
+                f"{self._source}, rad {block.line}: raden ”{cells[0]}” står före första tabellrubriken. "
                 "En tabell börjar med en rad där det står Läget och Målvärde. Kontrollera filen och kör igen."
             )
         if cells[0].rstrip().endswith(":") and not any(cells[1:]):
@@ -126,6 +125,15 @@ class _Builder:
                 outcome,
             )
         )
+
+    def _area_in_preamble(self) -> tuple[str, list[str], list[str]]:
+        """Find the first area where no description tells it: after the title, the first line that is no sentence."""
+        rest = self._preamble[1:]
+        place = next((n for n, text in enumerate(rest) if not text.endswith((".", ":"))), None)
+        if place is None:
+            return "Indikatorer", [], []
+        self._preamble = self._preamble[: place + 1]
+        return rest[place], [], rest[place + 1 :]
 
     def finish(self, lines: list[Block]) -> Annex:
         if not self._rows:

@@ -1,12 +1,13 @@
 """Walking over a frame's rows."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-def records(frame: pd.DataFrame) -> Iterator[Any]:
+def records(frame: "pd.DataFrame") -> Iterator[Any]:
     """Yield the rows with their columns as attributes and their label as ``Index``.
 
     Typed as Any: what a column holds is said where the frame is made, and pandas' own types would make every

@@ -54,6 +54,11 @@ def register_from(book: Book) -> Register:
             "Målvärde). Skriv tillbaka dem, eller gör ett nytt register med ”indikator-excel läs-bilaga FIL”."
         )
     indicators = _indicators(table, round_, departments, book.record(), problems)
+    if not indicators and not problems:
+        raise UserError(
+            "register.xlsx har inga indikatorer. Skriv in dem på bladet Indikatorer, eller läs in en bilaga med "
+            "”indikator-excel läs-bilaga FIL”."
+        )
     return Register(
         round=round_,
         departments=tuple(departments),

@@ -94,6 +94,15 @@ def update_register(folder: RoundFolder, annex: Annex) -> RegisterUpdate:
     return RegisterUpdate(created, tuple(changes), saved_as, book.losses)
 
 
+def blank_register() -> Book:
+    """Return a register without indicators, with its settings and the default scale: a start without an annex."""
+    book = Book.blank()
+    _merge_settings(book, Annex("", "", None, None, "", (), (), ()))
+    _default_scale(book)
+    book.finish()
+    return book
+
+
 def save(folder: RoundFolder, book: Book) -> str:
     """Write the book, keeping the file before it; beside it where parts would be lost. Return the file's name."""
     data = workbook_bytes(book.workbook)

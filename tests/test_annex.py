@@ -1,0 +1,113 @@
+"""The real annex: every row, every text exactly as written."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from helpers import ROOT
+
+from indikator_excel.annex.read import read_annex
+from indikator_excel.errors import UserError
+
+FACIT = Path(__file__).parent / "data" / "bilaga-2024-facit.tsv"
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def facit() -> list[dict[str, str]]:
+    with FACIT.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_every_row_is_the_facits(annex_file: Path) -> None:
+    annex = read_annex(annex_file)
+    wanted = facit()
+    rows = [(str(r.line), r.area, r.group, r.subheading, r.indicator, r.baseline, r.target) for r in annex.rows]
+    columns = ("rad", "område", "indikatorgrupp", "underrubrik", "indikator", "läget", "målvärde")
+    assert rows == [tuple(w[c] for c in columns) for w in wanted if w["värdetyp"] != "underrubrik"]
+    assert annex.subheadings == tuple(
+        (int(w["rad"]), w["indikator"]) for w in wanted if w["värdetyp"] == "underrubrik"
+    )
+
+
+def test_the_whole_around_the_rows(annex_file: Path) -> None:
+    annex = read_annex(annex_file)
+    assert annex.title == "Bilaga till indikatorer 2024, flerårsplan 2025–2026"
+    assert (annex.year, annex.baseline_year, annex.municipality) == (2024, 2023, "Ljusnarsbergs kommun")
+    assert [a.name for a in annex.areas] == [
+        "Öppen kommun",
+        "Kunskap och kompetens",
+        "Möten och upplevelser",
+        "Innovation & Entreprenörskap",
+        "Hållbar kommun",
+    ]
+    assert [len(a.goals) for a in annex.areas] == [2, 2, 2, 2, 4]
+    assert all(a.description[0].islower() for a in annex.areas)
+    assert len(annex.headers) == 10
+    assert len(annex.rows) == 23
+    assert sum(r.subheading != "" for r in annex.rows) == 3
+
+
+def test_the_copies_are_the_originals(annex_file: Path) -> None:
+    if not SHARED.is_dir():
+        pytest.skip("the originals are not beside the checkout")
+    assert annex_file.read_bytes() == (SHARED / annex_file.name).read_bytes()
+    assert FACIT.read_bytes() == (SHARED / FACIT.name).read_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_marks_line_ends_and_encodings_do_not_matter(annex_file: Path, tmp_path: Path, encoding: str) -> None:
+    # Windows' own encoding has no ≥ and ≤; an annex saved in it has lost them already.
+    text = annex_file.read_text(encoding="utf-8").replace("<i>", "").replace("</i>", "")
+    text = text.replace("≥", ">=").replace("≤", "<=")
+    other = tmp_path / "bilaga.txt"
+    other.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    ours, theirs = read_annex(annex_file), read_annex(other)
+    assert [r.indicator for r in theirs.rows] == [r.indicator for r in ours.rows]
+    assert [a.goals for a in theirs.areas] == [a.goals for a in ours.areas]
+
+
+OTHER_FORM = """Uppföljning 2025
+
+Trygghet
+
+Alla ska känna sig trygga
+Brottslighet\tUtfall 2024\tMål 2025\tUtfall
+Antal anmälda brott\t210\t≤ 200\t
+Bibliotek
+
+Läslust\tLäge 2024\tMålvärde 2025\tPrognos
+Lån per invånare\t5,1\tminst 5,5\t"""
+
+
+def test_an_annex_without_descriptions_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "annan.txt"
+    path.write_text(OTHER_FORM, encoding="utf-8")
+    annex = read_annex(path)
+    assert [(r.group, r.indicator, r.baseline, r.target) for r in annex.rows] == [
+        ("Brottslighet", "Antal anmälda brott", "210", "≤ 200"),
+        ("Läslust", "Lån per invånare", "5,1", "minst 5,5"),
+    ]
+    assert (annex.year, annex.baseline_year) == (2025, 2024)
+    assert [(a.name, a.goals) for a in annex.areas] == [
+        ("Trygghet", ("Alla ska känna sig trygga",)),
+        ("Bibliotek", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("tom.txt", b"", "inga indikatorer"),
+        ("brev.txt", "Hej!\n\nVi ses på måndag.\n".encode(), "inga indikatorer"),
+        ("bild.txt", b"\x89PNG\x00\x01\x02", "inte en textfil"),
+        ("lös.txt", b"Elever\t12\t14\t\n", "före första tabellrubriken"),
+        ("bilaga.pdf", b"%PDF-1.7", "ska vara en textfil"),
+    ],
+)
+def test_a_file_that_is_no_annex_is_said_so(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=says):
+        read_annex(path)

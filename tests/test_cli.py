@@ -1,0 +1,274 @@
+"""The command line as a controller meets it: Swedish, one sentence per error, the right exit status."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import BILDNING, ROOT, VERDICTS, ÖVRIGA, assign, fill, template
+
+from indikator_excel import files
+from indikator_excel.cli import COMMANDS, run
+from indikator_excel.cli.group import plain
+from indikator_excel.findings.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indikator_excel.folder import RoundFolder
+
+
+def call(*arguments: str) -> int:
+    return run(list(arguments))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_swedish_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(name, "--help") == 0
+    text = capsys.readouterr().out
+    assert f"Användning: indikator-excel {name}" in text
+    assert "Exempel: indikator-excel" in text
+    for option in ("--json", "--tyst", "--version", "--help"):
+        assert option in text
+    for english in ("Usage", "Options", "Show", "default", "COMMAND", "ARGS"):
+        assert english not in text
+    # A name with å, ä or ö works without them too, and help shows it once.
+    assert call(plain(name), "--help") == 0
+    assert capsys.readouterr().out == text
+    assert "--lage" not in text
+
+
+def test_the_overview_lists_the_commands_in_the_rounds_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--help") == 0
+    text = capsys.readouterr().out
+    places = [text.index(f"\n  {name} ") for name in COMMANDS]
+    assert places == sorted(places)
+    assert "Show" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["samanställ"], "Kommandot samanställ finns inte"),
+        (["status", "--mappp", "x"], "Valet --mappp finns inte"),
+        (["läs-bilaga"], "Du behöver ange"),
+        (["läs-bilaga", "finns-inte.txt"], "finns-inte.txt finns inte"),
+        (["status", "--mapp", "finns-inte"], "Mappen finns-inte finns inte"),
+        (["granska"], "register.xlsx finns inte"),
+        (["skapa-mallar"], "register.xlsx finns inte"),
+        (["sammanställ"], "register.xlsx finns inte"),
+        (["regler", "Q99"], "Koden Q99 finns inte"),
+        (["bedöm", "5", "--skala", "ja"], "--skala"),
+        (["bedöm", "5", "--gult-från", "gul"], "--gult-från"),
+        (["bedöm", "5", "--riktning", "uppåt"], "Ogiltigt värde"),
+        (["status", "extra"], "Det här förstås inte"),
+    ],
+)
+def test_wrong_usage_is_one_swedish_sentence(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call(*arguments) == 2
+    told = capsys.readouterr()
+    assert says in told.err
+    assert "Fel: " in told.err
+    assert "Traceback" not in told.err
+    assert not told.out
+    assert not list(tmp_path.iterdir())
+
+
+def answer(round_: RoundFolder) -> None:
+    for name, answers in {"Bildning": BILDNING, "Övriga": ÖVRIGA}.items():
+        fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+
+
+def test_consolidate_speaks_json_on_stdout_and_nothing_else(
+    round_: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(round_)
+    assert call("sammanställ", "--mapp", str(round_.path), "--json") == 0
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert list(document) == ["omgång", "rader", "gemensamma", "avvikelser", "inlämningar", "avstämning"]
+    assert document["omgång"] == {
+        "kommun": "Ljusnarsbergs kommun",
+        "år": 2024,
+        "omgång": "Helår",
+        "avser": "Utfall",
+    }
+    assert {r["indikator_id"]: r["bedömning"] for r in document["rader"]} == VERDICTS
+    row = next(r for r in document["rader"] if r["indikator_id"] == "KK-01")
+    assert row["varför"] == "15 % är lägre än 17 % (läget 2023)"
+    assert (row["utfall"], row["utfall_rått"], row["måttenhet"]) == (15, "15 %", "%")
+    assert (row["fil"], row["blad"], row["cell"], row["förvaltning"]) == (
+        "Övriga.xlsx",
+        "Indikatorer",
+        "G4",
+        "Övriga",
+    )
+    sums = document["avstämning"]
+    assert sums["lästa"] == sum(v for k, v in sums.items() if k != "lästa") == 27
+    assert {s["status"] for s in document["inlämningar"]} == {"svarat"}
+    assert "sammanställning.xlsx" in told.err
+
+
+def test_strict_quiet_and_untouched_replies(round_: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(round_)
+    (round_.replies / "trasig.xlsx").write_bytes(b"PK")
+
+    def hashes() -> dict[str, tuple[str, float]]:
+        return {
+            p.name: (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime) for p in round_.replies.iterdir()
+        }
+
+    before = hashes()
+    assert call("sammanställ", "--mapp", str(round_.path), "--tyst") == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "")
+    assert call("sammanställ", "--mapp", str(round_.path), "--strikt") == 1
+    assert "trasig.xlsx" in capsys.readouterr().out
+    assert hashes() == before
+    assert round_.consolidation_previous.exists()
+
+
+def test_no_replies_is_said(round_: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("sammanställ", "--mapp", str(round_.path)) == 2
+    assert "Det finns inga svar i mappen" in capsys.readouterr().err
+    assert not round_.consolidation.exists()
+
+
+def test_status_tells_who_has_answered(round_: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    some = dict(list(BILDNING.items())[:4])
+    fill(template(round_, "Bildning"), round_.replies / "x.xlsx", some)
+    assert call("status", "--mapp", str(round_.path)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[2:4]] == [["Övriga", "saknas"], ["Bildning", "delvis"]]
+    assert "4 av 10" in lines[3]
+    assert call("status", "--mapp", str(round_.path), "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [(d["förvaltning"], d["ifyllda"]) for d in document["förvaltningar"]] == [("Bildning", 4), ("Övriga", 0)]
+
+
+def test_an_output_open_in_excel_is_one_sentence(
+    round_: RoundFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(round_)
+    round_.consolidation.write_bytes(b"gammal")
+    real = os.replace
+
+    def refuse(source: str, target: Path) -> None:
+        if str(target).endswith("sammanställning.xlsx"):
+            raise PermissionError(13, "Permission denied")
+        real(source, target)
+
+    monkeypatch.setattr(files.os, "replace", refuse)
+    assert call("sammanställ", "--mapp", str(round_.path)) == 2
+    told = capsys.readouterr()
+    assert "sammanställning.xlsx kunde inte skrivas. Är filen öppen i Excel?" in told.err
+    assert round_.consolidation.read_bytes() == b"gammal"
+    assert not [p for p in round_.path.iterdir() if p.name.endswith(".tmp")]
+
+
+def test_an_unexpected_fault_is_a_sentence_too(
+    round_: RoundFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(_: object) -> None:
+        raise RuntimeError("planterat")
+
+    monkeypatch.setattr("indikator_excel.templates.run.create_templates", break_down)
+    assert call("skapa-mallar", "--mapp", str(round_.path)) == 2
+    told = capsys.readouterr().err
+    assert "planterat" in told
+    assert "Traceback" not in told
+
+
+def test_unassigned_indicators_stand_in_the_way(folder: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assign(folder, {"BIL": ("Bildning", range(22))})
+    assert call("skapa-mallar", "--mapp", str(folder.path)) == 1
+    assert "HK-05" in capsys.readouterr().err
+    assert call("granska", "--mapp", str(folder.path)) == 1
+    assert "G01" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (
+            ["≥ 2023", "--läge", "17 %", "--utfall", "15 %"],
+            {
+                "värdetyp": "procent",
+                "jämförelse": "minst",
+                "jämförs_med": "läget",
+                "bedömning": "ej uppfyllt",
+                "varför": "15 % är lägre än 17 % (läget 2023)",
+            },
+        ),
+        (["minst 18"], {"tolkat_målvärde": 18, "bedömning": None, "varför": None, "jämförs_med": "tal"}),
+        (["minst 18", "--utfall", ""], {"bedömning": "svar saknas"}),
+        (["5", "--läge", "9", "--riktning", "lägre", "--utfall", "6"], {"bedömning": "delvis uppfyllt"}),
+        (
+            ["> delvis", "--lage", "delvis", "--utfall", "Klart"],
+            {"bedömning": "uppfyllt", "tolkat_målvärde": "delvis"},
+        ),
+        (
+            ["grönt", "--skala", "rött<gult<grönt", "--läge", "rött", "--utfall", "gult"],
+            {"bedömning": "delvis uppfyllt"},
+        ),
+        (["80", "--enhet", "%", "--läge", "70", "--utfall", "72", "--gult-från", "75"], {"bedömning": "ej uppfyllt"}),
+    ],
+)
+def test_judge(arguments: list[str], expected: dict[str, object], capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("bedöm", *arguments, "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert {k: document[k] for k in expected} == expected
+    assert call("bedöm", *arguments) == 0
+    assert "Läses som:" in capsys.readouterr().out
+
+
+def test_the_catalogue_is_shown_from_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("regler", "--json") == 0
+    assert [k["kod"] for k in json.loads(capsys.readouterr().out)] == list(CATALOGUE)
+    assert call("regler", "v03") == 0
+    assert "Inte ett tal" in capsys.readouterr().out
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "indikator_excel", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env=os.environ | environment)
+
+
+def test_no_colour_when_piped_or_unwanted_and_a_narrow_code_page_does_not_fail() -> None:
+    done = process("bedöm", "100 %", "--läge", "90 %", "--utfall", "95 %", PYTHONIOENCODING="cp1252")
+    assert done.returncode == 0
+    assert b"\x1b[" not in done.stdout
+    assert "delvis uppfyllt".encode("cp1252") in done.stdout
+    assert process("bedöm", "5", "--json", PYTHONIOENCODING="cp1252").stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["bedöm", "minst 5", "--utfall", "4"], ["regler"]])
+def test_heavy_packages_are_imported_only_where_they_are_used(arguments: list[str]) -> None:
+    code = (
+        "import sys; from indikator_excel.cli import run; status = run(sys.argv[1:]); "
+        "print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter') if m in sys.modules], status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "[] 0"
+
+
+def test_status_does_without_pandas(round_: RoundFolder) -> None:
+    code = (
+        "import sys; from indikator_excel.cli import run; status = run(sys.argv[1:]); "
+        "print([m for m in ('pandas', 'xlsxwriter') if m in sys.modules], status)"
+    )
+    arguments = ["status", "--mapp", str(round_.path)]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "[] 0"

@@ -1,0 +1,138 @@
+"""The example that a newcomer runs: it shows what it promises, always the same, and from an installed wheel too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import ROOT
+from openpyxl import load_workbook
+
+from indikator_excel.cli import run
+from indikator_excel.example.__main__ import EXAMPLE_DAY
+from indikator_excel.example.data import read_example
+from indikator_excel.example.round import free_folder, try_out
+
+if TYPE_CHECKING:
+    from indikator_excel.example.round import TriedOut
+
+RESULT = ROOT / "exempel" / "resultat"
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> TriedOut:
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = EXAMPLE_DAY
+    try:
+        return try_out(tmp_path_factory.mktemp("exempel") / "prova")
+    finally:
+        os.environ.pop("SOURCE_DATE_EPOCH")
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def test_the_example_shows_the_mistakes_that_people_make(done: TriedOut) -> None:
+    codes = {(f.code, f.indicator_id or Path(f.file).name) for f in done.result.findings}
+    assert codes == {
+        ("F03", "Budget 2025.xlsx"),  # not our workbook
+        ("F04", "Fastighet – Prognos Delår augusti 2024.xlsx"),  # another round
+        ("F09", "Personal – Utfall Helår 2024 (1).xlsx"),  # a copy
+        ("V03", "KK-02"),  # a comment in the value cell
+        ("V06", "KK-01"),  # 0,15 without a percent format
+        ("V08", "ÖK-06"),  # 3-4
+        ("V04", "ÖK-09"),  # a word outside the scale
+        ("V20", "ÖK-04"),  # ca 20
+        ("S04", "MU-02"),  # a row is missing
+        ("S05", "ÖK-07"),  # the target was changed
+        ("H02", ""),  # nobody answered
+    }
+    assert [d.department.name for d in done.result.departments if d.status == "avvisad"] == ["Fastighet"]
+    outcomes = dict(zip(done.result.rows["indicator_id"], done.result.rows["outcome"], strict=True))
+    assert (outcomes["ÖK-01"], str(outcomes["ÖK-02"])) == (97, "78.5")  # text percents are read
+    assert done.result.reconciliation.adds_up
+    assert len(done.templates.files) == 9
+    assert not done.result.register.unassigned
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return what a workbook says: every cell's content and format, sheet by sheet."""
+    return {
+        sheet.title: [
+            (c.coordinate, c.value, c.number_format, c.protection.locked) for row in sheet for c in row if c.value
+        ]
+        for sheet in load_workbook(path)
+    }
+
+
+def test_the_finished_example_is_up_to_date(done: TriedOut) -> None:
+    made = {p.relative_to(done.folder.path) for p in done.folder.path.rglob("*") if p.is_file()}
+    assert {p.relative_to(RESULT) for p in RESULT.rglob("*") if p.is_file()} == made
+    for name in made:
+        if name.suffix == ".xlsx":
+            told = f"{name} is out of date: run python -m indikator_excel.example"
+            assert contents(RESULT / name) == contents(done.folder.path / name), told
+
+
+def test_the_same_round_gives_the_same_bytes(done: TriedOut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EXAMPLE_DAY)
+    again = try_out(tmp_path / "prova")
+    for path in sorted(p for p in done.folder.path.rglob("*") if p.is_file()):
+        assert (again.folder.path / path.relative_to(done.folder.path)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_command_takes_a_new_folder_and_says_what_to_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["prova"]) == 0
+    told = capsys.readouterr().out
+    assert told.count("\n") < 30
+    assert "Öppna prova/sammanställning.xlsx" in told.replace("\\", "/")
+    assert run(["prova"]) == 0
+    assert (tmp_path / "prova-2" / "sammanställning.xlsx").exists()
+    assert run(["prova", "prova"]) == 2
+    assert "finns redan" in capsys.readouterr().err
+    assert free_folder(tmp_path / "prova").name == "prova-3"
+
+
+def test_everybody_in_the_example_is_plainly_invented() -> None:
+    example = read_example()
+    assert "(exempel)" in example.settings["Kommun"]
+    for department in example.departments:
+        assert department.email.endswith("@example.se")
+        assert department.contact.startswith("Exempel ")
+    assert all(not r.saved_by or r.saved_by.startswith("Exempel ") for r in example.replies)
+
+
+def test_the_wheel_brings_its_texts_and_its_example(tmp_path: Path) -> None:
+    """Built and installed without the checkout in sight."""
+    if not os.environ.get("CI") and not shutil.which("pip"):
+        pytest.skip("pip is not on the path")
+    wheels = tmp_path / "wheels"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([*pip, "wheel", "--no-deps", "-w", str(wheels), str(ROOT)], check=True, capture_output=True)
+    # The dependencies are those of this environment; the package itself comes from the wheel alone.
+    venv.create(tmp_path / "env", with_pip=False, system_site_packages=False)
+    site = next((tmp_path / "env").rglob("site-packages"))
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--target", str(site), str(next(wheels.glob("*.whl")))],
+        check=True,
+        capture_output=True,
+    )
+    dependencies = Path(load_workbook.__code__.co_filename).parents[2]
+    code = (
+        f"import sys; sys.path.append({str(dependencies)!r}); import indikator_excel; "
+        f"assert indikator_excel.__file__.startswith({str(site)!r}), indikator_excel.__file__; "
+        "from indikator_excel.cli import main; main(['prova', '--tyst'])"
+    )
+    python = next(p for p in (tmp_path / "env").glob("*/python*") if p.stem == "python")
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    subprocess.run([str(python), "-I", "-c", code], cwd=tmp_path, check=True, env=environment)
+    assert (tmp_path / "prova" / "sammanställning.xlsx").exists()
+    assert not (site / "tests").exists()

@@ -1,0 +1,253 @@
+"""The register is the controller's file: what she writes stays, what the annex says is followed, all is told."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import ROOT, assign, edit_register, set_setting
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from indikator_excel.annex.read import read_annex
+from indikator_excel.errors import UserError
+from indikator_excel.indicators.rule import Rule
+from indikator_excel.indicators.vocabulary import Comparison
+from indikator_excel.register.layout import SHEETS
+from indikator_excel.register.reader import read_register
+from indikator_excel.register.review import review_folder
+from indikator_excel.register.update import ChangeKind, update_register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indikator_excel.folder import RoundFolder
+
+
+def changed_annex(annex_file: Path, tmp_path: Path, *replacements: tuple[str, str]) -> Path:
+    text = annex_file.read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "ny bilaga.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_register_holds_the_annex_as_written(folder: RoundFolder, annex_file: Path) -> None:
+    register = read_register(folder.register)
+    annex = read_annex(annex_file)
+    assert [(i.area, i.group, i.subheading, i.name, i.baseline_text, i.target_text) for i in register.indicators] == [
+        (r.area, r.group, r.subheading, r.indicator, r.baseline, r.target) for r in annex.rows
+    ]
+    assert sum(isinstance(rule, Rule) for rule in register.rules.values()) == 20
+    assert [i.id for i in register.indicators][:1] == ["ÖK-01"]
+    assert len(register.areas) == 5
+    assert len(register.goals) == 12
+    assert register.round.years.target == 2024
+    assert not register.problems
+
+
+def test_sheets_columns_and_drop_downs(folder: RoundFolder) -> None:
+    workbook = load_workbook(folder.register)
+    assert [s.title for s in workbook.worksheets if s.sheet_state == "visible"] == [s.title for s in SHEETS]
+    for sheet in SHEETS:
+        worksheet = workbook[sheet.title]
+        assert [c.value for c in worksheet[1]] == list(sheet.headers)
+        assert len(worksheet.tables) == 1
+        assert worksheet.freeze_panes
+    lists = {v.formula1 for v in workbook["Indikatorer"].data_validations.dataValidation if v.type == "list"}
+    assert "=Förvaltningskoder" in lists
+    assert '"minst,högst,mer än,mindre än,lika med"' in lists
+    # A list on another sheet must go through a name: a direct reference becomes an extension that openpyxl loses.
+    assert all("!" not in formula for formula in lists)
+
+
+def test_a_second_run_keeps_all_that_is_hers(folder: RoundFolder, annex_file: Path) -> None:
+    assign(folder, {"BIL": ("Bildning", range(23))})
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    headers = {c.value: c.column for c in sheet[1]}
+    sheet.cell(1, 30, "Min kolumn")
+    sheet.cell(2, 30, "fråga Kim (exempel)")
+    sheet.cell(3, headers["Målvärde"]).value = "≥ 95 %"
+    sheet.cell(4, headers["Riktning"]).value = "lägre"
+    sheet.cell(5, headers["Anmärkning"]).value = "= summan av två"
+    sheet["F6"].comment = Comment("kolla med nämnden", "controller")
+    sheet.column_dimensions["F"].width = 61
+    own = DataValidation(type="list", formula1='"a,b"')
+    own.add("AD2:AD9")
+    sheet.add_data_validation(own)
+    workbook.create_sheet("Mina anteckningar")["A1"] = "hej"
+    workbook.save(folder.register)
+
+    update = update_register(folder, read_annex(annex_file))
+
+    assert [(c.kind, c.id, c.column) for c in update.changes] == [(ChangeKind.KEPT, "ÖK-02", "Målvärde")]
+    assert "”≥ 95 %”" in update.changes[0].sentence
+    assert "”100 %”" in update.changes[0].sentence
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    assert sheet.cell(1, 30).value == "Min kolumn"
+    assert sheet.cell(2, 30).value == "fråga Kim (exempel)"
+    assert sheet.cell(3, headers["Målvärde"]).value == "≥ 95 %"
+    assert sheet.cell(4, headers["Riktning"]).value == "lägre"
+    assert sheet.cell(5, headers["Anmärkning"]).value == "= summan av två"
+    assert sheet["F6"].comment.text == "kolla med nämnden"
+    assert sheet.column_dimensions["F"].width == 61
+    assert any(v.formula1 == '"a,b"' for v in sheet.data_validations.dataValidation)
+    assert workbook["Mina anteckningar"]["A1"].value == "hej"
+    assert folder.register_previous.exists()
+    register = read_register(folder.register)
+    assert register.readings["ÖK-02"].target.number == 95
+    assert not register.unassigned
+
+
+def test_what_the_annex_changes_is_followed_and_told(folder: RoundFolder, annex_file: Path, tmp_path: Path) -> None:
+    edit_register(folder, "KK-01", Målvärde="≥ 20 %")
+    new = changed_annex(
+        annex_file,
+        tmp_path,
+        ("<i>Förskola</i>\t99 %\t100 %", "<i>Förskola</i>\t99 %\t98 %"),
+        ("<i>Matematik</i>\t17 %", "<i>Matematik</i>\t18 %"),
+        ("<i>Vuxenutbildningen</i>", "<i>Vuxenutbildningen (SFI)</i>"),
+        ("<i>Svenska</i>", "<i>Engelska</i>\t20 %\t≥ 2023\t\n<i>Svenska</i>"),
+        ("<i>Föreningsträffar</i>\t4\t≥4\t\n", ""),
+    )
+    changes = update_register(folder, read_annex(new)).changes
+    told = {(c.kind, c.id, c.column) for c in changes}
+    assert told == {
+        (ChangeKind.UPDATED, "ÖK-01", "Målvärde"),
+        (ChangeKind.UPDATED, "ÖK-03", "Indikator"),
+        (ChangeKind.UPDATED, "KK-01", "Läget"),
+        (ChangeKind.KEPT, "KK-01", "Målvärde"),
+        (ChangeKind.NEW, "KK-05", ""),
+        (ChangeKind.GONE, "ÖK-06", ""),
+    }
+    register = read_register(folder.register)
+    ids = [i.id for i in register.indicators]
+    # The new row stands where the annex has it, and a row that has left the annex is still there.
+    assert ids[ids.index("KK-01") : ids.index("KK-02") + 1] == ["KK-01", "KK-05", "KK-02"]
+    assert "ÖK-06" in ids
+    assert register.by_id["KK-01"].target_text == "≥ 20 %"
+    assert register.by_id["KK-01"].baseline_text == "18 %"
+
+
+def test_an_id_is_never_used_again(folder: RoundFolder, annex_file: Path) -> None:
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    last = next(r for r in range(2, 30) if sheet.cell(r, 1).value == "IE-02")
+    sheet.delete_rows(last)
+    workbook.save(folder.register)
+    update_register(folder, read_annex(annex_file))
+    names = {i.id: i.name for i in read_register(folder.register).indicators}
+    assert "IE-02" not in names
+    assert names["IE-03"].startswith("Antal aktiviteter kopplat till Ungt arrangörskap")
+
+
+def test_rows_typed_below_the_table_count(folder: RoundFolder) -> None:
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    headers = {c.value: c.column for c in sheet[1]}
+    texts = {"Område": "Öppen kommun", "Indikatorgrupp": "Digitalisering", "Indikator": "Egna", "Läget": 0.17}
+    for header, content in (texts | {"Målvärde": "minst 20 %"}).items():
+        sheet.cell(26, headers[header]).value = content
+    sheet.cell(26, headers["Läget"]).number_format = "0 %"
+    workbook.save(folder.register)
+    assert "Egna" in read_register(folder.register).problems[0]  # no ID yet, and that is said
+    review_folder(folder)
+    register = read_register(folder.register)
+    assert not register.problems
+    assert register.indicators[-1].id == "ÖK-11"
+    assert register.indicators[-1].baseline_text == "17 %"
+
+
+def test_a_setting_of_hers_wins_over_the_reading(folder: RoundFolder) -> None:
+    edit_register(folder, "HK-03", Målvärde="350", Måttenhet="MWh", Riktning="lägre", Läget="400")
+    register = read_register(folder.register)
+    reading = register.readings["HK-03"]
+    assert reading.target.comparison is Comparison.AT_MOST
+    assert reading.measure.unit == "MWh"
+    # Her settings stay hers when the tool writes its readings anew, and what it derives follows them.
+    review_folder(folder)
+    assert read_register(folder.register).readings["HK-03"] == reading
+
+
+def test_readings_that_she_has_not_touched_follow_the_text(folder: RoundFolder) -> None:
+    edit_register(folder, "HK-04", Målvärde="minst 50 %", Läget="40 %")
+    reading = read_register(folder.register).readings["HK-04"]
+    assert (reading.measure.unit, reading.target.number, reading.target.comparison) == ("%", 50, "minst")
+
+
+def test_what_cannot_be_read_is_said_with_its_cell(folder: RoundFolder) -> None:
+    edit_register(folder, "ÖK-01", Jämförelse="ungefär", Förvaltning="Bidlning")
+    set_setting(folder, "Sista svarsdag", "snart")
+    problems = "\n".join(read_register(folder.register).problems)
+    assert re.search(r"Indikatorer!N2: ”ungefär” kan inte användas som Jämförelse", problems)
+    assert re.search(r"Indikatorer!J2: förvaltningen ”Bidlning” finns inte", problems)
+    assert "Sista svarsdag är ”snart”" in problems
+
+
+def test_parts_that_would_be_lost_are_named_and_the_file_is_left_alone(folder: RoundFolder, annex_file: Path) -> None:
+    with zipfile.ZipFile(folder.register, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr/>")
+    before = folder.register.read_bytes()
+    update = update_register(folder, read_annex(annex_file))
+    assert update.losses == ("textrutor, bilder eller diagram",)
+    assert update.saved_as == folder.register_beside.name
+    assert folder.register.read_bytes() == before
+    assert folder.register_beside.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a workbook", b"Indikatorer"])
+def test_a_broken_register_is_one_sentence(folder: RoundFolder, content: bytes) -> None:
+    folder.register.write_bytes(content)
+    with pytest.raises(UserError, match=r"register\.xlsx går inte att läsa"):
+        read_register(folder.register)
+
+
+def test_the_review_of_the_real_annex(folder: RoundFolder) -> None:
+    review = review_folder(folder)
+    assert (review.indicators, review.standing_still, review.not_assessable) == (23, 12, 3)
+    asked = {(q.code, q.indicator_id) for q in review.questions}
+    assert asked >= {
+        ("G01", ""),  # nobody answers for any row
+        ("G02", "HK-03"),  # >Xx st
+        ("G02", "HK-04"),  # <Xx
+        ("G03", "HK-01"),  # 31/12 X %
+        ("G05", "HK-03"),  # kWh against st
+        ("G07", "ÖK-04"),  # ≥18 as a baseline
+        ("G08", "IE-01"),  # "ska öka", and 0 activities meet it
+        ("G09", "HK-03"),  # "minskar" beside >
+    }
+    # Nothing but the questions is written.
+    assert [i.target_text for i in read_register(folder.register).indicators][20] == ">Xx st"
+    sheet = load_workbook(folder.register)["Frågor"]
+    assert sheet.max_row == len(review.questions) + 1
+
+
+def test_a_clean_register_raises_no_question(folder: RoundFolder) -> None:
+    assign(folder, {"BIL": ("Bildning", range(23))})
+    clean = {"HK-01": ("12 %", "≤ 12 %"), "HK-03": ("400 kWh", "≤ 350 kWh"), "HK-04": ("90 kWh", "< 80 kWh")}
+    clean |= {"ÖK-04": ("18", "≥18"), "HK-05": ("uppfyller ej", "Uppfyller"), "MU-02": ("3", "> 3")}
+    clean |= dict.fromkeys(("KK-01", "KK-02", "KK-03", "KK-04"), ("17 %", "> 2023"))
+    clean |= dict.fromkeys(("IE-01", "IE-02"), ("2 st", "> 2023"))
+    for id_, (baseline, target) in clean.items():
+        edit_register(folder, id_, Läget=baseline, Målvärde=target)
+    assert {q.code for q in review_folder(folder).questions} == {"G10"}  # goals without indicators: a notice
+
+
+def test_the_empty_register_is_up_to_date(tmp_path: Path) -> None:
+    from indikator_excel.files import workbook_bytes
+    from indikator_excel.register.update import blank_register
+
+    fresh = tmp_path / "tomt.xlsx"
+    fresh.write_bytes(workbook_bytes(blank_register().workbook))
+    stored = load_workbook(ROOT / "mallar" / "register.xlsx")
+    made = load_workbook(fresh)
+    assert [[c.value for row in s.iter_rows() for c in row] for s in stored] == [
+        [c.value for row in s.iter_rows() for c in row] for s in made
+    ], "run python -m indikator_excel.example"

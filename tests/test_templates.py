@@ -1,0 +1,180 @@
+"""What a department gets: its own rows, unlocked cells only where it writes, and a stamp that survives."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import ROOT, assign, columns, edit_register, set_setting, template
+from openpyxl import load_workbook
+
+from indikator_excel.errors import UserError
+from indikator_excel.register.reader import read_register
+from indikator_excel.resources import read_theme
+from indikator_excel.templates.layout import STAMP_SHEET, Field
+from indikator_excel.templates.run import create_templates
+from indikator_excel.templates.stamp import Stamp, fingerprint
+from indikator_excel.templates.writer import Prefill, template_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from indikator_excel.folder import RoundFolder
+
+HEADERS = (
+    "ID Område Indikatorgrupp Underrubrik Indikator Läget_2023 Målvärde_2024 Utfall_2024 Bedömning Status Ej_mätt "
+    "Kommentar Åtgärd Uppgiftslämnare Mätdatum"
+)
+INPUTS = {"Utfall 2024", "Ej mätt", "Kommentar", "Åtgärd", "Uppgiftslämnare", "Mätdatum"}
+
+
+def test_sheets_columns_rows_and_locks(round_: RoundFolder) -> None:
+    workbook = load_workbook(template(round_, "Bildning"))
+    assert [(s.title, s.sheet_state) for s in workbook.worksheets] == [
+        ("Läs mig", "visible"),
+        ("Indikatorer", "visible"),
+        (STAMP_SHEET, "veryHidden"),
+    ]
+    sheet = workbook["Indikatorer"]
+    header_row, headers = columns(sheet)
+    assert list(headers) == [h.replace("_", " ") for h in HEADERS.split()]
+    assert sheet.tables["Indikatorer"].ref == f"A{header_row}:O{header_row + 10}"
+    assert [sheet.cell(r, 1).value for r in range(header_row + 1, sheet.max_row + 1)] == [
+        f"ÖK-{n:02d}" for n in range(1, 11)
+    ]
+    assert not sheet.merged_cells.ranges
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    for row in range(header_row + 1, sheet.max_row + 1):
+        for header, column in headers.items():
+            assert sheet.cell(row, column).protection.locked is (header not in INPUTS), header
+    assert workbook.active is sheet
+    assert sheet.sheet_view.selection[-1].activeCell == f"H{header_row + 1}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == f"${header_row}:${header_row}"
+    assert "&P av &N" in sheet.oddFooter.right.text
+
+
+def test_columns_that_would_be_empty_are_left_out(round_: RoundFolder) -> None:
+    assert "Underrubrik" not in columns(load_workbook(template(round_, "Övriga"))["Indikatorer"])[1]
+    edit_register(round_, "KK-01", Mål="Alla elever klarar sin utbildning")
+    create_templates(round_)
+    assert "Mål" in columns(load_workbook(template(round_, "Övriga"))["Indikatorer"])[1]
+
+
+def test_each_cell_accepts_its_own_type_and_says_so(round_: RoundFolder) -> None:
+    sheet = load_workbook(template(round_, "Bildning"))["Indikatorer"]
+    by_cell = {str(v.sqref): v for v in sheet.data_validations.dataValidation}
+    percent, count, word = by_cell["H4"], by_cell["H7"], by_cell["H12"]
+    assert (percent.type, count.type, word.type) == ("decimal", "whole", "list")
+    assert word.formula1 == '"saknas,påbörjat,delvis,klart"'
+    assert "81 betyder 81 %" in percent.prompt
+    assert "Heltal" in count.prompt
+    for validation in by_cell.values():
+        assert validation.error
+        assert validation.prompt
+        assert len(validation.prompt) <= 255
+    assert sheet["H4"].number_format == "0 %"
+    assert load_workbook(template(round_, "Övriga"))["Indikatorer"]["G10"].number_format == '#,##0" st"'
+
+
+def test_the_stamp_is_carried_twice(round_: RoundFolder) -> None:
+    workbook = load_workbook(template(round_, "Bildning"))
+    rows = [(str(a.value or ""), str(b.value or "")) for a, b in workbook[STAMP_SHEET].iter_rows(max_col=2)]
+    stamp = Stamp.from_rows(rows)
+    assert stamp is not None
+    assert (stamp.department, stamp.year, stamp.round_name, stamp.kind) == ("BIL", 2024, "Helår", "Utfall")
+    assert stamp.rows["ÖK-01"] == fingerprint("99 %", "100 %")
+    spare = Stamp.from_property(workbook.custom_doc_props["indikator-excel"].value)
+    assert spare is not None
+    assert spare.same_round(read_register(round_.register).round)
+
+
+def test_a_new_address_ages_nothing_but_a_new_target_does(round_: RoundFolder) -> None:
+    register = read_register(round_.register)
+    before = Stamp.of(register.round, register.departments[0], register.indicators)
+    assert fingerprint("99 %", "100  %") == fingerprint("99 %", "100 %")  # spelling of spaces is no change
+    edit_register(round_, "ÖK-01", Målvärde="98 %", Källa="enkäten")
+    register = read_register(round_.register)
+    after = Stamp.of(register.round, register.departments[0], register.indicators)
+    assert {id_ for id_ in after.rows if after.rows[id_] != before.rows[id_]} == {"ÖK-01"}
+
+
+def test_rows_start_high_enough_and_still_grow(round_: RoundFolder) -> None:
+    with zipfile.ZipFile(template(round_, "Bildning")) as archive:
+        xml = archive.read("xl/worksheets/sheet2.xml").decode()
+    rows = re.findall(r"<row [^>]*>", xml)
+    assert float(re.search(r'ht="([\d.]+)"', rows[3])[1]) >= 60  # type: ignore[index]  # five lines of group name
+    assert "customHeight" not in xml
+
+
+def test_a_forecast_round_asks_for_a_forecast(round_: RoundFolder) -> None:
+    set_setting(round_, "Värdet avser", "Prognos")
+    set_setting(round_, "Omgång", "Delår augusti")
+    created = create_templates(round_)
+    assert created.files[0][1] == "Bildning – Prognos Delår augusti 2024.xlsx"
+    workbook = load_workbook(round_.templates / created.files[0][1])
+    assert "Prognos 2024" in columns(workbook["Indikatorer"])[1]
+    text = " ".join(str(c.value) for row in workbook["Läs mig"] for c in row if c.value)
+    assert "prognosen för hela året" in text
+
+
+def test_departments_without_rows_and_rows_without_departments(folder: RoundFolder) -> None:
+    assign(folder, {"BIL": ("Bildning/skola", range(5)), "TOM": ("Tom", [])})
+    created = create_templates(folder)
+    assert [d.name for d in created.without_rows] == ["Tom"]
+    assert len(created.unassigned) == 18
+    assert created.needs_action
+    assert [p.name for p in folder.templates.iterdir()] == ["Bildning-skola – Utfall Helår 2024.xlsx"]
+
+
+def test_two_departments_may_share_a_row(folder: RoundFolder) -> None:
+    assign(folder, {"A": ("Alfa", range(2)), "B": ("Beta", range(1, 23))})
+    assert [rows for _, _, rows in create_templates(folder).files] == [2, 22]
+
+
+def test_own_looks_and_texts_stand_beside_the_register(round_: RoundFolder) -> None:
+    theme = (ROOT / "mallar" / "utseende.toml").read_text(encoding="utf-8")
+    (round_.path / "utseende.toml").write_text(theme.replace("#1F3A4D", "#225533"), encoding="utf-8")
+    (round_.path / "instruktion.txt").write_text("Hej {förvaltning}! Fyll i {värde}.", encoding="utf-8")
+    create_templates(round_)
+    workbook = load_workbook(template(round_, "Bildning"))
+    assert workbook["Indikatorer"]["A3"].fill.fgColor.rgb == "FF225533"
+    assert any(c.value == "Hej Bildning! Fyll i utfallet." for row in workbook["Läs mig"] for c in row)
+    (round_.path / "instruktion.txt").write_text("Hej {namn}!", encoding="utf-8")
+    with pytest.raises(UserError, match=r"fältet \{namn\} finns inte"):
+        create_templates(round_)
+
+
+@pytest.mark.parametrize("text", ["[typsnitt", '["färger"]\nrubrik = "röd"', ""])
+def test_a_broken_look_is_one_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "utseende.toml").write_text(text or "x = 1", encoding="utf-8")
+    with pytest.raises(UserError, match=r"utseende\.toml"):
+        read_theme(tmp_path)
+
+
+def test_prefilled_values_stand_in_their_cells_with_true_results(round_: RoundFolder, tmp_path: Path) -> None:
+    register = read_register(round_.register)
+    prefill = Prefill({("ÖK-01", Field.VALUE): 0.85, ("ÖK-09", Field.VALUE): "nästan"}, done=True)
+    path = tmp_path / "förifylld.xlsx"
+    path.write_bytes(template_bytes(register, register.departments[0], read_theme(), "Steg {omgång}", prefill))
+    sheet = load_workbook(path, data_only=True)["Indikatorer"]
+    assert (sheet["H4"].value, sheet["I4"].value, sheet["J4"].value) == (0.85, "◐ delvis uppfyllt", "klar")
+    assert (sheet["H12"].value, sheet["I12"].value, sheet["J12"].value) == ("nästan", "kontrollera", "kontrollera")
+    assert sheet.sheet_view.selection[-1].activeCell == "H5"
+
+
+def test_contrast_is_enough() -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    theme = read_theme()
+    for paint in (*theme.verdicts.values(), theme.header):
+        light, dark = sorted((luminance(paint.fill), luminance(paint.text)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, paint

@@ -27,7 +27,7 @@ HEADING_HEIGHT = 27
 #: Points of one line of text at the default size.
 LINE_HEIGHT = 15
 #: A column's width counts digits; letters of running text are a little narrower.
-_LETTERS_PER_WIDTH = 1.15
+_LETTERS_PER_WIDTH = 1.05
 _MAX_LINES = 27  # Excel's tallest row is 409 points
 #: More decimals than this are float noise or a quotient; they are stored, not shown.
 _MAX_DECIMALS = 6
@@ -139,16 +139,15 @@ class Book:
             sheet: Where to write.
             top: The header's row.
             name: The table's name, unique in the workbook.
-            columns: Header and width of each column; a width of 0 leaves the column as it is.
+            columns: Header and width of each column. A second table on a sheet is given the widths of the first.
             rows: The cells, row by row.
         """
         for number, (heading, width) in enumerate(columns):
-            if width:
-                sheet.set_column(number, number, width)
+            sheet.set_column(number, number, width)
             sheet.write_string(top, number, heading, self.header)
-        sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in columns if w))
+        sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in columns))
         for at, cells in enumerate(rows, start=top + 1):
-            sheet.set_row(at, row_height((_plain(c), w) for c, (_, w) in zip(cells, columns, strict=True) if w))
+            sheet.set_row(at, row_height((_plain(c), w) for c, (_, w) in zip(cells, columns, strict=True)))
             for number, content in enumerate(cells):
                 self.put(sheet, at, number, content)
         bottom = top + max(1, len(rows))

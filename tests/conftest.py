@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 #: LibreOffice shows stored results unless it is told to recalculate what another program wrote.
 _RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

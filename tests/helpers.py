@@ -107,7 +107,7 @@ BILDNING = {
     "ÖK-09": value("klart"),
     "ÖK-10": value("påbörjat", Åtgärd="Upphandling pågår."),
 }
-ÖVRIGA = {
+OVRIGA = {
     "KK-01": value(0.15, Kommentar="Liten årskull."),
     "KK-02": value(0.29),
     "KK-03": value(0.415),

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import BILDNING, ROOT, VERDICTS, ÖVRIGA, assign, fill, template
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, fill, template
 
 from indikator_excel import files
 from indikator_excel.cli import COMMANDS, run
@@ -87,7 +87,7 @@ def test_wrong_usage_is_one_swedish_sentence(
 
 
 def answer(round_: RoundFolder) -> None:
-    for name, answers in {"Bildning": BILDNING, "Övriga": ÖVRIGA}.items():
+    for name, answers in {"Bildning": BILDNING, "Övriga": OVRIGA}.items():
         fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
 
 

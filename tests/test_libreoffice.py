@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import BILDNING, VERDICTS, ÖVRIGA, columns, fill, template
+from helpers import BILDNING, OVRIGA, VERDICTS, columns, fill, template
 from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from indikator_excel.folder import RoundFolder
 
 pytestmark = pytest.mark.libreoffice
-ANSWERS = {"Bildning": BILDNING, "Övriga": ÖVRIGA}
+ANSWERS = {"Bildning": BILDNING, "Övriga": OVRIGA}
 
 
 def shown(path: Path, column: str, sheet: str) -> dict[str, str]:

@@ -10,25 +10,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Inlämningar"
-_DEPARTMENTS = (
-    ("Förvaltning", 30),
-    ("Status", 12),
-    ("Ifyllda", 10),
-    ("Förväntade", 12),
-    ("Säger sig klar", 12),
-    ("Filer", 44),
-)
-_FILES = (
-    ("Fil", 0),
-    ("Räknas", 0),
-    ("Celler", 0),
-    ("Förvaltning", 0),
-    ("Sparad", 0),
-    ("Varför", 0),
-    ("Sparad av", 22),
-    ("SHA-256", 68),
-)
-_SHORT_HASH = 64
+# Two tables under each other share their columns' widths.
+_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 68)
+_DEPARTMENTS = ("Förvaltning", "Status", "Ifyllda", "Förväntade", "Säger sig klar", "Filer")
+_FILES = ("Fil", "Räknas", "Celler", "Förvaltning", "Sparad", "Varför", "Sparad av", "SHA-256")
 
 
 def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
@@ -36,37 +21,39 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, "Inlämningar", book.title)
     sheet.write_string(1, 0, _reconciled(result), book.format(font_color=book.theme.muted))
+    centred = book.cell_with(align="center")
     departments: list[list[Content | Styled]] = [
         [
             d.department.name,
             d.status,
-            d.filled,
-            d.expected,
+            Styled(d.filled, centred),
+            Styled(d.expected, centred),
             "ja" if d.says_done else "",
             ", ".join(d.files),
         ]
         for d in result.departments
     ]
-    row = book.table(sheet, 2, "Förvaltningar", _DEPARTMENTS, departments)
+    row = book.table(sheet, 2, "Förvaltningar", _columns(_DEPARTMENTS), departments)
     book.write_heading(sheet, row, "Filer i mappen svar")
     files: list[list[Content | Styled]] = [
         [
             c.reply.file,
             "ja" if c.chosen else "nej",
-            c.reply.cells_read,
+            Styled(c.reply.cells_read, centred),
             c.reply.department.name if c.reply.department else "",
             when(c.reply.saved) if c.reply.digest else "",
             c.why,
             c.reply.saved_by,
-            Styled(c.reply.digest[:_SHORT_HASH], book.format(font_name="Consolas", font_size=9)),
+            Styled(c.reply.digest, book.cell_with(font_name="Consolas", font_size=9)),
         ]
         for c in result.files
     ]
-    book.table(sheet, row + 1, "Filer", _FILES, files)
-    for number, (_, width) in enumerate(_FILES):
-        if width:
-            sheet.set_column(number, number, width)
+    book.table(sheet, row + 1, "Filer", _columns(_FILES), files)
     print_setup(sheet, title=TITLE)
+
+
+def _columns(headers: tuple[str, ...]) -> list[tuple[str, float]]:
+    return list(zip(headers, _WIDTHS, strict=False))
 
 
 def _reconciled(result: Consolidation) -> str:

@@ -487,6 +487,14 @@ GOALS_WITHOUT = _kind(
     "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
 
+NOT_YET_USED = _kind(
+    "G11",
+    Level.WARNING,
+    "Kolumnen används inte än",
+    "{indikator}: kolumnen {kolumn} är ifylld ({värde}), men den används inte i den här versionen.",
+    "Låt den stå om du vill; den påverkar varken mallar eller bedömning.",
+)
+
 #: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.
 BY_REMARK = {
     Remark.NOT_OF_TYPE: NOT_OF_TYPE,

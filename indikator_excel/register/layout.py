@@ -139,6 +139,11 @@ INDICATORS = Sheet(
             "Målets tal eller ord. Skriv ett eget här om texten läses fel.",
         ),
         Column("Jämförs med", 14, Owner.READING, "Vad utfallet jämförs med.", _values(Against)),
+        Column(
+            "Jämförelsevärde",
+            16,
+            help="Rikets, länets eller ett annat års värde, för mål som jämförs med det.",
+        ),
         Column("Riktning", 10, Owner.READING, "Vilket håll som är bättre.", _values(Direction)),
         Column(
             "Gult från",
@@ -146,6 +151,10 @@ INDICATORS = Sheet(
             help="Från vilket värde målet räknas som delvis uppfyllt. Tomt = omgångens regel.",
         ),
         Column("Skala", 15, Owner.READING, "Skalan för en indikator som mäts i ord.", choices_name=SCALE_NAMES),
+        Column(
+            "Könsuppdelad", 13, help="ja om värdet lämnas för kvinnor och män var för sig.", choices=("ja", "nej")
+        ),
+        Column("Antal värden", 9, help="2 för en rad som gäller två perioder, till exempel del- och helår."),
         Column(
             "Sammanvägning",
             18,
@@ -199,6 +208,8 @@ SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUES
 
 #: Very hidden: each row as the tool last wrote it, so that what the controller has changed since can be told.
 RECORD_TITLE = "_läst"
+#: Columns that may be filled in already, though no station uses them yet; the review says so.
+NOT_YET_USED = ("Jämförelsevärde", "Könsuppdelad", "Antal värden")
 RECORDED = ("ID", *(c.header for c in INDICATORS.columns if c.owner is not Owner.CONTROLLER))
 
 

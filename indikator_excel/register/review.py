@@ -16,7 +16,7 @@ from indikator_excel.indicators.values import State, is_placeholder
 from indikator_excel.indicators.verdict import met_by_standing_still
 from indikator_excel.indicators.vocabulary import Against, Comparison
 from indikator_excel.register.book import Book, style_row
-from indikator_excel.register.layout import INDICATORS, QUESTIONS
+from indikator_excel.register.layout import INDICATORS, NOT_YET_USED, QUESTIONS
 from indikator_excel.register.model import Register
 from indikator_excel.register.reader import register_from
 from indikator_excel.register.update import refresh, save
@@ -60,6 +60,7 @@ def review_folder(folder: RoundFolder) -> Review:
     refresh(book)
     register = register_from(book)
     questions = review(register)
+    questions = sorted([*questions, *_not_yet_used(book, register)], key=lambda f: f.level.order)
     _write_questions(book, questions)
     saved_as, not_saved = "", ""
     try:
@@ -95,6 +96,26 @@ def review(register: Register) -> list[Finding]:
         details = {"antal": counted(len(without), "mål", "mål")}
         found.append(Finding(catalogue.GOALS_WITHOUT, "register.xlsx", details=details))
     return sorted(found, key=lambda f: f.level.order)
+
+
+def _not_yet_used(book: Book, register: Register) -> Iterator[Finding]:
+    """Tell of filled columns that no station uses, so that nobody relies on them."""
+    table = book.require(INDICATORS)
+    for row in table.rows():
+        indicator = register.by_id.get(clean(table.text(row, "ID")))
+        for header in NOT_YET_USED:
+            text = clean(table.text(row, header))
+            if indicator and text and fold(text) not in ("nej", "1"):
+                yield Finding(
+                    catalogue.NOT_YET_USED,
+                    "register.xlsx",
+                    INDICATORS.title,
+                    table.place(row, header).partition("!")[2],
+                    indicator.id,
+                    indicator.label,
+                    value=text,
+                    details={"kolumn": header},
+                )
 
 
 def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:

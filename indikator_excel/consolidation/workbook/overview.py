@@ -20,6 +20,7 @@ TITLE = "Översikt"
 _WIDTHS = (32, 12, 12, 12, 12, 12, 12)
 _VERDICTS = tuple(Verdict)
 _CHART_COLUMN = 8
+_TOTALS = 3  # the row of the first heading, from 0
 
 
 def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) -> None:
@@ -32,9 +33,9 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
     muted = book.format(font_color=book.theme.muted)
-    sheet.write_string(1, 0, _summary(result), muted)
+    book.put(sheet, 1, 0, Styled(_summary(result), muted))
     sheet.write_string(2, 0, f"Sammanställd {now():%Y-%m-%d %H:%M}. {_settled(result)}", muted)
-    row = _totals(book, sheet, 3, result, where)
+    row = _totals(book, sheet, _TOTALS, result, where)
     areas = list(dict.fromkeys(result.rows["area"]))
     first_area = row + 2
     row = _counts(book, sheet, row, "Per område", "Område", areas, where, result.rows["area"], result)
@@ -60,10 +61,17 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     sheet.fit_to_pages(1, 1)
 
 
-def _summary(result: Consolidation) -> str:
+def _summary(result: Consolidation) -> Formula:
+    """Say the answer in a sentence, live like the counts that it is made of."""
     total = len(result.rows)
     met, answered = result.count(Verdict.MET), total - result.count(Verdict.NO_ANSWER)
-    return f"{met} av {counted(total, 'mål', 'mål')} är uppfyllda. Svar har kommit för {answered} av {total}."
+    cells = {verdict: f"B{_TOTALS + 3 + place}" for place, verdict in enumerate(_VERDICTS)}
+    of_all = f"SUM({cells[_VERDICTS[0]]}:{cells[_VERDICTS[-1]]})"
+    text = (
+        f'={cells[Verdict.MET]}&" av "&{of_all}&" mål är uppfyllda. Svar har kommit för "'
+        f'&({of_all}-{cells[Verdict.NO_ANSWER]})&" av "&{of_all}&"."'
+    )
+    return Formula(text, f"{met} av {total} mål är uppfyllda. Svar har kommit för {answered} av {total}.")
 
 
 def _settled(result: Consolidation) -> str:

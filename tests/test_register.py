@@ -20,6 +20,7 @@ from indikator_excel.register.layout import SHEETS
 from indikator_excel.register.reader import read_register
 from indikator_excel.register.review import review_folder
 from indikator_excel.register.update import ChangeKind, update_register
+from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,6 +190,24 @@ def test_what_cannot_be_read_is_said_with_its_cell(folder: RoundFolder) -> None:
     assert re.search(r"Indikatorer!N2: ”ungefär” kan inte användas som Jämförelse", problems)
     assert re.search(r"Indikatorer!J2: förvaltningen ”Bidlning” finns inte", problems)
     assert "Sista svarsdag är ”snart”" in problems
+
+
+def test_a_target_that_begins_like_a_formula_stays_a_text(
+    folder: RoundFolder, annex_file: Path, tmp_path: Path
+) -> None:
+    new = changed_annex(annex_file, tmp_path, ("\t≥18\t≥18\t", "\t18\t= 18\t"), ("\t3\t5\t", "\t-3\t=> 5\t"))
+    folder.register.unlink()
+    update_register(folder, read_annex(new))
+    review_folder(folder)  # and once more through the file
+    assign(folder, {"BIL": ("Bildning", range(23))})
+    create_templates(folder)
+    register = read_register(folder.register)
+    assert (register.by_id["ÖK-04"].target_text, register.by_id["ÖK-08"].target_text) == ("= 18", "=> 5")
+    assert register.rules["ÖK-04"].comparison == "lika med"  # type: ignore[union-attr]
+    for path in (folder.register, *folder.templates.iterdir()):
+        cells = [c for row in load_workbook(path)["Indikatorer"] for c in row]
+        written = {c.value: c.data_type for c in cells if isinstance(c.value, str) and c.value in ("= 18", "=> 5")}
+        assert written == {"= 18": "s", "=> 5": "s"}
 
 
 def test_parts_that_would_be_lost_are_named_and_the_file_is_left_alone(folder: RoundFolder, annex_file: Path) -> None:

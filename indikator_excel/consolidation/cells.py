@@ -52,7 +52,7 @@ def settle_cells(
     """Give every cell its fate: cells of files that do not count, repeated answers, contradictions."""
     cells = cells.copy()
     not_chosen = {c.reply.file: c for c in choices if not c.chosen and c.reply.accepted}
-    copies = {file for file, choice in not_chosen.items() if choice.why.startswith("kopia")}
+    copies = {file for file, choice in not_chosen.items() if choice.is_copy}
     used = cells["fate"].eq(Fate.USED)
     cells.loc[used & cells["file"].isin(copies), "fate"] = Fate.IGNORED
     cells.loc[used & cells["file"].isin(set(not_chosen) - copies), "fate"] = Fate.SUPERSEDED

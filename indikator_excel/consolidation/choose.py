@@ -26,7 +26,7 @@ class FileChoice:
     reply: Reply
     chosen: bool
     why: str
-    complete: bool = False
+    is_copy: bool = False
 
 
 def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileChoice], list[Finding]]:
@@ -50,7 +50,7 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
         if original != reply.file:
             details = {"annan_fil": original}
             findings.append(Finding(catalogue.COPY, reply.file, department=reply.department.name, details=details))
-            choices.append(FileChoice(reply, chosen=False, why=f"kopia av {original}"))
+            choices.append(FileChoice(reply, chosen=False, why=f"kopia av {original}", is_copy=True))
             continue
         accepted.append(reply)
         if is_complete(reply, register):

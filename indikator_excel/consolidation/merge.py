@@ -81,8 +81,9 @@ _KEY = ["indicator_id", "department"]
 def merge(register: Register, replies: list[Reply]) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge."""
     findings = [Finding(catalogue.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
-    findings += [f for reply in replies for f in reply.findings]
     choices, chosen_findings = choose_files(replies, register)
+    # What is wrong in a copy is said of its original already.
+    findings += [f for choice in choices if not choice.is_copy for f in choice.reply.findings]
     cells, contradictions = settle_cells(cells_frame(replies), choices, register)
     findings += chosen_findings + contradictions
     cells, values, value_problems = _read_values(cells, register)
@@ -90,6 +91,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     answers = _answers_frame(cells, values, choices)
     rows = _expected_frame(register).merge(answers, how="left", on=_KEY, validate="one_to_one")
     rows = _judge_rows(rows, register, findings)
+    findings = _without_answered(findings, rows)
     departments = department_statuses(register, choices)
     findings += _missing(rows, register, departments, findings)
     findings += _comments_missing(rows, register)
@@ -332,6 +334,16 @@ def _missing(
                     )
                 )
     return found
+
+
+def _without_answered(findings: list[Finding], rows: pd.DataFrame) -> list[Finding]:
+    """Leave out rows that are missing in one file but answered in another of the same department."""
+    answered_rows = {(r.indicator_id, r.department_name) for r in records(rows) if r.verdict is not Verdict.NO_ANSWER}
+    return [
+        f
+        for f in findings
+        if f.kind is not catalogue.ROW_MISSING or (f.indicator_id, f.department) not in answered_rows
+    ]
 
 
 def _comments_missing(rows: pd.DataFrame, register: Register) -> list[Finding]:

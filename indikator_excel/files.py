@@ -1,5 +1,6 @@
 """Files that are ours: written whole or not at all, the same bytes for the same content."""
 
+import errno
 import io
 import os
 import re
@@ -27,6 +28,24 @@ def now() -> datetime:
     return datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
 
 
+_REASONS = {
+    errno.ENOENT: "den finns inte",
+    errno.EACCES: "du saknar behörighet",
+    errno.EPERM: "du saknar behörighet",
+    errno.EISDIR: "det är en mapp",
+    errno.EEXIST: "en fil med samma namn är i vägen",
+    errno.ENOTDIR: "en fil med samma namn är i vägen",
+    errno.ENOSPC: "disken är full",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EROFS: "disken är skrivskyddad",
+}
+
+
+def reason(error: OSError) -> str:
+    """Say in Swedish why the system refused; its own words are English."""
+    return _REASONS.get(error.errno or 0, f"systemfel {error.errno}")
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``: a temporary file in the same folder, then a replace.
 
@@ -51,7 +70,7 @@ def write_whole(path: Path, data: bytes) -> None:
             "Den gamla filen är orörd."
         ) from None
     except OSError as error:
-        raise UserError(f"{path} kunde inte skrivas ({error.strerror}).") from None
+        raise UserError(f"{path} kunde inte skrivas: {reason(error)}.") from None
 
 
 def _umask() -> int:
@@ -70,7 +89,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path} kunde inte läsas ({error.strerror}).") from None
+        raise UserError(f"{path} kunde inte läsas: {reason(error)}.") from None
 
 
 def workbook_bytes(workbook: "Workbook") -> bytes:

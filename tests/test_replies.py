@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import random
 import re
 import shutil
 import signal
@@ -16,13 +14,13 @@ from collections import Counter
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import BILDNING, VERDICTS, assign, columns, edit_register, fill, set_setting, template, value, ÖVRIGA
-from hypothesis import HealthCheck, given, settings
+from helpers import BILDNING, OVRIGA, VERDICTS, assign, columns, edit_register, fill, template, value
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -38,6 +36,7 @@ from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -74,7 +73,7 @@ def master(tmp_path_factory: pytest.TempPathFactory, annex_file: Path) -> Master
     assign(folder, {"BIL": ("Bildning", range(10)), "ÖVR": ("Övriga", range(10, 23))})
     create_templates(folder)
     filled = {}
-    for name, answers in (("Bildning", BILDNING), ("Övriga", ÖVRIGA)):
+    for name, answers in (("Bildning", BILDNING), ("Övriga", OVRIGA)):
         filled[name] = fill(template(folder, name), path / "ifyllda" / f"{name}.xlsx", answers)
         put_saved(filled[name], "2025-01-10T10:00:00Z")
         put(filled[name], folder)
@@ -114,7 +113,9 @@ def put_saved(path: Path, when: str) -> None:
     repack(path, {"docProps/core.xml": stamp})
 
 
-def repack(path: Path, edits: Mapping[str, Callable[[bytes], bytes]], added: Mapping[str, bytes] | None = None) -> None:
+def repack(
+    path: Path, edits: Mapping[str, Callable[[bytes], bytes]], added: Mapping[str, bytes] | None = None
+) -> None:
     """Edit parts of a workbook by hand; every edit must change its part."""
     stream = io.BytesIO()
     left = set(edits)
@@ -274,12 +275,23 @@ def add_column(workbook: Workbook) -> None:
     sheet.cell(top + 4, headers["Kommentar"]).value = "fråga Kim"
 
 
-def last_years_column(workbook: Workbook) -> None:
-    sheet = indicators(workbook)
-    top, headers = columns(sheet)
-    sheet.insert_cols(headers[OUTCOME])
-    sheet.cell(top, headers[OUTCOME]).value = "Utfall 2023"
-    sheet.cell(top + 5, headers[OUTCOME]).value = 3
+def column_before(header: str) -> Mangle:
+    """Insert a column before the outcomes that looks like one, as people do who compare."""
+
+    def run(workbook: Workbook) -> None:
+        sheet = indicators(workbook)
+        top, headers = columns(sheet)
+        sheet.insert_cols(headers[OUTCOME])
+        sheet.cell(top, headers[OUTCOME]).value = header
+        sheet.cell(top + 5, headers[OUTCOME]).value = 33
+
+    return run
+
+
+def goal_column(workbook: Workbook) -> None:
+    """Add a column whose name the template knows but left out, because it would have been empty."""
+    indicators(workbook)["P3"] = "Mål"
+    indicators(workbook)["P5"] = "nås i höst"
 
 
 def rename_sheets(workbook: Workbook) -> None:
@@ -364,7 +376,9 @@ STRUCTURE = [
     ),
     pytest.param(move_columns, {}, [], id="columns moved"),
     pytest.param(add_column, {}, [("S07", None, "fråga Kim")], id="unknown column added"),
-    pytest.param(last_years_column, {}, [(ANY, None, "3")], id="last year's column inserted before this year's"),
+    pytest.param(column_before("Utfall 2023"), {}, [(ANY, ANY, "33")], id="last year's column before this year's"),
+    pytest.param(column_before("Prognos 2024"), {}, [(ANY, ANY, "33")], id="forecast column before the outcome's"),
+    pytest.param(goal_column, {}, [(ANY, ANY, "nås i höst")], id="column added that the template knows"),
     pytest.param(rename_sheets, {}, [], id="sheets renamed"),
     pytest.param(reorder_sheets, {}, [], id="sheets reordered"),
     pytest.param(copy_sheet(nothing), {}, [(ANY, None, None)], id="sheet copied"),
@@ -394,6 +408,12 @@ STRUCTURE = [
         {},
         [(ANY, ANY, "gäller bara våren")],
         id="text over the live verdict",
+    ),
+    pytest.param(
+        write("ÖK-06", "Indikator", "Föreningsträffar (bara våren)"),
+        {},
+        [(ANY, ANY, "Föreningsträffar (bara våren)")],
+        id="indicator's text changed",
     ),
     pytest.param(
         write("ÖK-06", "Målvärde 2024", "≥2"), {}, [("S05", "ÖK-06", "≥2")], id="target changed by the department"
@@ -453,13 +473,13 @@ def test_two_rows_that_differ_are_both_named(master: Master, round_: RoundFolder
 
 def test_a_template_older_than_the_register_is_judged_by_the_register(master: Master, round_: RoundFolder) -> None:
     put(master.filled["Bildning"], round_)
-    edit_register(round_, "ÖK-06", Målvärde_2024="≥6")
+    edit_register(round_, "ÖK-06", Målvärde="≥6")
     document = read(round_)
     assert by_id(document)["ÖK-06"]["målvärde"] == "≥6"
     assert by_id(document)["ÖK-06"]["bedömning"] == "ej uppfyllt"
     (older,) = (f for f in document["avvikelser"] if f["kod"] == "F07")
     assert older["nivå"] == "varning"
-    assert "Föreningsträffar" in older["meddelande"]
+    assert re.search("ÖK-06|Föreningsträffar", older["meddelande"]), "three rows begin with the same sixty letters"
     assert "S05" not in codes(document["avvikelser"]), "the department has changed nothing"
     others = {id_: row for id_, row in by_id(document).items() if id_ != "ÖK-06"}
     assert others == {id_: row for id_, row in by_id(master.clean).items() if id_ != "ÖK-06"}
@@ -516,7 +536,7 @@ VALUES = [
     pytest.param("ÖK-05", -3, None, -3, ["V24"], id="negative"),
     pytest.param("ÖK-05", 0, None, 0, [], id="zero is a value"),
     pytest.param("ÖK-05", "\U0001f600", None, None, ["V03"], id="smiley"),
-    pytest.param("ÖK-05", "-", None, None, [], id="dash is an answer"),
+    pytest.param("ÖK-05", "-", None, None, ["V27"], id="dash is an answer"),
     pytest.param("ÖK-05", "9" * 40, None, None, ["V03"], id="forty digits as text"),
     pytest.param("ÖK-05", HUGE, None, ANY, None, id="a number with thirty digits"),
     pytest.param("ÖK-09", " KLART\n", None, "klart", [], id="word in capitals"),
@@ -568,9 +588,11 @@ def formatted(id_: str, number_format: str | None) -> Mangle:
     return run
 
 
-@pytest.mark.parametrize(("content", "word", "verdict"), [(True, "uppfyller", "uppfyllt"), (False, "uppfyller ej", "")])
+@pytest.mark.parametrize(
+    ("content", "word", "verdict"), [(True, "uppfyller", "uppfyllt"), (False, "uppfyller ej", "")]
+)
 def test_a_boolean_answers_yes_or_no(round_: RoundFolder, content: bool, word: str, verdict: str) -> None:
-    fill(template(round_, "Övriga"), round_.replies / "Övriga.xlsx", ÖVRIGA | {"HK-05": value(content)})
+    fill(template(round_, "Övriga"), round_.replies / "Övriga.xlsx", OVRIGA | {"HK-05": value(content)})
     row = by_id(read(round_))["HK-05"]
     assert row["utfall"] == word
     assert row["bedömning"] == (verdict or "ej uppfyllt")
@@ -592,7 +614,9 @@ def test_what_a_cell_stores_is_what_counts(
 ) -> None:
     def edit(data: bytes) -> bytes:
         kind = b't="e" ' if b"#DIV" in stored else b""
-        return re.sub(rb'<c r="H8"( s="\d+")[^>]*><v>3</v></c>', rb'<c r="H8" ' + kind + rb"\1>" + stored + b"</c>", data)
+        return re.sub(
+            rb'<c r="H8"( s="\d+")[^>]*><v>3</v></c>', rb'<c r="H8" ' + kind + rb"\1>" + stored + b"</c>", data
+        )
 
     path = put(master.filled["Bildning"], round_)
     repack(path, {SHEET2: edit})
@@ -634,6 +658,21 @@ DANGEROUS = [
 ]
 
 
+def harmless_texts(path: Path) -> set[str]:
+    """Return a workbook's texts, after a look at every formula and link."""
+    texts: set[str] = set()
+    for cell in (c for sheet in load_workbook(path) for row in sheet.iter_rows() for c in row):
+        if cell.data_type == "f":
+            outside = re.sub(r'"(?:[^"]|"")*"', '""', str(cell.value))
+            assert not re.search(r"HYPERLINK|cmd|example|WEBSERVICE|\|", outside), f"{cell}: {cell.value}"
+        else:
+            texts.add(str(cell.value))
+        if cell.hyperlink is not None:
+            assert cell.hyperlink.target is None, cell
+            assert cell.hyperlink.location, cell
+    return texts
+
+
 def test_nothing_that_came_in_a_reply_can_run(master: Master, round_: RoundFolder) -> None:
     """Every text is there as text; no formula holds one outside its quotes; no link leads out of the workbook."""
 
@@ -659,18 +698,7 @@ def test_nothing_that_came_in_a_reply_can_run(master: Master, round_: RoundFolde
         assert kept[id_]["kommentar"] == text.strip()
         assert kept[id_]["åtgärd"] == text.strip()
         assert kept[id_]["utfall"] is None
-    texts: set[str] = set()
-    for sheet in load_workbook(round_.consolidation):
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    outside = re.sub(r'"(?:[^"]|"")*"', '""', str(cell.value))
-                    assert not re.search(r"HYPERLINK|cmd|example|WEBSERVICE|\|", outside), f"{sheet.title} {cell}"
-                else:
-                    texts.add(str(cell.value))
-                if cell.hyperlink is not None:
-                    assert cell.hyperlink.target is None, f"{sheet.title} {cell}"
-                    assert cell.hyperlink.location
+    texts = harmless_texts(round_.consolidation)
     assert {text.strip() for text in DANGEROUS} <= texts
     assert "=HYPERLINK(1).xlsx" in texts
     with zipfile.ZipFile(round_.consolidation) as archive:
@@ -682,7 +710,7 @@ def test_nothing_that_came_in_a_reply_can_run(master: Master, round_: RoundFolde
 # Several files
 
 
-def partial(master: Master, folder: RoundFolder, file: str, answers: Mapping[str, Any], saved: str = "") -> Path:
+def partial(folder: RoundFolder, file: str, answers: Mapping[str, Any], saved: str = "") -> Path:
     path = fill(template(folder, "Bildning"), folder.replies / file, answers)
     put_saved(path, saved or "2025-01-10T10:00:00Z")
     return path
@@ -725,8 +753,8 @@ def test_a_copy_that_says_who_answered_is_no_copy(master: Master, round_: RoundF
 def test_a_later_complete_file_replaces_an_earlier_one(
     master: Master, round_: RoundFolder, first: str, second: str
 ) -> None:
-    partial(master, round_, first, BILDNING | {"ÖK-06": value(1), "ÖK-01": value("vet ej")}, EARLY)
-    partial(master, round_, second, BILDNING, LATE)
+    partial(round_, first, BILDNING | {"ÖK-06": value(1), "ÖK-01": value("vet ej")}, EARLY)
+    partial(round_, second, BILDNING, LATE)
     document = read(round_)
     assert by_id(document) == by_id(master.clean)
     findings = new_findings(document, master.clean)
@@ -743,23 +771,23 @@ def test_a_later_complete_file_replaces_an_earlier_one(
 def test_nobody_has_to_act_on_a_file_that_has_been_replaced(master: Master, round_: RoundFolder) -> None:
     """The department was asked to correct its rows, and did."""
     mangled(master, round_, duplicate(9), below(OUTCOME, 12), delete_row, file="först.xlsx")
-    partial(master, round_, "rättad.xlsx", BILDNING, LATE)
+    partial(round_, "rättad.xlsx", BILDNING, LATE)
     document = read(round_)
     assert by_id(document) == by_id(master.clean)
     assert codes(new_findings(document, master.clean), "fel") == []
 
 
 def test_a_later_partial_file_does_not_replace(master: Master, round_: RoundFolder) -> None:
-    partial(master, round_, "a.xlsx", BILDNING, EARLY)
-    partial(master, round_, "b.xlsx", part(IDS[:3]), LATE)
+    partial(round_, "a.xlsx", BILDNING, EARLY)
+    partial(round_, "b.xlsx", part(IDS[:3]), LATE)
     document = read(round_)
     assert by_id(document) == by_id(master.clean)
     assert codes(new_findings(document, master.clean), "fel", "varning") == []
 
 
 def test_two_people_who_each_fill_a_part_are_merged(master: Master, round_: RoundFolder) -> None:
-    partial(master, round_, "a.xlsx", part(IDS[:6]), LATE)
-    partial(master, round_, "b.xlsx", part(IDS[4:]), EARLY)
+    partial(round_, "a.xlsx", part(IDS[:6]), LATE)
+    partial(round_, "b.xlsx", part(IDS[4:]), EARLY)
     document = read(round_)
     assert by_id(document) == by_id(master.clean)
     assert codes(new_findings(document, master.clean), "fel", "varning") == []
@@ -769,8 +797,8 @@ def test_two_people_who_each_fill_a_part_are_merged(master: Master, round_: Roun
 
 
 def test_one_value_written_in_two_ways_is_no_contradiction(master: Master, round_: RoundFolder) -> None:
-    partial(master, round_, "a.xlsx", part(IDS[:4]))
-    partial(master, round_, "b.xlsx", part(IDS[4:]) | {"ÖK-03": value("81 %"), "ÖK-04": value("20 st")})
+    partial(round_, "a.xlsx", part(IDS[:4]))
+    partial(round_, "b.xlsx", part(IDS[4:]) | {"ÖK-03": value("81 %"), "ÖK-04": value("20 st")})
     document = read(round_)
     assert codes(new_findings(document, master.clean), "fel") == []
     assert by_id(document)["ÖK-03"]["utfall"] == 81
@@ -785,7 +813,9 @@ CONTRADICTIONS = [
         ["mäts inte i år", "uppgift saknas"],
         id="two reasons",
     ),
-    pytest.param([value(4), value(None, **{"Ej mätt": "mäts inte i år"})], ["4", "mäts inte i år"], id="value, reason"),
+    pytest.param(
+        [value(4), value(None, **{"Ej mätt": "mäts inte i år"})], ["4", "mäts inte i år"], id="value, reason"
+    ),
 ]
 
 
@@ -796,10 +826,10 @@ def test_a_contradiction_is_an_error_that_names_every_cell(
 ) -> None:
     names = ["a.xlsx", "b.xlsx", "c.xlsx"][: len(answers)]
     others = part([id_ for id_ in IDS if id_ != "ÖK-06"])
-    partial(master, round_, names[0], (others if saved[0] == saved[1] else {}) | {"ÖK-06": answers[0]}, saved[0])
+    partial(round_, names[0], (others if saved[0] == saved[1] else {}) | {"ÖK-06": answers[0]}, saved[0])
     for name, answer in zip(names[1:], answers[1:], strict=True):
         rest = others if saved[0] == saved[1] else part(IDS[:5])
-        partial(master, round_, name, rest | {"ÖK-06": answer}, saved[1])
+        partial(round_, name, rest | {"ÖK-06": answer}, saved[1])
     document = read(round_)
     row = by_id(document)["ÖK-06"]
     assert (row["utfall"], row["bedömning"]) == (None, "kan ej bedömas")
@@ -815,9 +845,9 @@ def test_a_contradiction_is_an_error_that_names_every_cell(
     )
 
 
-def test_different_comments_are_kept_side_by_side(master: Master, round_: RoundFolder) -> None:
-    partial(master, round_, "a.xlsx", part(IDS) | {"ÖK-06": value(4, Kommentar="Enligt Kim.")}, EARLY)
-    partial(master, round_, "b.xlsx", {"ÖK-06": value(4, Kommentar="Enligt Alex.")}, LATE)
+def test_different_comments_are_kept_side_by_side(round_: RoundFolder) -> None:
+    partial(round_, "a.xlsx", part(IDS) | {"ÖK-06": value(4, Kommentar="Enligt Kim.")}, EARLY)
+    partial(round_, "b.xlsx", {"ÖK-06": value(4, Kommentar="Enligt Alex.")}, LATE)
     row = by_id(read(round_))["ÖK-06"]
     assert row["utfall"] == 4
     assert "Enligt Kim." in row["kommentar"]
@@ -879,7 +909,7 @@ def property_says(text: str) -> Callable[[Path], None]:
         del book["_stämpel"]
         book.save(path)
         escaped = text.encode()
-        repack(path, {"docProps/custom.xml": lambda d: re.sub(rb"(<vt:lpwstr>)[^<]*", rb"\g<1>" + escaped, d)})
+        repack(path, {"docProps/custom.xml": lambda d: re.sub(rb"(<vt:lpwstr[^>]*>)[^<]*", rb"\g<1>" + escaped, d)})
 
     return run
 
@@ -910,29 +940,30 @@ def many_parts(path: Path) -> None:
 
 def billion_laughs(path: Path) -> None:
     names = "abcdefghij"
-    entities = '<!ENTITY a "ha">' + "".join(
-        f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip(names, names[1:], strict=False)
-    )
+    entities = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in pairwise(names))
 
     def edit(data: bytes) -> bytes:
         data = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data)
-        return f"<!DOCTYPE x [{entities}]>".encode() + data.replace(b"ID</t>", b"&j;</t>", 1)
+        assert b"<t>ID</t>" in data
+        return f"<!DOCTYPE x [{entities}]>".encode() + data.replace(b"<t>ID</t>", b"<t>&j;</t>", 1)
 
-    repack(path, {"xl/sharedStrings.xml": edit})
+    repack(path, {SHEET2: edit})
 
 
 BAD_FILES = [
     pytest.param("svar.xlsx", raw(b""), ["F01"], id="0 bytes"),
     *[pytest.param("svar.xlsx", cut(s), ["F01"], id=f"cut at {s:.1%}") for s in (0.001, 0.3, 0.7, 0.95, 0.999)],
     pytest.param("svar.xlsx", raw(damage_middle), ["F01"], id="damaged in the middle"),
-    pytest.param("svar.xlsx", raw(random.Random(1).randbytes(20_000)), ["F01"], id="random bytes"),
+    pytest.param("svar.xlsx", raw(bytes(n * 73 % 251 for n in range(20_000))), ["F01"], id="random bytes"),
     pytest.param("svar.xlsx", raw("Förskola;97\r\n".encode("cp1252")), ["F01"], id="text renamed"),
     pytest.param("svar.xlsx", raw(b"<html><table><tr><td>97</table>"), ["F01"], id="html renamed"),
     pytest.param("svar.xlsx", raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000)), ["F02"], id="password"),
     pytest.param("svar.xlsx", raw(archive_of({"foto.jpg": b"x"})), ["F01"], id="zip without workbook"),
     pytest.param("svar.xlsx", raw(archive_of({"../../x": b"x", "/etc/x": b""})), ["F01"], id="paths out of the zip"),
     pytest.param(
-        "svar.xlsx", raw(archive_of({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"})), ["F01"],
+        "svar.xlsx",
+        raw(archive_of({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"})),
+        ["F01"],
         id="docx renamed",
     ),
     *[
@@ -960,9 +991,9 @@ def test_a_bad_file_is_reported_and_changes_nothing_else(
     master: Master, round_: RoundFolder, name: str, spoil: Callable[[Path], None], expected: list[str] | None
 ) -> None:
     put(master.filled["Bildning"], round_)
-    path = partial(
-        master, round_, "x.xlsx", {id_: value("klart" if id_ in IDS[8:] else 0.5) for id_ in IDS}, LATE
-    ).rename(round_.replies / name)
+    path = partial(round_, "x.xlsx", {id_: value("klart" if id_ in IDS[8:] else 0.5) for id_ in IDS}, LATE).rename(
+        round_.replies / name
+    )
     spoil(path)
     with within(8):
         document = read(round_)
@@ -986,7 +1017,9 @@ def test_an_answer_for_another_round_is_not_shown_as_one_for_this(master: Master
     document = read(round_)
     for id_ in BILDNING:
         row = by_id(document)[id_]
-        assert (row["bedömning"], row["utfall"], row["utfall_rått"], row["kommentar"]) == ("svar saknas",) + (None,) * 3
+        assert (row["bedömning"], row["utfall"], row["utfall_rått"], row["kommentar"]) == ("svar saknas",) + (
+            None,
+        ) * 3
     assert document["avstämning"]["avvisade"] == 13
 
 
@@ -1117,7 +1150,8 @@ _TEXTS = (
 _JUNK = st.sampled_from(
     ["83 %", "80-85", "3/4", "ca 3", "15 av 18", "–", "ej mätt", "#DIV/0!", "=1+1", "klart", "ja", "4 st", True]
 )
-_NUMBERS = st.one_of(st.integers(-3, 300), st.integers(0, 150).map(lambda n: n / 100), st.floats(-1e6, 1e12))
+_NUMBERS = st.one_of(st.integers(-3, 300), st.integers(0, 10**10).map(lambda n: n / 100))
+_NUMBERS = _NUMBERS | st.integers(0, 150).map(lambda n: n / 100)
 _CONTENT = st.one_of(_TEXTS, _JUNK, _NUMBERS, st.just(datetime(2024, 3, 4)))  # noqa: DTZ001 - as cells are
 #: What one person types: cells of the rows, and cells in rows added below with an ID of theirs, another, or none.
 _IN_ROWS = st.dictionaries(st.tuples(st.sampled_from(SMALL_IDS), st.sampled_from(HEADERS)), _CONTENT, max_size=10)
@@ -1184,13 +1218,13 @@ class Typed:
         return shown == pytest.approx(wanted, rel=1e-12)
 
 
-@dataclass(frozen=True)
 class Small:
-    """A round with one department of four rows."""
+    """A round with one department of four rows; no data class, because hypothesis would print all of it."""
 
-    folder: RoundFolder
-    register: Register
-    template: bytes
+    def __init__(self, folder: RoundFolder, register: Register) -> None:
+        self.folder = folder
+        self.register = register
+        self.template = template(folder, "Små").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -1202,7 +1236,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, annex_file: Path) -> Small:
     folder.replies.mkdir()
     register = read_register(folder.register)
     assert tuple(i.id for i in register.indicators_of(register.by_code["SMÅ"])) == SMALL_IDS
-    return Small(folder, register, template(folder, "Små").read_bytes())
+    return Small(folder, register)
 
 
 def type_file(
@@ -1225,7 +1259,11 @@ def type_file(
 
 
 @settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=False
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # the lost cells are named; shrinking would take minutes
+    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(files=_FILES)
 def test_every_cell_that_was_typed_is_accounted_for_once(

@@ -6,6 +6,7 @@ from pathlib import Path
 from indikator_excel.annex.model import Annex
 from indikator_excel.annex.structure import Block, build_annex
 from indikator_excel.errors import UserError
+from indikator_excel.files import reason
 
 _MARKS = re.compile(r"</?[ib]>", re.IGNORECASE)
 #: An annex is a few pages; a file beyond this is something else.
@@ -25,7 +26,7 @@ def read_text_annex(path: Path) -> Annex:
     except FileNotFoundError:
         raise UserError(f"Filen {path} finns inte. Kontrollera namnet och mappen.") from None
     except OSError as error:
-        raise UserError(f"Filen {path} kunde inte läsas ({error.strerror}).") from None
+        raise UserError(f"Filen {path} kunde inte läsas: {reason(error)}.") from None
     return build_annex(_blocks(_decode(data, path.name)), path.name)
 
 

@@ -111,9 +111,9 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
         console.say(f"- {question.code} {question.indicator_id}".rstrip() + f": {question.message}")
         console.say(f"  {question.remedy}")
     console.say()
-    console.say(f"{result.standing_still} av {result.indicators} mål är uppfyllda redan vid oförändrat läge.")
-    console.say(f"{result.not_assessable} av {result.indicators} mål kan inte bedömas som de står.")
-    console.say(f"{len(result.questions)} frågor, varav {result.errors} måste redas ut.")
+    console.say(f"{result.standing_still} av {result.indicators} målvärden är uppfyllda redan vid oförändrat läge.")
+    console.say(f"{result.not_assessable} av {result.indicators} målvärden kan inte bedömas som de står.")
+    console.say(f"{counted(len(result.questions), 'fråga', 'frågor')}, varav {result.errors} måste redas ut.")
     if result.losses:
         console.warn(
             f"register.xlsx innehåller {', '.join(result.losses)}, som skulle försvinna om filen skrevs om. "

@@ -92,11 +92,13 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
 def say_result(console: Console, result: "Consolidation") -> None:
     """Say in a few lines what was found."""
     counts = ", ".join(f"{v} {result.count(v)}" for v in Verdict if result.count(v))
-    console.title(f"{counted(len(result.rows), 'mål', 'mål')}: {counts}.")
+    console.title(f"{counted(len(result.rows), 'målvärde', 'målvärden')}: {counts}.")
     answered = [d for d in result.departments if d.status in ("svarat", "delvis")]
+    in_part = sum(d.status == "delvis" for d in answered)
+    partly = f", varav {in_part} delvis" if in_part else ""
     missing = [d.department.name for d in result.departments if d.status in ("saknas", "avvisad")]
     console.say(
-        f"{len(answered)} av {len(result.departments)} förvaltningar har svarat."
+        f"{len(answered)} av {len(result.departments)} förvaltningar har svarat{partly}."
         + (f" Svar saknas från {', '.join(missing)}." if missing else "")
     )
     errors = result.errors

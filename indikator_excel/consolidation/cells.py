@@ -7,12 +7,16 @@ from enum import StrEnum
 import pandas as pd
 
 from indikator_excel.consolidation.choose import DECISIVE, FileChoice
+from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
-from indikator_excel.indicators.text import fold, quote
+from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Entry, Reply
+from indikator_excel.replies.values import comparable
+from indikator_excel.templates.layout import Field
 
+_WHOLE_TEXT = 1_000
 _BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 
@@ -25,25 +29,26 @@ class Fate(StrEnum):
     IGNORED = "ignorerad"
 
 
-def cells_frame(replies: Iterable[Reply]) -> pd.DataFrame:
+def cells_frame(replies: Iterable[Reply], register: Register) -> pd.DataFrame:
     """Return every filled input cell of every file, one a row.
 
-    Columns: ``file``, ``saved``, ``department`` (code or empty), ``indicator_id``, ``field``, ``text`` (folded, for
-    comparing), ``entry`` (the cell itself) and ``fate``.
+    Columns: ``file``, ``saved``, ``department`` (code; empty for a file that is not used at all), ``indicator_id``,
+    ``field``, ``text`` (for comparing), ``entry`` (the cell itself) and ``fate``.
     """
     columns = ["file", "saved", "department", "indicator_id", "field", "text", "entry", "fate"]
     rows = []
     for reply in replies:
-        code = reply.department.code if reply.department else ""
+        code = reply.department.code if reply.department and reply.accepted else ""
         groups = ((reply.entries, Fate.USED), (reply.refused, Fate.REJECTED), (reply.ignored, Fate.IGNORED))
         for entries, fate in groups:
-            rows += [_cell_row(reply, code, entry, fate) for entry in entries]
+            rows += [_cell_row(reply, code, entry, fate, register) for entry in entries]
     return pd.DataFrame(rows, columns=columns).astype({"fate": object})
 
 
-def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate) -> tuple[object, ...]:
-    saved = reply.saved or _BEGINNING
-    return reply.file, saved, code, entry.indicator_id, entry.field, fold(entry.cell.text), entry, fate
+def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate, register: Register) -> tuple[object, ...]:
+    reading = register.readings.get(entry.indicator_id) if entry.field is Field.VALUE else None
+    text = comparable(entry.cell, reading.measure if reading else None)
+    return reply.file, reply.saved or _BEGINNING, code, entry.indicator_id, entry.field, text, entry, fate
 
 
 def settle_cells(
@@ -55,7 +60,9 @@ def settle_cells(
     copies = {file for file, choice in not_chosen.items() if choice.is_copy}
     used = cells["fate"].eq(Fate.USED)
     cells.loc[used & cells["file"].isin(copies), "fate"] = Fate.IGNORED
-    cells.loc[used & cells["file"].isin(set(not_chosen) - copies), "fate"] = Fate.SUPERSEDED
+    # In a file that a later one replaces nothing has to be put right: what was refused in it is replaced too.
+    replaced = cells["file"].isin(set(not_chosen) - copies) & cells["fate"].ne(Fate.IGNORED)
+    cells.loc[replaced, "fate"] = Fate.SUPERSEDED
     findings: list[Finding] = []
     counting = cells[cells["fate"].eq(Fate.USED)].sort_values("saved", kind="stable")
     for (code, id_, column), group in counting.groupby(["department", "indicator_id", "field"], sort=False):
@@ -65,27 +72,30 @@ def settle_cells(
             cells.loc[group.index[:-1], "fate"] = Fate.SUPERSEDED
         elif column in DECISIVE:
             cells.loc[group.index, "fate"] = Fate.REJECTED
-            findings.append(_contradiction(group, str(code), str(id_), register))
+            findings += _contradictions(group, str(code), str(id_), register)
     return cells, findings
 
 
-def _contradiction(group: pd.DataFrame, code: str, id_: str, register: Register) -> Finding:
-    """Name the last cell and the last one that says something else."""
+def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register) -> list[Finding]:
+    """Name the last cell beside every other that says something else."""
     last = group.iloc[-1]
-    other = group[group["text"].ne(last["text"])].iloc[-1]
-    one, two = last["entry"], other["entry"]
-    return Finding(
-        catalogue.CONTRADICTION,
-        last["file"],
-        one.sheet,
-        one.cell.place,
-        id_,
-        register.by_id[id_].label,
-        register.by_code[code].name,
-        one.cell.text,
-        {
-            "annan_fil": other["file"],
-            "annan_plats": f"{two.sheet}!{two.cell.place}",
-            "annat_värde": quote(two.cell.text),
-        },
-    )
+    one: Entry = last["entry"]
+    others = group[group["text"].ne(last["text"])].drop_duplicates("text", keep="last")
+    return [
+        Finding(
+            catalogue.CONTRADICTION,
+            last["file"],
+            one.sheet,
+            one.cell.place,
+            id_,
+            register.by_id[id_].label,
+            register.by_code[code].name,
+            one.cell.text,
+            {
+                "annan_fil": other.file,
+                "annan_plats": f"{other.entry.sheet}!{other.entry.cell.place}",
+                "annat_värde": quote(other.entry.cell.text, _WHOLE_TEXT),
+            },
+        )
+        for other in records(others)
+    ]

@@ -73,7 +73,8 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
 def _content(reply: Reply) -> object:
     """Return what makes two files the same answer: the department and everything that was filled in."""
     cells = sorted((e.indicator_id, e.field.value, fold(e.cell.text), e.cell.percent_format) for e in reply.entries)
-    return reply.department and reply.department.code, tuple(cells), reply.cells_read
+    said = (reply.says_done, reply.respondent, reply.measured_on)
+    return reply.department and reply.department.code, tuple(cells), reply.cells_read, said
 
 
 def _saved(reply: Reply) -> datetime:

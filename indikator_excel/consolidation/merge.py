@@ -1,5 +1,6 @@
 """The merge: what was expected × what was answered, as frames, and the verdict of every row."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,11 +22,12 @@ from indikator_excel.findings.catalogue import Finding
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.text import clean, counted, quote
-from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_number, read_text
+from indikator_excel.indicators.values import BLANK, State, Value
 from indikator_excel.indicators.verdict import Judgement, judge, trend
-from indikator_excel.indicators.vocabulary import ValueType, Verdict
+from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Entry, Reply
+from indikator_excel.replies.values import read_cell
 from indikator_excel.replies.workbook import Cell, CellKind
 from indikator_excel.templates.layout import Field
 
@@ -75,6 +77,7 @@ class Consolidation:
         return [f for f in self.findings if f.level is catalogue.Level.ERROR]
 
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _KEY = ["indicator_id", "department"]
 
 
@@ -82,12 +85,12 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge."""
     findings = [Finding(catalogue.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
-    # What is wrong in a copy is said of its original already.
-    findings += [f for choice in choices if not choice.is_copy for f in choice.reply.findings]
-    cells, contradictions = settle_cells(cells_frame(replies), choices, register)
+    # What is wrong in a copy is said of its original; in a file that was replaced nothing has to be put right.
+    findings += [f for c in choices if c.chosen or not c.reply.accepted for f in c.reply.findings]
+    cells, contradictions = settle_cells(cells_frame(replies, register), choices, register)
     findings += chosen_findings + contradictions
     cells, values, value_problems = _read_values(cells, register)
-    findings += value_problems
+    findings += value_problems + _dates(cells, register)
     answers = _answers_frame(cells, values, choices)
     rows = _expected_frame(register).merge(answers, how="left", on=_KEY, validate="one_to_one")
     rows = _judge_rows(rows, register, findings)
@@ -155,22 +158,6 @@ def _expected_frame(register: Register) -> pd.DataFrame:
 # Reading the values
 
 
-def read_cell(cell: Cell, measure: Measure) -> Value:
-    """Read a value cell as a spreadsheet stores it."""
-    match cell.kind:
-        case CellKind.NUMBER:
-            return read_number(cell.value, measure, percent_format=cell.percent_format)
-        case CellKind.BOOLEAN if measure.value_type is ValueType.YES_NO:
-            return read_text("ja" if cell.value else "nej", measure)
-        case CellKind.DATE:
-            return Value(cell.text, State.UNREADABLE, remarks=(Remark.DATE,))
-        case CellKind.ERROR:
-            return Value(cell.text, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
-        case CellKind.UNCALCULATED:
-            return Value(cell.text, State.UNREADABLE)
-    return read_text(cell.text, measure)
-
-
 def _read_values(
     cells: pd.DataFrame, register: Register
 ) -> tuple[pd.DataFrame, dict[tuple[str, str], Value], list[Finding]]:
@@ -179,25 +166,44 @@ def _read_values(
     findings: list[Finding] = []
     values: dict[tuple[str, str], Value] = {}
     used = cells[cells["fate"].eq(Fate.USED)]
-    reasons = {
-        (r.indicator_id, r.department): r.entry.cell.text for r in records(used[used["field"].eq(Field.NOT_MEASURED)])
-    }
+    reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
     for row in records(used[used["field"].eq(Field.VALUE)]):
         key = (str(row.indicator_id), str(row.department))
         indicator, entry = register.by_id[key[0]], row.entry
         value = read_cell(entry.cell, register.readings[key[0]].measure)
         place = _place(str(row.file), entry, indicator, register.by_code[key[1]])
-        found = value_findings(value, register.readings[key[0]].measure, place)
+        found = value_findings(value, register.readings[key[0]], place)
         if entry.cell.kind is CellKind.UNCALCULATED:
             found.append(_at(place, catalogue.UNCALCULATED, entry.cell.text))
-        elif key in reasons:
-            found.append(_at(place, catalogue.BOTH, entry.cell.text, {"skäl": quote(reasons[key])}))
+        elif key in reasons and value.state is not State.NO_VALUE:
+            other = reasons[key]
+            beside = f"{other.entry.sheet}!{other.entry.cell.place}"
+            details = {
+                "skäl": quote(other.entry.cell.text),
+                "annan_plats": beside if other.file == row.file else f"{other.file}, {beside}",
+            }
+            found.append(_at(place, catalogue.BOTH, entry.cell.text, details))
+        if value.state is State.NO_VALUE:
+            found.append(_at(place, catalogue.SAYS_NONE, entry.cell.text))
         findings += found
         if any(f.level is catalogue.Level.ERROR for f in found):
             cells.loc[row.Index, "fate"] = Fate.REJECTED
         else:
             values[key] = value
     return cells, values, findings
+
+
+def _dates(cells: pd.DataFrame, register: Register) -> list[Finding]:
+    """Report measuring dates that are none; their text is kept as it is."""
+    given = cells[cells["fate"].eq(Fate.USED) & cells["field"].eq(Field.MEASURED_ON)]
+    found = []
+    for row in records(given):
+        cell = row.entry.cell
+        if cell.kind is not CellKind.DATE and not _ISO_DATE.match(clean(cell.text)):
+            indicator, department = register.by_id[row.indicator_id], register.by_code[row.department]
+            place = _place(row.file, row.entry, indicator, department)
+            found.append(_at(place, catalogue.NOT_A_DATE, cell.text))
+    return found
 
 
 def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
@@ -247,7 +253,7 @@ def _answers_frame(
     known = cells[
         cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])
     ]
-    for row in records(known.sort_values("saved", kind="stable")):
+    for row in records(_used_last(known)):
         key = (str(row.indicator_id), str(row.department))
         answer = rows.setdefault(key, {})
         text = clean(row.entry.cell.text)
@@ -267,6 +273,12 @@ def _answers_frame(
         pd.MultiIndex.from_tuples(list(rows), names=_KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=_KEY)
     )
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
+
+
+def _used_last(cells: pd.DataFrame) -> pd.DataFrame:
+    """Order cells so that for each row the one that counts comes last and wins."""
+    order = cells.assign(counts=cells["fate"].eq(Fate.USED))
+    return order.sort_values(["counts", "saved"], kind="stable")
 
 
 def shown_raw(cell: Cell) -> str:

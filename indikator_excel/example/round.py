@@ -9,6 +9,7 @@ from indikator_excel.annex.read import read_annex
 from indikator_excel.errors import UserError
 from indikator_excel.example.data import ANNEX, Example, read_example
 from indikator_excel.example.replies import write_replies
+from indikator_excel.files import reason
 from indikator_excel.folder import RoundFolder
 from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
@@ -73,7 +74,7 @@ def _start(folder: RoundFolder) -> Path:
         folder.path.mkdir(parents=True, exist_ok=True)
         shutil.copy(bundled("exempel") / ANNEX, folder.path / ANNEX)
     except OSError as error:
-        raise UserError(f"Mappen {folder.path} kunde inte skapas ({error.strerror}).") from None
+        raise UserError(f"Mappen {folder.path} kunde inte skapas: {reason(error)}.") from None
     return folder.path / ANNEX
 
 

@@ -146,7 +146,7 @@ TEMPLATE_OLDER = _kind(
     "F07",
     Level.WARNING,
     "Mallen är äldre än registret",
-    "{fil} gjordes innan läget eller målet ändrades i registret för: {rader}. Svaren bedöms mot registret.",
+    "{fil} gjordes innan registret ändrades för: {rader}. Svaren bedöms mot registret.",
     "Kontrollera att förvaltningen har svarat på rätt fråga. Annars, skicka en ny mall.",
 )
 UNKNOWN_DEPARTMENT = _kind(
@@ -178,6 +178,14 @@ STAMP_LOST = _kind(
     "Kontrollera att det är rätt förvaltning.",
 )
 
+LINK_OUT = _kind(
+    "F12",
+    Level.ERROR,
+    "Genväg ut ur mappen",
+    "{fil} är en länk till en fil utanför mappen svar och läses inte.",
+    "Kopiera själva filen till mappen svar.",
+)
+
 # S, the structure
 
 UNKNOWN_ID = _kind(
@@ -205,8 +213,8 @@ ROW_MISSING = _kind(
     "S04",
     Level.WARNING,
     "Rad saknas",
-    "Raden för {indikator} saknas i {fil}.",
-    "Be {förvaltning} svara på raden; den kan ha tagits bort av misstag.",
+    "Raden för ”{indikator}” saknas i {fil}.",
+    "Be {förvaltning} svara på raden. Den kan ha tagits bort, eller kommit till efter att mallen gjordes.",
 )
 TEXT_CHANGED = _kind(
     "S05",
@@ -232,9 +240,9 @@ BESIDE_TABLE = _kind(
 OTHER_SHEET = _kind(
     "S08",
     Level.WARNING,
-    "Flera blad med indikatorer",
-    "{fil} har flera blad med indikatorer. Bladet {blad} är läst, inte {andra_blad}.",
-    "Kontrollera att svaren står på rätt blad. Ta annars bort det andra bladet.",
+    "Svar på ett extra blad",
+    "{plats}: {värde} står på en kopia av bladet {blad} och skiljer sig från det. Bara {blad} används.",
+    "Fråga {förvaltning} vilket som gäller. Hör värdet hit, skriv in det på bladet {blad}.",
 )
 COLUMN_LOST = _kind(
     "S09",
@@ -242,6 +250,36 @@ COLUMN_LOST = _kind(
     "Kolumner saknas",
     "{fil} har inget blad med kolumnerna ID, Indikator och {värdekolumn}.",
     "Be avsändaren ångra ändringen av rubrikerna, eller fylla i mallen på nytt.",
+)
+
+OTHER_TEXT = _kind(
+    "S10",
+    Level.WARNING,
+    "Text på ett annat blad",
+    "Bladet {blad} i {fil} har text som inte läses: {värde}.",
+    "Läs bladet. Hör texten till en indikator, be {förvaltning} skriva den i Kommentar.",
+)
+LOCKED_CHANGED = _kind(
+    "S11",
+    Level.WARNING,
+    "Låst cell är ändrad",
+    "{plats}: {kolumn} är ändrad till {värde}. Mallens text gäller.",
+    "Läs texten. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
+)
+
+SHEET_COPIED = _kind(
+    "S12",
+    Level.NOTICE,
+    "Bladet är kopierat",
+    "{fil} har en kopia av bladet {blad}, {kopia}, med samma svar. Den räknas inte.",
+    "Ingenting behöver göras.",
+)
+NOTE = _kind(
+    "S13",
+    Level.NOTICE,
+    "Anteckning på en cell",
+    "{plats} har en anteckning: {värde}.",
+    "Läs anteckningen. Den följer inte med till sammanställningen.",
 )
 
 # V, a value
@@ -292,7 +330,7 @@ HUNDREDFOLD = _kind(
     "V07",
     Level.ERROR,
     "Orimlig procent",
-    "{indikator}: {värde} är orimligt högt. Menas {hundradel}?",
+    "{indikator}: {värde} är orimligt högt.{menas}",
     "Radera cellen och skriv bara talet, till exempel 81 för 81 %.",
 )
 SEVERAL_NUMBERS = _kind(
@@ -341,8 +379,15 @@ BOTH = _kind(
     "V14",
     Level.ERROR,
     "Både värde och Ej mätt",
-    "{indikator}: raden har värdet {värde} och samtidigt {skäl} under Ej mätt.",
+    "{indikator}: raden har värdet {värde} ({plats}) och samtidigt {skäl} under Ej mätt ({annan_plats}).",
     "Behåll det ena och töm det andra.",
+)
+GROUPING = _kind(
+    "V15",
+    Level.ERROR,
+    "Tusental eller decimaler",
+    "{indikator}: {värde} kan betyda {utan_tecken} eller {läst}.",
+    "Skriv tusental med mellanslag (1 234) och decimaler med komma.",
 )
 APPROXIMATE = _kind(
     "V20",
@@ -363,6 +408,28 @@ UNIT_SPELLING = _kind(
     "Enhet med annan stavning",
     "{indikator}: {värde} läses som {läst}.",
     _CHECK_VALUE,
+)
+
+SAYS_NONE = _kind(
+    "V27",
+    Level.NOTICE,
+    "Svaret är att värde saknas",
+    "{indikator}: svaret är {värde}, alltså att det inte finns något värde.",
+    "Ingenting behöver göras, om det inte finns ett värde ändå.",
+)
+NOT_A_DATE = _kind(
+    "V28",
+    Level.WARNING,
+    "Mätdatum är inget datum",
+    "{indikator}: {värde} är inget datum. Texten följer med som den är.",
+    "Skriv datumet som 2024-12-31.",
+)
+BELOW_ONE = _kind(
+    "V26",
+    Level.WARNING,
+    "Under 1 %",
+    "{indikator}: {värde} är under 1 %, men läget var {läge}. Menas {som_procent}?",
+    "Radera cellen och skriv bara talet, till exempel 81 för 81 %. Stämmer värdet behövs ingenting.",
 )
 
 # R, what a value gives reason to ask
@@ -407,7 +474,7 @@ UNBALANCED = _kind(
 )
 REGISTER_PROBLEM = _kind(
     "H05",
-    Level.WARNING,
+    Level.ERROR,
     "Registret kan inte läsas helt",
     "{skäl}",
     "Rätta i register.xlsx och kör om.",
@@ -514,4 +581,6 @@ BY_REMARK = {
     Remark.NOT_WHOLE: NOT_WHOLE,
     Remark.NEGATIVE: NEGATIVE,
     Remark.UNIT_SPELLING: UNIT_SPELLING,
+    Remark.GROUPING: GROUPING,
+    Remark.BELOW_ONE: BELOW_ONE,
 }

@@ -4,19 +4,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from indikator_excel.findings.catalogue import BY_REMARK, Finding
-from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.numbers import swedish, with_unit
+from indikator_excel.indicators.reading import Reading, remarks_beside
 from indikator_excel.indicators.text import join_and, quote
 from indikator_excel.indicators.values import Measure, Value
 
+_HUNDREDFOLD = Decimal(10_000)  # 8100 % may be 81 %; 74000 % is anything
 
-def value_findings(value: Value, measure: Measure, place: Finding) -> list[Finding]:
+
+def value_findings(value: Value, reading: Reading, place: Finding) -> list[Finding]:
     """Return a finding for each remark about ``value``, at the place that ``place`` carries."""
-    return [_finding(BY_REMARK[remark].code, value, measure, place) for remark in value.remarks]
-
-
-def _finding(code: str, value: Value, measure: Measure, place: Finding) -> Finding:
-    kind = next(k for k in BY_REMARK.values() if k.code == code)
-    return replace(place, kind=kind, value=value.text, details=place.details | _details(value, measure))
+    details = place.details | _details(value, reading.measure) | {"läge": reading.baseline.text}
+    remarks = (*value.remarks, *remarks_beside(reading, value))
+    return [replace(place, kind=BY_REMARK[remark], value=value.text, details=details) for remark in remarks]
 
 
 def _details(value: Value, measure: Measure) -> dict[str, str]:
@@ -30,5 +30,6 @@ def _details(value: Value, measure: Measure) -> dict[str, str]:
         "läst": with_unit(number, measure.unit, measure.decimals),
         "som_procent": with_unit(number * 100, "%"),
         "som_det_står": with_unit(number, "%"),
-        "hundradel": with_unit(number / 100, "%"),
+        "utan_tecken": swedish(number * 1000),
+        "menas": f" Menas {with_unit(number / 100, '%')}?" if number <= _HUNDREDFOLD else "",
     }

@@ -11,6 +11,7 @@ SIGNIFICANT = Context(prec=15, rounding=ROUND_HALF_UP)
 # Longer digit strings are identity numbers or noise, never an outcome; Excel itself stores 15 digits.
 MAX_DIGITS = 15
 
+_SHOWN = 4
 #: A number as Swedes write it, for use inside larger patterns: ``69 001``, ``150.078,5``, ``12,5``, ``-3``.
 NUMBER = r"[-+]?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})+(?=,)|\d+)(?:[.,]\d+)?"
 _WHOLE = re.compile(rf"{NUMBER}\Z")
@@ -26,7 +27,8 @@ def exact(number: float | Decimal) -> Decimal:
 def plain(number: Decimal) -> Decimal:
     """Strip trailing zeros without falling into exponent notation (``100``, not ``1E+2``)."""
     stripped = number.normalize(SIGNIFICANT)
-    return stripped.quantize(Decimal(1)) if stripped == stripped.to_integral_value() else stripped
+    # int() and not quantize(): the largest number that a cell holds has 309 digits. It also turns -0 into 0.
+    return Decimal(int(stripped)) if stripped == stripped.to_integral_value() else stripped
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -59,5 +61,11 @@ def swedish(number: Decimal, decimals: int = 0) -> str:
 
 
 def with_unit(number: Decimal, unit: str, decimals: int = 0) -> str:
-    """Write ``number`` with its unit behind a space: ``17 %``, ``4``, ``395 ton``."""
+    """Write ``number`` with its unit behind a space, as people read it: ``17 %``, ``4``, ``395 ton``.
+
+    A quotient is cut to four decimals (83,3333 %), unless that would turn it into a rounder number than it is.
+    """
+    cut = round(number, max(decimals, _SHOWN))
+    if decimals_of(cut) == max(decimals, _SHOWN):
+        number = cut
     return f"{swedish(number, decimals)} {unit}".rstrip()

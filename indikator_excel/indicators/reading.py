@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indikator_excel.indicators.numbers import decimals_of, parse_number
+from indikator_excel.indicators.numbers import decimals_of
 from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued_for
-from indikator_excel.indicators.targets import Target, Years, comparison_for, read_target
-from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.targets import Target, Years, comparison_for, number_in, read_target
+from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.values import (
-    QUANTITY_UNITS,
     Measure,
+    Remark,
     State,
     Value,
     canonical_unit,
@@ -36,6 +36,7 @@ class Overrides:
 
 
 NO_OVERRIDES = Overrides()
+_CLEARLY_ABOVE_ONE = 5  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Reading:
     years: Years
     direction: Direction | None = None
     amber_from: Decimal | None = None
+    #: Whether baseline and target are in units that can't be compared, and the controller has not settled it.
+    units_differ: bool = False
 
     @property
     def higher_is_better(self) -> bool | None:
@@ -88,11 +91,25 @@ def interpret(
     baseline = read_text(baseline_text, measure)
     if not baseline.unit and baseline.state is State.NUMBER:
         baseline = replace(baseline, unit=measure.unit)
-    target = _apply_target(overrides, target, measure)
+    units_differ = overrides.unit is None and _differ(raw_baseline.unit, target.unit)
+    target = _apply_target(overrides, target, measure, baseline, years)
     target = replace(target, comparison=comparison_for(target, overrides.direction))
     if target.against is Against.NUMBER:
         target = replace(target, unit=measure.unit)
-    return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from)
+    return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from, units_differ)
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other) and not same_unit(one, other)
+
+
+def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
+    """Return what is unusual about a value beside its baseline: 0,81 % typed where last year was 74 %."""
+    if reading.measure.value_type is not ValueType.PERCENT or value.number is None or not value.usable:
+        return ()
+    before = reading.baseline.number
+    slipped = before is not None and before > _CLEARLY_ABOVE_ONE and 0 < value.number < 1
+    return (Remark.BELOW_ONE,) if slipped else ()
 
 
 def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
@@ -116,8 +133,8 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
     decimals = max((decimals_of(n) for n in numbers), default=0)
     if units and canonical_unit(units[0]) == "%":
         return Measure(ValueType.PERCENT, unit, decimals)
-    if units and fold(units[0]) in QUANTITY_UNITS:
-        return Measure(ValueType.QUANTITY, unit, decimals)
+    if units and canonical_unit(units[0]) != "st":
+        return Measure(ValueType.QUANTITY, unit, decimals)  # kWh, dagar, NKI: decimals are natural
     return Measure(ValueType.COUNT, unit, decimals)
 
 
@@ -137,23 +154,29 @@ def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
     return Measure(value_type, unit, decimals, kept)
 
 
-def _apply_target(overrides: Overrides, target: Target, measure: Measure) -> Target:
+def _apply_target(overrides: Overrides, target: Target, measure: Measure, baseline: Value, years: Years) -> Target:
     """Lay the controller's reading of the target over the text's."""
     if overrides.target is not None:
-        number = read_text(overrides.target, None).number if measure.scale is None else None
-        if measure.scale is not None and measure.scale.rank(overrides.target) is not None:
-            target = replace(target, against=Against.WORD, word=clean(overrides.target), number=None)
-        elif number is not None:
-            target = replace(target, against=Against.NUMBER, number=number, word=None)
-    if overrides.against is Against.BASELINE:
-        target = replace(target, against=Against.BASELINE, number=None, word=None)
-    elif overrides.against in (Against.MANUAL, Against.UNKNOWN):
-        target = replace(target, against=overrides.against)
+        hers = read_target(overrides.target, baseline, years, measure.scale or DEFAULT)
+        if hers.against not in (Against.NUMBER, Against.WORD):
+            hers = replace(hers, against=Against.MANUAL, text=target.text)
+        comparison = target.comparison if target.comparison and not hers.stated else hers.comparison
+        if measure.scale is not None:
+            comparison = target.comparison or hers.comparison
+        target = replace(hers, text=target.text, comparison=comparison, stated=hers.stated or target.stated)
+    match overrides.against:
+        case Against.BASELINE:
+            target = replace(target, against=Against.BASELINE, number=None, word=None)
+        case Against.NUMBER if target.number is None:
+            target = replace(target, against=Against.NUMBER, number=number_in(target.text), word=None)
+        case Against.MANUAL | Against.UNKNOWN:
+            target = replace(target, against=overrides.against)
     if overrides.comparison is not None:
-        target = replace(target, comparison=overrides.comparison)
+        target = replace(target, comparison=overrides.comparison, stated=True)
     return target
 
 
 def read_amber_from(text: str) -> Decimal | None:
     """Read the register's *Gult från*: a number with or without unit."""
-    return parse_number(text.replace("%", "").strip())
+    value = read_text(text)
+    return value.number if value.state is State.NUMBER and not value.remarks else None

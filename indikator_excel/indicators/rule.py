@@ -7,7 +7,7 @@ from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.targets import Target
 from indikator_excel.indicators.text import quote
-from indikator_excel.indicators.values import Measure, Value, is_placeholder
+from indikator_excel.indicators.values import Measure, Remark, State, Value, is_placeholder
 from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, ValueType, Verdict
 
 
@@ -72,7 +72,7 @@ class Rule:
         """Write an outcome at ``x`` as people read it."""
         if self.measure.scale is not None:
             return f"”{self.measure.scale.words[int(x)]}”"
-        return with_unit(x, self.measure.unit, self.measure.decimals)
+        return with_unit(x, self.measure.unit)
 
     def describe(self, span: Span) -> str:
         """Say a span in words: ``minst 80 %``, ``från 80 % till under 100 %``, ``”klart”``."""
@@ -105,7 +105,7 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     x = _place(threshold, measure)
     if x is None:
         return NotAssessable(measure, f"målvärdet {quote(target.text)} kan inte jämföras med ett utfall")
-    shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit, measure.decimals)
+    shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit)
     held_against = f"{shown} (läget {reading.years.baseline})" if by_baseline else f"{shown} (målet)"
     amber, why = _amber(reading, partly, x)
     return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x), amber, why)
@@ -114,6 +114,8 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
 def _what_is_missing(reading: Reading) -> str:
     """Return why nothing can be judged against this target, or an empty string."""
     target, baseline, years = reading.target, reading.baseline, reading.years
+    if reading.units_differ and target.against is Against.NUMBER:
+        return f"läget {quote(baseline.text)} och målet {quote(target.text)} har olika enhet"
     if target.against is Against.MANUAL:
         return f"målvärdet {quote(target.text)} måste bedömas för hand"
     if target.against is Against.UNKNOWN and not target.text:
@@ -130,7 +132,15 @@ def _what_is_missing(reading: Reading) -> str:
 
 
 def _place(value: Value | Target, measure: Measure) -> Decimal | None:
-    """Return where a baseline or a target stands: its number, or the rank of its word."""
+    """Return where a baseline or a target stands: its number, or the rank of its word.
+
+    A baseline that has to be asked about is no threshold; one that is a bound (``≥18``) stands for its number.
+    """
+    if isinstance(value, Value) and (
+        value.state not in (State.NUMBER, State.WORD)
+        or any(r.asked for r in value.remarks if r is not Remark.INEQUALITY)
+    ):
+        return None
     if measure.scale is None:
         return value.number
     rank = measure.scale.rank(value.word or "")
@@ -167,7 +177,7 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
 
     if reading.amber_from is not None and measure.scale is None:
         limit = reading.amber_from
-        return short_of(limit), f"når gult från {with_unit(limit, measure.unit, measure.decimals)}"
+        return short_of(limit), f"når gult från {with_unit(limit, measure.unit)}"
     if partly.rule is PartlyRule.NONE or reading.target.against is Against.BASELINE:
         return None, ""
     baseline = _place(reading.baseline, measure)
@@ -188,10 +198,10 @@ def _amber_by_share(
     percent = f"{swedish(share * 100)} %"
     if upward:
         limit = Context(prec=15, rounding=ROUND_CEILING).multiply(x, share)
-        why = f"når minst {percent} av målet ({with_unit(limit, measure.unit, measure.decimals)})"
+        why = f"når minst {percent} av målet ({with_unit(limit, measure.unit)})"
         return Span(limit, x, high_open=not includes_x), why
     limit = Context(prec=15, rounding=ROUND_FLOOR).divide(x, share)
-    why = f"målet är minst {percent} av utfallet (högst {with_unit(limit, measure.unit, measure.decimals)})"
+    why = f"målet är minst {percent} av utfallet (högst {with_unit(limit, measure.unit)})"
     return Span(x, limit, low_open=not includes_x), why
 
 

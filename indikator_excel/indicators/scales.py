@@ -1,9 +1,12 @@
 """Ordered words: indicators that are measured in *saknas < påbörjat < delvis < klart* and the like."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from indikator_excel.indicators.text import fold
+
+_DENIAL = re.compile(r"(?<!\w)(?:inte|ej|icke)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Scale:
         """Return the scale's word whose spelling is nearest to ``text``, if any is near."""
         spellings = {fold(spelling): step.word for step in self.steps for spelling in step.spellings}
         wanted = fold(text)
+        if _DENIAL.search(wanted):
+            return self.steps[0].word  # "inte klart" is near to "klart" in letters alone
         contained = [word for spelling, word in spellings.items() if f" {spelling} " in f" {wanted} "]
         if contained:
             return contained[0]

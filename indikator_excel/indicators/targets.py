@@ -15,6 +15,8 @@ from indikator_excel.indicators.values import (
     Remark,
     State,
     Value,
+    canonical_unit,
+    is_grouped_or_decimal,
     is_placeholder,
     read_text,
     unit_of_placeholder,
@@ -37,6 +39,8 @@ class Target:
     text: str
     against: Against
     comparison: Comparison | None = None
+    #: Whether the text itself says how to compare; a bare ``5`` leaves it to the direction.
+    stated: bool = True
     number: Decimal | None = None
     word: str | None = None
     unit: str = ""
@@ -68,7 +72,11 @@ _OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
         ("≤", "<=", "=<", "högst", "max", "maximalt", "inte över", "ej över", "inte överstiga", "inom"),
         ("eller färre", "eller lägre", "eller mindre"),
     ),
-    (Comparison.MORE, (">", "över", "mer än", "fler än", "högre än", "bättre än"), ()),
+    (
+        Comparison.MORE,
+        (">", "över", "mer än", "fler än", "högre än", "bättre än"),
+        (),
+    ),  # "bättre än" of a number needs a direction
     (Comparison.LESS, ("<", "under", "mindre än", "färre än", "lägre än"), ()),
     (Comparison.EQUAL, ("=", "exakt", "lika med"), ()),
 )
@@ -86,6 +94,8 @@ _MOVEMENTS = (
     (re.compile(r"(?:ska |skall )?minska[rs]?\Z|minskning\Z|minskande\Z|↓\Z"), Comparison.LESS),
 )
 _YEAR = re.compile(r"\d{4}\Z")
+_BETTER = re.compile(r"bättre än\b|förbättra(?:s|d|t|de)?\Z")
+_LEADING_SIGN = re.compile(r"^[^\d-]*")
 
 
 def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Target:
@@ -103,6 +113,8 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
     for pattern, movement in _MOVEMENTS:
         if pattern.match(fold(raw)):
             return Target(raw, Against.BASELINE, movement)
+    if _BETTER.fullmatch(fold(raw).removeprefix("ska ")) and baseline.state is not State.WORD:
+        return Target(raw, Against.BASELINE, stated=False)
     return _read_operator(raw, baseline, years, scale)
 
 
@@ -112,15 +124,30 @@ def _read_operator(raw: str, baseline: Value, years: Years, scale: Scale) -> Tar
     if is_placeholder(rest):
         return Target(raw, Against.UNKNOWN, comparison, unit=unit_of_placeholder(rest))
     if _names_baseline(rest, years):
+        if _BETTER.match(fold(raw)) and baseline.state is not State.WORD:
+            return Target(raw, Against.BASELINE, stated=False)
         against = Against.BASELINE if comparison else Against.MANUAL
         return Target(raw, against, comparison)
     value = read_text(rest)
     if value.state is State.WORD and value.word:
         return _read_word(raw, comparison, value.word, scale)
-    if value.state is State.NUMBER and value.number is not None and not value.remarks:
-        comparison = comparison or _bare_number(value, baseline)
-        return Target(raw, Against.NUMBER, comparison, number=value.number, unit=value.unit)
-    return Target(raw, Against.MANUAL)
+    return _read_value(raw, comparison, value, baseline)
+
+
+def _read_value(raw: str, comparison: Comparison | None, value: Value, baseline: Value) -> Target:
+    """Read a target whose value is a number; one that is not understood whole is judged by hand."""
+    counted = canonical_unit(value.unit or baseline.unit) in ("", "st")
+    doubtful = bool(value.remarks) or (counted and is_grouped_or_decimal(_LEADING_SIGN.sub("", raw)))
+    if value.state is not State.NUMBER or value.number is None or doubtful or _BETTER.match(fold(raw)):
+        return Target(raw, Against.MANUAL)
+    chosen = comparison or _bare_number(value, baseline)
+    stated = comparison is not None or chosen is Comparison.EQUAL
+    return Target(raw, Against.NUMBER, chosen, stated=stated, number=value.number, unit=value.unit)
+
+
+def number_in(raw: str) -> Decimal | None:
+    """Return the number behind a target's operator, also where the text would be read as a year."""
+    return read_text(_split_operator(clean(raw))[1]).number
 
 
 def _split_operator(raw: str) -> tuple[Comparison | None, str]:
@@ -153,17 +180,25 @@ def _read_word(raw: str, comparison: Comparison | None, word: str, scale: Scale)
 
 
 def _bare_number(value: Value, baseline: Value) -> Comparison | None:
-    """A bare number means "at least" where that is plain; otherwise the direction is asked for."""
+    """A bare number means "at least" where that is plain; otherwise the direction is asked for.
+
+    A bare zero is zero: nothing else meets it.
+    """
+    if value.number == 0:
+        return Comparison.EQUAL
     full = value.unit == "%" and value.number == Decimal(100)
     above = value.number is not None and baseline.number is not None and baseline.number <= value.number
     return Comparison.AT_LEAST if full or above else None
 
 
 def comparison_for(target: Target, direction: Direction | None) -> Comparison | None:
-    """Return the target's comparison, or for a bare number the one that the direction gives."""
-    if target.comparison is not None or direction is None:
+    """Return the target's comparison, or where the text leaves it open the one that the direction gives."""
+    if target.stated or direction is None:
         return target.comparison
-    return Comparison.AT_LEAST if direction is Direction.HIGHER else Comparison.AT_MOST
+    higher = direction is Direction.HIGHER
+    if target.against is Against.BASELINE:
+        return Comparison.MORE if higher else Comparison.LESS
+    return Comparison.AT_LEAST if higher else Comparison.AT_MOST
 
 
 def is_inequality(baseline: Value) -> bool:

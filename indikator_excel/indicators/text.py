@@ -5,8 +5,8 @@ import unicodedata
 
 # Spaces that Word and Excel put where a person pressed the space bar.
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
-_MINUS_BEFORE_DIGIT = re.compile("[\u2212\u2012\u2013\u2014-]\\s*(?=[0-9.,])")
-_WORD_BEFORE = re.compile(r"[0-9A-Za-zÅÄÖåäö%]\s*$")
+# A dash directly before a digit is a sign, unless it stands between two values (3-4, 95 %–100 %).
+_SIGN = re.compile("(?<![0-9%])(?<![0-9%] )[\u2212\u2012\u2013\u2014-] ?(?=[0-9.,])")
 
 
 def clean(text: str) -> str:
@@ -15,12 +15,8 @@ def clean(text: str) -> str:
 
 
 def plain_minus(text: str) -> str:
-    """Turn a dash that stands as a sign before a digit into ``-``; a dash between two values is left alone."""
-
-    def sign(match: re.Match[str]) -> str:
-        return match[0] if _WORD_BEFORE.search(text[: match.start()]) else "-"
-
-    return _MINUS_BEFORE_DIGIT.sub(sign, text)
+    """Turn a dash that stands as a sign into ``-``; ``text`` is cleaned."""
+    return _SIGN.sub("-", text)
 
 
 def fold(text: str) -> str:

@@ -4,6 +4,7 @@ The rules are those of the field, in the order in which they are tried: blank, e
 word, number with or without unit. What is not understood whole is never mined for a number.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,12 +41,14 @@ class Remark(Enum):
     INEQUALITY = auto()  # "≥18" where a value is expected
     OTHER_UNIT = auto()
     NUMBER_FOR_WORD = auto()
+    GROUPING = auto()  # "1,234" of something counted: 1234 or 1.234?
     APPROXIMATE = auto()
     OUT_OF = auto()  # "15 av 18"
     OVER_HUNDRED = auto()
     NOT_WHOLE = auto()
     NEGATIVE = auto()
     UNIT_SPELLING = auto()
+    BELOW_ONE = auto()  # 0.81 % where last year was 74 %
 
     @property
     def asked(self) -> bool:
@@ -61,6 +64,7 @@ _NOTED = frozenset(
         Remark.NOT_WHOLE,
         Remark.NEGATIVE,
         Remark.UNIT_SPELLING,
+        Remark.BELOW_ONE,
     }
 )
 
@@ -117,12 +121,16 @@ _EXCEL_ERROR = re.compile(
     r"|SPILL!|CALC!)\Z",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"(?<!\w)(?:X|Xx|XX|xx)(?!\w)|^\?+$|(?<=\s)\?+(?=\s|$)")
+_PLACEHOLDER = re.compile(r"(?<!\w)(?:[Xx]{1,3}|\?+)(?!\w)")
 _NUMBER_IN_TEXT = re.compile(rf"(?<![\w,.]){NUMBER}(?![\w])")
 _ONE_NUMBER = re.compile(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
 _OUT_OF = re.compile(rf"(?P<part>{NUMBER})\s+av\s+(?P<whole>{NUMBER})\Z", re.IGNORECASE)
 _APPROXIMATE = re.compile(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IGNORECASE)
-_INEQUALITY = re.compile(r"(?:[<>≤≥=]+|minst|högst|över|under|mer än|mindre än)\s*", re.IGNORECASE)
+_INEQUALITY = re.compile(r"(?:[<>≤≥=]+|minst|lägst|högst|max|över|under|mer än|mindre än)\s*", re.IGNORECASE)
+# Ordinals, and units that hold a digit of their own: neither may be taken for a second number.
+_ORDINAL = re.compile(r"(?<=\d):[ae](?!\w)")
+_UNIT_WITH_DIGIT = re.compile(r"\s*((?:ton\s+)?co2e?|k?m[23])\Z", re.IGNORECASE)
+_GROUPED_OR_DECIMAL = re.compile(r"-?\d{1,3}[.,]\d{3}\Z")
 _DATE_IN_TEXT = re.compile(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
 _LEADING_DATE = re.compile(r"\d{1,2}/\d{1,2}\s+")
 
@@ -178,6 +186,7 @@ QUANTITY_UNITS = frozenset(
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)
 _HUNDRED = Decimal(100)
+_BEYOND_EXCEL = Decimal(10) ** 15  # a spreadsheet's numbers are exact up to here
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -237,8 +246,12 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
         percent_format: Whether the cell is formatted as percent; None where the file can't tell, which is read
             as the template's own format for values up to 1.
     """
+    if isinstance(number, float) and not math.isfinite(number):
+        return Value(str(number), State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
     value = exact(number)
-    text = str(value).replace(".", ",")
+    if abs(value) >= _BEYOND_EXCEL:
+        return Value(f"{value:E}", State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
+    text = f"{value:f}".replace(".", ",")
     if measure.scale is not None:
         return Value(text, State.UNREADABLE, remarks=(Remark.NUMBER_FOR_WORD,))
     remarks: list[Remark] = []
@@ -247,11 +260,11 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
             percent_format = abs(value) <= 1
         if percent_format:
             value = plain(value * _HUNDRED)
-            text = f"{value}".replace(".", ",") + " %"
-            if value > MAX_PLAUSIBLE_PERCENT:
-                remarks.append(Remark.HUNDREDFOLD)
+            text = f"{value:f}".replace(".", ",") + " %"
         elif 0 < abs(value) <= 1:
             remarks.append(Remark.FRACTION_OR_PERCENT)
+        if value > MAX_PLAUSIBLE_PERCENT:
+            remarks.append(Remark.HUNDREDFOLD)
     elif percent_format:
         # A percent format on a count: Excel takes it over from what was pasted or typed ("4 %").
         remarks.append(Remark.OTHER_UNIT)
@@ -264,11 +277,10 @@ def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
     notes: list[Remark] = []
     if measure.value_type is ValueType.PERCENT and _HUNDRED < number <= MAX_PLAUSIBLE_PERCENT:
         notes.append(Remark.OVER_HUNDRED)
-    if measure.value_type is ValueType.COUNT:
-        if decimals_of(number) > measure.decimals:
-            notes.append(Remark.NOT_WHOLE)
-        if number < 0:
-            notes.append(Remark.NEGATIVE)
+    if measure.value_type in (ValueType.COUNT, ValueType.PERCENT) and number < 0:
+        notes.append(Remark.NEGATIVE)
+    if measure.value_type is ValueType.COUNT and decimals_of(number) > measure.decimals:
+        notes.append(Remark.NOT_WHOLE)
     return tuple(notes)
 
 
@@ -288,31 +300,57 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
         return Value(raw, State.UNREADABLE, remarks=(Remark.DATE,))
     if part := _OUT_OF.match(text):
         return _read_out_of(raw, part, measure)
-    text, approximate = _APPROXIMATE.subn("", text, count=1)
-    if approximate:
+    if approximate := _APPROXIMATE.match(text):
+        text = plain_minus(text[approximate.end() :])
         remarks.append(Remark.APPROXIMATE)
     if inequality := _INEQUALITY.match(text):
-        text = text[inequality.end() :]
+        text = plain_minus(text[inequality.end() :])
         remarks.append(Remark.INEQUALITY)
+    text, own_unit = _cut_unit(_ORDINAL.sub("", text), measure)
     found = _ONE_NUMBER.match(text)
     number = parse_number(found["number"]) if found else None
     if found is None or number is None:
         several = len(_NUMBER_IN_TEXT.findall(text)) > 1
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS if several else Remark.NOT_OF_TYPE,))
     before, after = found["before"].strip(), found["after"].strip().rstrip(".*")
-    unit = after or before
-    if (before and after) or not _looks_like_unit(unit, measure):
+    unit = own_unit or after or before
+    if sum(map(bool, (before, after, own_unit))) > 1 or not _looks_like_unit(unit, measure):
         return Value(raw, State.UNREADABLE, number=number, remarks=(Remark.NOT_OF_TYPE,))
     if measure is None:
         unit = "%" if canonical_unit(unit) == "%" else unit
         return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
     remarks += _unit_remarks(unit, measure)
-    if measure.value_type is ValueType.PERCENT and not unit and 0 < abs(number) <= 1:
-        remarks.append(Remark.FRACTION_OR_PERCENT)
-    if measure.value_type is ValueType.PERCENT and number > MAX_PLAUSIBLE_PERCENT:
-        remarks.append(Remark.HUNDREDFOLD)
-    remarks += _notes(number, measure)
+    if _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(found["number"]):
+        remarks.append(Remark.GROUPING)
+    remarks += _percent_doubts(number, unit, measure) + list(_notes(number, measure))
     return Value(raw, State.NUMBER, number=number, unit=measure.unit, remarks=tuple(remarks))
+
+
+def _percent_doubts(number: Decimal, unit: str, measure: Measure) -> list[Remark]:
+    """Return what makes a written percent doubtful: a fraction without its sign, or a hundredfold."""
+    if measure.value_type is not ValueType.PERCENT:
+        return []
+    if number > MAX_PLAUSIBLE_PERCENT:
+        return [Remark.HUNDREDFOLD]
+    return [Remark.FRACTION_OR_PERCENT] if not unit and 0 < abs(number) <= 1 else []
+
+
+def is_grouped_or_decimal(text: str) -> bool:
+    """Whether a number is written so that it can be a thousand or a fraction: ``1,234``."""
+    return bool(_GROUPED_OR_DECIMAL.match(clean(text)))
+
+
+def _is_counted(measure: Measure) -> bool:
+    return measure.value_type is ValueType.COUNT
+
+
+def _cut_unit(text: str, measure: Measure | None) -> tuple[str, str]:
+    """Cut off a unit that holds a digit (``ton CO2e``, ``m2``), the indicator's own or a known one."""
+    unit = measure.unit if measure else ""
+    if any(c.isdecimal() for c in unit) and fold(text).endswith(fold(unit)):
+        return text[: -len(unit)].strip(), unit
+    found = _UNIT_WITH_DIGIT.search(text)
+    return (text[: found.start()].strip(), found[1]) if found else (text, "")
 
 
 def _read_out_of(raw: str, part: re.Match[str], measure: Measure | None) -> Value:
@@ -322,8 +360,7 @@ def _read_out_of(raw: str, part: re.Match[str], measure: Measure | None) -> Valu
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS,))
     if measure is None or measure.value_type is not ValueType.PERCENT:
         return Value(raw, State.NUMBER, number=some, unit=measure.unit if measure else "", remarks=(Remark.OUT_OF,))
-    percent = round(some / whole * _HUNDRED, max(1, measure.decimals))
-    return Value(raw, State.NUMBER, number=plain(percent), unit="%", remarks=(Remark.OUT_OF,))
+    return Value(raw, State.NUMBER, number=exact(some / whole * _HUNDRED), unit="%", remarks=(Remark.OUT_OF,))
 
 
 def _looks_like_unit(unit: str, measure: Measure | None) -> bool:
@@ -340,4 +377,7 @@ def _unit_remarks(unit: str, measure: Measure) -> list[Remark]:
         return []
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
+    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in QUANTITY_UNITS
+    if _is_counted(measure) and not measure.unit and not known:
+        return [Remark.UNIT_SPELLING]  # "4 möten": what is counted, not another unit
     return [Remark.OTHER_UNIT]

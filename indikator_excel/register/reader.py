@@ -14,7 +14,7 @@ from indikator_excel.indicators.numbers import parse_number
 from indikator_excel.indicators.reading import Overrides, read_amber_from
 from indikator_excel.indicators.rule import PartlySetting
 from indikator_excel.indicators.scales import Scale, Step
-from indikator_excel.indicators.text import clean, fold, quote
+from indikator_excel.indicators.text import clean, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import (
     Against,
     Aggregation,
@@ -53,6 +53,7 @@ def register_from(book: Book) -> Register:
             "register.xlsx saknar bladet Indikatorer, eller dess rubriker (ID, Område, Indikator, Läget, "
             "Målvärde). Skriv tillbaka dem, eller gör ett nytt register med ”indikator-excel läs-bilaga FIL”."
         )
+    require_columns(table, round_.year)
     indicators = _indicators(table, round_, departments, book.record(), problems)
     if not indicators and not problems:
         raise UserError(
@@ -73,6 +74,22 @@ def register_from(book: Book) -> Register:
 def _choice(enum: type[_E], text: str) -> _E | None:
     """Return the member whose word is ``text``, without regard to case."""
     return next((member for member in enum if fold(member.value) == fold(text)), None)
+
+
+def require_columns(table: SheetTable, year: int) -> None:
+    """Refuse a sheet of indicators that has lost a column without which its rows mean nothing.
+
+    Raises:
+        UserError: Names the missing columns.
+    """
+    missing = [h for h in ("ID", "Område", "Läget", "Målvärde") if not table.has(h)]
+    if table.has(f"Målvärde {year}") and "Målvärde" in missing:
+        missing.remove("Målvärde")
+    if missing:
+        raise UserError(
+            f"register.xlsx: bladet Indikatorer saknar {join_and(missing)}. Skriv tillbaka kolumnen med sin rubrik, "
+            "eller ta tillbaka register.föregående.xlsx."
+        )
 
 
 def settings_of(book: Book) -> dict[str, str]:
@@ -100,7 +117,13 @@ def _round(book: Book, problems: list[str]) -> Round:
             return default
         return value
 
-    year = read(layout.YEAR, _year, now().year, "Skriv ett årtal med fyra siffror.")
+    presumed = now().year
+    baseline_year = _year(given.get(layout.BASELINE_YEAR.name, ""))
+    if baseline_year is not None:
+        presumed = baseline_year + 1
+    year = read(layout.YEAR, _year, presumed, f"Skriv ett årtal med fyra siffror. Nu antas {presumed}.")
+    if layout.YEAR.name not in given:
+        problems.append(f"Inställningar: År är tomt. Skriv året som målvärdena gäller. Nu antas {presumed}.")
     share = read(layout.PARTLY_SHARE, _share, Decimal("0.8"), "Skriv en andel mellan 1 och 99 %, till exempel 80 %.")
     rule = read(
         layout.PARTLY_RULE,

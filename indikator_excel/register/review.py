@@ -140,13 +140,13 @@ def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:
             details=details | more,
         )
 
-    if "/" in reading.measure.unit and " / " in reading.measure.unit:
+    if reading.units_differ:
         yield ask(catalogue.UNITS_DIFFER, indicator.target_text)
     if target.against is Against.UNKNOWN:
         yield ask(catalogue.TARGET_PLACEHOLDER, indicator.target_text)
     elif isinstance(rule, NotAssessable) and target.against is Against.BASELINE:
         yield ask(catalogue.BASELINE_PLACEHOLDER, indicator.baseline_text)
-    elif isinstance(rule, NotAssessable):
+    elif isinstance(rule, NotAssessable) and not reading.units_differ:
         yield ask(catalogue.MANUAL_TARGET, indicator.target_text, skäl=rule.reason[:1].upper() + rule.reason[1:])
     elif baseline.state is State.BLANK or is_placeholder(indicator.baseline_text):
         yield ask(catalogue.BASELINE_MISSING, indicator.baseline_text)

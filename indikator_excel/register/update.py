@@ -22,7 +22,7 @@ from indikator_excel.indicators.vocabulary import Direction
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
 from indikator_excel.register.layout import INDICATORS, Owner
-from indikator_excel.register.reader import own_setting, register_from, settings_of
+from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
 
 
 class ChangeKind(StrEnum):
@@ -54,6 +54,11 @@ class Change:
                 return f"ny: {name}"
             case ChangeKind.UPDATED:
                 return f"ändrad i bilagan: {name}, {self.column} {quote(self.register)} → {quote(self.annex)}"
+            case ChangeKind.KEPT if self.column == layout.SETTINGS.title:
+                return (
+                    f"din inställning behålls: {self.what} är {quote(self.register)}; "
+                    f"bilagan säger {quote(self.annex)}"
+                )
             case ChangeKind.KEPT:
                 return (
                     f"ditt värde behålls: {name}, {self.column} är {quote(self.register)} i registret "
@@ -205,6 +210,9 @@ def _annex_texts(row: AnnexRow) -> dict[str, str]:
 
 
 def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
+    found = book.table(INDICATORS)
+    if found is not None and any(found.rows()):
+        require_columns(found, annex.year or 0)
     table = book.require(INDICATORS)
     record = book.record()
     fresh = not any(table.rows())
@@ -330,6 +338,9 @@ def _prefix(area: str, taken: set[str]) -> str:
 
 def refresh(book: Book) -> None:
     """Give new rows their ID and write the tool's reading of every row, beside what the controller has set."""
+    found = book.table(INDICATORS)
+    if found is not None and any(found.rows()):
+        require_columns(found, 0)
     table = book.require(INDICATORS)
     record = book.record()
     _assign_ids(table, record)

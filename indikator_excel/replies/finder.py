@@ -29,10 +29,14 @@ WORKBOOKS = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file in the folder. ``name`` is its path below ``svar/`` with ``/``, as it is shown and kept."""
+    """A file in the folder. ``name`` is its path below ``svar/`` with ``/``, as it is shown and kept.
+
+    ``outside`` is set for a link to something that lies elsewhere.
+    """
 
     path: Path
     name: str
+    outside: bool = False
 
     @property
     def is_workbook(self) -> bool:
@@ -48,13 +52,14 @@ class Found:
 
 
 def find_replies(folder: Path) -> list[Found]:
-    """Return the files below ``folder`` in a stable order; links that lead out of it are left alone."""
+    """Return the files below ``folder`` in a stable order; a link that leads out of it is marked, not followed."""
     root = folder.resolve()
     found = []
     for path in sorted(folder.rglob("*"), key=lambda p: str(p.relative_to(folder)).casefold()):
         name = path.name.casefold()
         if name.startswith(("~$", ".")) or name in _DEBRIS or "__MACOSX" in path.parts:
             continue
-        if path.is_file() and path.resolve().is_relative_to(root):
-            found.append(Found(path, path.relative_to(folder).as_posix()))
+        if path.is_file():
+            outside = not path.resolve().is_relative_to(root)
+            found.append(Found(path, path.relative_to(folder).as_posix(), outside))
     return found

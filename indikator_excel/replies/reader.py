@@ -2,22 +2,25 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding, Kind
-from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.finder import Found
+from indikator_excel.replies.values import comparable
 from indikator_excel.replies.workbook import (
     Cell,
+    CellKind,
     OverLimitError,
     PasswordError,
     ReplyBook,
     Sheet,
     UnreadableError,
+    read_limited,
 )
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
@@ -25,6 +28,8 @@ from indikator_excel.templates.stamp import PROPERTY, Stamp, fingerprint
 
 #: A header stands within so many rows of the top, whatever was inserted above it.
 _HEADER_SEARCH = 60
+#: So much of a text is shown where it stands nowhere else.
+_WHOLE_TEXT = 1_000
 _NEEDED = (Field.ID, Field.INDICATOR, Field.VALUE)
 
 
@@ -61,7 +66,6 @@ class Reply:
     says_done: bool = False
     respondent: str = ""
     measured_on: str = ""
-    rows_present: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def cells_read(self) -> int:
@@ -75,20 +79,22 @@ def read_reply(found: Found, register: Register) -> Reply:
         what, remedy = found.foreign
         finding = Finding(catalogue.OTHER_FORMAT, found.name, details={"format": what, "åtgärd": remedy})
         return Reply(found.name, "", findings=(finding,))
+    if found.outside:
+        return Reply(found.name, "", findings=(Finding(catalogue.LINK_OUT, found.name),))
+    digest = ""
     try:
-        data = found.path.read_bytes()
+        data = read_limited(found.path)
         digest = hashlib.sha256(data).hexdigest()
-    except OSError as error:
-        finding = Finding(catalogue.UNREADABLE, found.name, details={"skäl": str(error.strerror)})
-        return Reply(found.name, "", findings=(finding,))
-    try:
         return _Reader(found.name, digest, ReplyBook(data), register).read()
     except UnreadableError as error:
         finding = Finding(_kind_of(error), found.name, details={"skäl": str(error)})
-        return Reply(found.name, digest, findings=(finding,))
+    except Exception as error:  # noqa: BLE001 - a reply is untrusted; one bad file never takes the run down
+        reason = f"dess innehåll är inte som i en vanlig arbetsbok ({type(error).__name__})"
+        finding = Finding(catalogue.UNREADABLE, found.name, details={"skäl": reason})
+    return Reply(found.name, digest, findings=(finding,))
 
 
-def _kind_of(error: UnreadableError) -> Kind:
+def _kind_of(error: Exception) -> Kind:
     if isinstance(error, PasswordError):
         return catalogue.PASSWORD
     return catalogue.OVER_LIMIT if isinstance(error, OverLimitError) else catalogue.UNREADABLE
@@ -122,7 +128,8 @@ class _Reader:
         stamp = self._stamp()
         if stamp is None:
             return self._reject(Finding(catalogue.NOT_OURS, self._file))
-        table = self._table()
+        tables = self._tables()
+        table = tables[0] if tables else None
         department = self._register.by_code.get(stamp.department)
         if not self._same_round(stamp):
             ours = Stamp.of(self._register.round, Department("", ""), ())
@@ -144,7 +151,7 @@ class _Reader:
                 details={"värdekolumn": self._register.round.value_header},
             )
             return self._reject(finding, None, department)
-        return self._read_rows(table, department, stamp)
+        return self._read_rows(tables, department, stamp)
 
     def _reject(self, finding: Finding, table: _Table | None = None, department: Department | None = None) -> Reply:
         """Return a file that is not used; the cells that it does hold are accounted for as refused."""
@@ -164,9 +171,8 @@ class _Reader:
     def _stamp(self) -> Stamp | None:
         if layout.STAMP_SHEET in self._book.sheet_titles:
             rows = self._book.sheet(layout.STAMP_SHEET).rows()
-            stamp = Stamp.from_rows((_text(cells, 1), _text(cells, 2)) for _, cells in rows)
-            if stamp is not None:
-                return stamp
+            # A stamp that is there but can't be read was tampered with; the spare one is for a stamp that was lost.
+            return Stamp.from_rows((_text(cells, 1), _text(cells, 2)) for _, cells in rows)
         stamp = Stamp.from_property(self._book.document_property(PROPERTY))
         if stamp is not None:
             department = self._register.by_code.get(stamp.department)
@@ -174,49 +180,50 @@ class _Reader:
             self._findings.append(Finding(catalogue.STAMP_LOST, self._file, department=name))
         return stamp
 
-    def _table(self) -> _Table | None:
-        """Find the sheet whose header row has the columns that are needed, whatever it is called."""
+    def _tables(self) -> list[_Table]:
+        """Find the sheets whose header row has the columns that are needed; the template's own sheet first."""
         tables = []
         for title in self._book.sheet_titles:
             if title != layout.STAMP_SHEET:
-                table = _find_table(self._book.sheet(title))
+                table = _find_table(self._book.sheet(title), self._register.round)
                 if table is not None:
                     tables.append(table)
-        tables.sort(key=lambda t: t.sheet.title != layout.INDICATOR_SHEET)
-        if len(tables) > 1:
-            others = ", ".join(quote(t.sheet.title) for t in tables[1:])
-            details = {"blad": quote(tables[0].sheet.title), "andra_blad": others}
-            self._findings.append(Finding(catalogue.OTHER_SHEET, self._file, details=details))
-        return tables[0] if tables else None
+        return sorted(tables, key=lambda t: t.sheet.title != layout.INDICATOR_SHEET)
 
     # Rows
 
     def _entries(self, table: _Table) -> Iterable[Entry]:
         """Yield every filled input cell below the header, with its row's ID where there is one."""
+        title = table.sheet.title
         for row, cells in table.sheet.rows():
             if row <= table.header_row:
                 continue
             id_ = table.text(cells, Field.ID)
             for column in INPUTS:
-                cell = cells.get(table.columns.get(column, 0))
+                raw = cells.get(table.columns.get(column, 0))
+                cell = self._book.calculated(title, raw) if raw is not None else None
                 if cell is not None:
-                    yield Entry(column, cell, table.sheet.title, row, id_)
+                    yield Entry(column, cell, title, row, id_)
 
-    def _read_rows(self, table: _Table, department: Department, stamp: Stamp) -> Reply:
+    def _read_rows(self, tables: list[_Table], department: Department, stamp: Stamp) -> Reply:
+        table = tables[0]
         expected = {i.id: i for i in self._register.indicators_of(department)}
-        first_row: dict[str, int] = {}
+        seen: set[str] = set()
         for row, cells in table.sheet.rows():
             id_ = table.text(cells, Field.ID)
-            if row > table.header_row and id_ in expected and id_ not in first_row:
-                first_row[id_] = row
+            if row > table.header_row and id_ in expected and id_ not in seen:
+                seen.add(id_)
                 self._compare_texts(table, row, cells, expected[id_], department, stamp)
         entries, refused, ignored = self._sort_entries(table, department, expected)
+        for other in tables[1:]:
+            self._read_copy(other, table, entries, refused, ignored, department)
         self._outdated(stamp, expected, department)
-        self._beside(table, department)
+        self._beside(table, department, expected)
+        self._notes(table, department)
+        said = self._front_page({t.sheet.title for t in tables}, department)
         for id_, indicator in expected.items():
-            if id_ not in first_row:
+            if id_ not in seen:
                 self._find(catalogue.ROW_MISSING, department, indicator)
-        said = self._front_page()
         return replace(
             self._reply,
             accepted=True,
@@ -226,11 +233,41 @@ class _Reader:
             refused=tuple(refused),
             ignored=tuple(ignored),
             findings=tuple(self._findings),
-            rows_present=frozenset(first_row),
             says_done=fold(said.get(fold(layout.DONE_LABEL), "")) == "ja",
             respondent=said.get(fold(layout.RESPONDENT_LABEL), ""),
             measured_on=said.get(fold(layout.MEASURED_ON_LABEL), ""),
         )
+
+    def _read_copy(
+        self,
+        copy: _Table,
+        table: _Table,
+        entries: list[Entry],
+        refused: list[Entry],
+        ignored: list[Entry],
+        department: Department,
+    ) -> None:
+        """Hold a copied sheet's answers against the sheet that is read; what differs is reported, not used."""
+        read = {(e.indicator_id, e.field, self._comparable(e)) for e in (*entries, *refused)}
+        before = len(refused)
+        for entry in self._entries(copy):
+            if (entry.indicator_id, entry.field, self._comparable(entry)) in read:
+                ignored.append(entry)
+                continue
+            refused.append(entry)
+            indicator = self._register.by_id.get(entry.indicator_id)
+            self._find(catalogue.OTHER_SHEET, department, indicator, entry, {"blad": quote(table.sheet.title)})
+        if len(refused) == before:
+            details = {"blad": quote(table.sheet.title), "kopia": quote(copy.sheet.title)}
+            name, title = department.name, copy.sheet.title
+            self._findings.append(
+                Finding(catalogue.SHEET_COPIED, self._file, title, department=name, details=details)
+            )
+
+    def _comparable(self, entry: Entry) -> str:
+        """Return what two entries for one cell are compared by."""
+        reading = self._register.readings.get(entry.indicator_id) if entry.field is Field.VALUE else None
+        return comparable(entry.cell, reading.measure if reading else None)
 
     def _sort_entries(
         self, table: _Table, department: Department, expected: dict[str, Indicator]
@@ -240,7 +277,7 @@ class _Reader:
         refused: list[Entry] = []
         ignored: list[Entry] = []
         twice: set[str] = set()
-        contradicted: set[tuple[str, Field]] = set()
+        contradicted: dict[tuple[str, Field], Entry] = {}
         for entry in self._entries(table):
             indicator = expected.get(entry.indicator_id)
             if indicator is None:
@@ -252,23 +289,26 @@ class _Reader:
             other = entries.get(key)
             if key in contradicted:
                 refused.append(entry)
+                self._two_rows(entry, contradicted[key], department, indicator)
             elif other is None:
                 entries[key] = entry
-            elif fold(other.cell.text) == fold(entry.cell.text):
+            elif self._comparable(other) == self._comparable(entry):
                 ignored.append(entry)
                 twice.add(entry.indicator_id)
             else:
                 refused += [entry, other]
-                del entries[key]
-                contradicted.add(key)
-                details = {
-                    "annan_plats": f"{other.sheet}!{other.cell.place}",
-                    "annat_värde": quote(other.cell.text),
-                }
-                self._find(catalogue.TWO_ROWS, department, indicator, entry, details)
+                contradicted[key] = entries.pop(key)
+                self._two_rows(entry, other, department, indicator)
         for id_ in sorted(twice):
             self._find(catalogue.ROW_TWICE, department, expected[id_])
         return list(entries.values()), refused, ignored
+
+    def _two_rows(self, entry: Entry, other: Entry, department: Department, indicator: Indicator) -> None:
+        details = {
+            "annan_plats": f"{other.sheet}!{other.cell.place}",
+            "annat_värde": quote(other.cell.text, _WHOLE_TEXT),
+        }
+        self._find(catalogue.TWO_ROWS, department, indicator, entry, details)
 
     def _compare_texts(
         self,
@@ -306,23 +346,76 @@ class _Reader:
         if not stamp.rows:
             return
         changed = [
-            i.label
-            for id_, i in expected.items()
-            if stamp.rows.get(id_) != fingerprint(i.baseline_text, i.target_text)
+            id_ for id_, i in expected.items() if stamp.rows.get(id_) != fingerprint(i.baseline_text, i.target_text)
         ]
         if changed:
-            details = {"rader": ", ".join(quote(label) for label in changed)}
+            details = {"rader": ", ".join(changed)}
             finding = Finding(catalogue.TEMPLATE_OLDER, self._file, department=department.name, details=details)
             self._findings.append(finding)
 
-    def _beside(self, table: _Table, department: Department) -> None:
-        """Report what stands below the header in columns that the template does not have."""
-        known = set(table.columns.values())
+    def _beside(self, table: _Table, department: Department, expected: dict[str, Indicator]) -> None:
+        """Report every text that stands where the template has none, and every locked text that was changed.
+
+        Cells with formulas are the template's own; a text typed over one of them is not.
+        """
+        by_column = {number: column for column, number in table.columns.items()}
+        ours = {
+            fold(layout.locked_text(i, c))
+            for i in self._register.indicators
+            for c in Field
+            if c in layout.LOCKED_TEXTS
+        }
         for row, cells in table.sheet.rows():
-            for column, cell in cells.items():
-                if row > table.header_row and column not in known:
-                    entry = Entry(Field.COMMENT, cell, table.sheet.title, row)
+            indicator = expected.get(table.text(cells, Field.ID))
+            for number, cell in cells.items():
+                column = by_column.get(number)
+                if row == table.header_row or cell.kind is CellKind.FORMULA or column in INPUTS:
+                    continue
+                entry = Entry(column or Field.COMMENT, cell, table.sheet.title, row)
+                if row < table.header_row:
+                    stray = number > 1
+                elif column is None:
+                    stray = True
+                elif indicator is None:
+                    # A row that has lost its ID is reported by its answers; its own texts are no strays.
+                    stray = not self._row_is_answered(table, cells) and fold(cell.text) not in ours
+                else:
+                    stray = False
+                    if self._is_changed(column, cell, indicator):
+                        self._find(catalogue.LOCKED_CHANGED, department, indicator, entry, {"kolumn": column.value})
+                if stray:
                     self._find(catalogue.BESIDE_TABLE, department, None, entry)
+
+    def _notes(self, table: _Table, department: Department) -> None:
+        """Hand on the notes that people put on cells; they often say important things."""
+        for place, row, text in table.sheet.notes:
+            id_ = next((table.text(cells, Field.ID) for n, cells in table.sheet.rows() if n == row), "")
+            indicator = self._register.by_id.get(id_)
+            self._findings.append(
+                Finding(
+                    catalogue.NOTE,
+                    self._file,
+                    table.sheet.title,
+                    place,
+                    indicator.id if indicator else "",
+                    indicator.label if indicator else "",
+                    department.name,
+                    text,
+                )
+            )
+
+    @staticmethod
+    def _row_is_answered(table: _Table, cells: dict[int, Cell]) -> bool:
+        return any(table.columns.get(column, 0) in cells for column in INPUTS)
+
+    @staticmethod
+    def _is_changed(column: Field, cell: Cell, indicator: Indicator) -> bool:
+        """Whether a locked cell was changed. Läget and målet have their own check."""
+        if column in (Field.ID, Field.BASELINE, Field.TARGET):
+            return False
+        if column in (Field.VERDICT, Field.STATUS):
+            return cell.text not in layout.LIVE_WORDS
+        return fold(cell.text) != fold(layout.locked_text(indicator, column))
 
     def _find(
         self,
@@ -348,12 +441,32 @@ class _Reader:
 
     # Läs mig
 
-    def _front_page(self) -> dict[str, str]:
-        """Read what is said once for the whole workbook. A lost front page says nothing."""
+    def _front_page(self, read: set[str], department: Department) -> dict[str, str]:
+        """Read what is said once for the whole workbook, whatever its sheet is called.
+
+        Any other sheet with text on it was added by somebody, and is reported.
+        """
         said: dict[str, str] = {}
-        if layout.README_SHEET in self._book.sheet_titles:
-            for _, cells in self._book.sheet(layout.README_SHEET).rows():
-                said.setdefault(fold(_text(cells, 1)), _text(cells, 2))
+        for title in self._book.sheet_titles:
+            if title in read or title == layout.STAMP_SHEET:
+                continue
+            rows = [cells for _, cells in self._book.sheet(title).rows()]
+            labels = {fold(_text(cells, 1)): _text(cells, 2) for cells in rows}
+            if fold(layout.DONE_LABEL) in labels:
+                said = labels | said
+                continue
+            texts = [clean(cell.text) for cells in rows for cell in cells.values()]
+            if texts:
+                self._findings.append(
+                    Finding(
+                        catalogue.OTHER_TEXT,
+                        self._file,
+                        title,
+                        department=department.name,
+                        value=" | ".join(texts)[:_WHOLE_TEXT],
+                        details={"blad": quote(title)},
+                    )
+                )
         return said
 
 
@@ -368,15 +481,18 @@ def _place(column: int, row: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
-def _find_table(sheet: Sheet) -> _Table | None:
+def _find_table(sheet: Sheet, round_: Round) -> _Table | None:
+    """Find the header row. The round's own headers win over those of another year or kind."""
+    own = {fold(layout.header(column, round_)): column for column in Field}
     for row, cells in sheet.rows():
         if row > _HEADER_SEARCH:
             return None
         columns: dict[Field, int] = {}
-        for number, cell in cells.items():
-            known = layout.field_of(cell.text)
-            if known is not None:
-                columns.setdefault(known, number)
+        for known in (own.get, layout.field_of):
+            for number, cell in cells.items():
+                column = known(fold(cell.text))
+                if column is not None and number not in columns.values():
+                    columns.setdefault(column, number)
         if all(needed in columns for needed in _NEEDED):
             return _Table(sheet, row, columns)
     return None

@@ -7,12 +7,17 @@ file ends as :class:`UnreadableError`.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import Enum, auto
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from indikator_excel.files import reason
+from indikator_excel.indicators.text import clean
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -23,6 +28,9 @@ MAX_FILE = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_SHEET_XML = 60_000_000
 MAX_ENTRIES = 2_000
+MAX_WORKBOOK_XML = 5_000_000
+#: A template has a few thousand cells. A million take an engine 12 s and 850 MB.
+MAX_CELLS = 200_000
 _OLE = b"\xd0\xcf\x11\xe0"
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -47,6 +55,7 @@ class CellKind(Enum):
     DATE = auto()
     BOOLEAN = auto()
     ERROR = auto()
+    FORMULA = auto()  # not looked up yet; see ReplyBook.calculated
     UNCALCULATED = auto()
 
 
@@ -86,6 +95,8 @@ class Sheet:
 
     title: str
     cells: dict[tuple[int, int], Cell]
+    #: Notes on cells: place, row and text.
+    notes: tuple[tuple[str, int, str], ...] = ()
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield each row that holds anything with its cells by column, from the top."""
@@ -117,12 +128,14 @@ class ReplyBook:
     def sheet(self, title: str) -> Sheet:
         """Return a sheet's cells. Only cells that exist are visited, so a stray last cell costs nothing."""
         worksheet = self._formulas[title]
-        cells = {}
+        cells, notes = {}, []
         for (row, column), raw in sorted(_stored(worksheet).items()):
-            cell = self._cell(title, raw)
+            cell = _cell(raw)
             if cell is not None:
                 cells[row, column] = cell
-        return Sheet(title, cells)
+            if raw.comment is not None:
+                notes.append((raw.coordinate, row, clean(raw.comment.text)))
+        return Sheet(title, cells, tuple(notes))
 
     def document_property(self, name: str) -> str:
         """Return a custom document property, or an empty string."""
@@ -142,19 +155,31 @@ class ReplyBook:
         """Who saved it, as the file says."""
         return self._formulas.properties.lastModifiedBy or ""
 
-    def _cell(self, title: str, raw: "OpenpyxlCell") -> Cell | None:
-        value, kind = raw.value, _KINDS.get(raw.data_type)
-        if raw.data_type == "f":
-            formula = str(getattr(value, "text", value))
-            stored = _stored(self._values[title]).get((raw.row, raw.column))
-            if stored is None or stored.value is None:
-                return Cell(raw.row, raw.column, raw.coordinate, CellKind.UNCALCULATED, formula)
-            value, kind = stored.value, _KINDS.get(stored.data_type)
-        if value is None or (isinstance(value, str) and not value.strip()):
-            return None
-        if isinstance(value, date | datetime | time):
-            kind = CellKind.DATE
-        return Cell(raw.row, raw.column, raw.coordinate, kind or CellKind.TEXT, value, raw.number_format or "")
+    def calculated(self, title: str, cell: Cell) -> Cell | None:
+        """Return the stored result of a formula that somebody typed, or the formula as *uncalculated*."""
+        if cell.kind is not CellKind.FORMULA:
+            return cell
+        stored = _stored(self._values[title]).get((cell.row, cell.column))
+        if stored is None or stored.value is None:
+            return replace(cell, kind=CellKind.UNCALCULATED)
+        return _typed(stored, cell.number_format)
+
+
+def _cell(raw: "OpenpyxlCell") -> Cell | None:
+    if raw.data_type == "f":
+        formula = str(getattr(raw.value, "text", raw.value))
+        return Cell(raw.row, raw.column, raw.coordinate, CellKind.FORMULA, formula, raw.number_format or "")
+    return _typed(raw, raw.number_format or "")
+
+
+def _typed(raw: "OpenpyxlCell", number_format: str) -> Cell | None:
+    """Return a cell that holds a value, None for one that shows nothing."""
+    value, kind = raw.value, _KINDS.get(raw.data_type, CellKind.TEXT)
+    if value is None or (isinstance(value, str) and not clean(value)):
+        return None
+    if isinstance(value, date | datetime | time):
+        kind = CellKind.DATE
+    return Cell(raw.row, raw.column, raw.coordinate, kind, value, number_format)
 
 
 _KINDS = {
@@ -173,6 +198,21 @@ def _stored(worksheet: "Worksheet") -> dict[tuple[int, int], "OpenpyxlCell"]:
     17 thousand million steps.
     """
     return worksheet._cells  # type: ignore[return-value]  # noqa: SLF001
+
+
+def read_limited(path: Path) -> bytes:
+    """Return a file's bytes, unless it is too large to be a reply or can't be read.
+
+    Raises:
+        UnreadableError: With the reason in Swedish.
+    """
+    try:
+        size = path.stat().st_size
+        if size <= MAX_FILE:
+            return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(reason(error)) from None
+    raise OverLimitError(f"filen är {size // 1_000_000} MB")
 
 
 def scan(data: bytes) -> None:
@@ -197,9 +237,51 @@ def scan(data: bytes) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
         raise OverLimitError(f"filen är {unpacked // 1_000_000} MB uppackad")
-    largest = max((e.file_size for e in entries if e.filename.startswith("xl/worksheets/")), default=0)
+    sheets = [e for e in entries if e.filename.startswith("xl/worksheets/") and e.filename.endswith(".xml")]
+    largest = max((e.file_size for e in sheets), default=0)
     if largest > MAX_SHEET_XML:
         raise OverLimitError(f"ett blad är {largest // 1_000_000} MB uppackat")
+    if any(e.filename == "xl/workbook.xml" and e.file_size > MAX_WORKBOOK_XML for e in entries):
+        raise OverLimitError("arbetsboken har orimligt många namn eller blad")
+    _scan_sheets(data, sheets)
+
+
+def _scan_sheets(data: bytes, sheets: list[zipfile.ZipInfo]) -> None:
+    """Look at the sheets' raw XML for what makes an engine walk without end: cells, merges and links."""
+    cells = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in sheets:
+            try:
+                xml = archive.read(entry)
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+                raise UnreadableError("den är skadad") from None
+            cells += sum(1 for _ in _CELL.finditer(xml))
+            if cells > MAX_CELLS:
+                raise OverLimitError(f"filen har fler än {MAX_CELLS} celler")
+            for found in _SPREAD.finditer(xml):
+                if _extent(found[1].decode("ascii", errors="replace")) > MAX_CELLS:
+                    raise OverLimitError("en sammanfogad cell eller länk täcker ett helt blad")
+
+
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})\Z")
+
+
+def _extent(reference: str) -> int:
+    """Count the cells of a range; a range that can't be read is as large as can be."""
+    found = _RANGE.match(reference.strip().upper())
+    if found is None:
+        return 1 if ":" not in reference else MAX_CELLS + 1
+
+    def number(letters: str) -> int:
+        result = 0
+        for letter in letters:
+            result = result * 26 + ord(letter) - ord("A") + 1
+        return result
+
+    width = abs(number(found[3]) - number(found[1])) + 1
+    return width * (abs(int(found[4]) - int(found[2])) + 1)
 
 
 def _load(data: bytes, *, values: bool) -> "Workbook":

@@ -90,7 +90,7 @@ class FrontPage:
         ]
         after = self._section(book, sheet, row, "Svara", lines)
         sheet.data_validation(after - 3, 1, after - 3, 1, _DONE_VALIDATION)
-        sheet.data_validation(after - 1, 1, after - 1, 1, date_validation())
+        sheet.data_validation(after - 1, 1, after - 1, 1, date_validation(self.round.year))
         note = "Uppgiftslämnare och mätdatum gäller alla rader där inget annat står."
         sheet.write_string(after, 1, note, book.muted)
         return after + 1

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from indikator_excel.indicators.model import Indicator, Round
 from indikator_excel.indicators.text import fold
-from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.indicators.vocabulary import CHECK, Kind, Verdict
 
 README_SHEET = "Läs mig"
 INDICATOR_SHEET = "Indikatorer"
@@ -48,6 +48,17 @@ INPUTS = (
     Field.MEASURED_ON,
 )
 #: Columns that are left out where every row would be empty.
+#: The locked cells that say what a row is about.
+LOCKED_TEXTS = (
+    Field.ID,
+    Field.AREA,
+    Field.GOAL,
+    Field.GROUP,
+    Field.SUBHEADING,
+    Field.INDICATOR,
+    Field.BASELINE,
+    Field.TARGET,
+)
 _OPTIONAL = (Field.GOAL, Field.SUBHEADING)
 
 
@@ -89,6 +100,9 @@ class Status(StrEnum):
     CHECK = "kontrollera"
 
 
+#: All that the live columns ever say.
+LIVE_WORDS = frozenset({*(v.label for v in Verdict), CHECK, *Status})
+
 #: Labels on *Läs mig* whose neighbour to the right is an input that holds for the whole workbook.
 DONE_LABEL = "Vi är klara"
 RESPONDENT_LABEL = "Uppgiftslämnare"
@@ -123,3 +137,25 @@ _BY_HEADER = {fold(f): f for f in Field} | {fold(kind): Field.VALUE for kind in 
 def field_of(text: str) -> Field | None:
     """Return the column that a header stands for, in whatever round it was made."""
     return _BY_HEADER.get(_YEAR_AT_END.sub("", fold(text)))
+
+
+def locked_text(indicator: Indicator, column: Field) -> str:
+    """Return what a locked cell of an indicator's row says."""
+    match column:
+        case Field.ID:
+            return indicator.id
+        case Field.AREA:
+            return indicator.area
+        case Field.GOAL:
+            return indicator.goal
+        case Field.GROUP:
+            return indicator.group
+        case Field.SUBHEADING:
+            return indicator.subheading
+        case Field.INDICATOR:
+            return indicator.name
+        case Field.BASELINE:
+            return indicator.baseline_text
+        case Field.TARGET:
+            return indicator.target_text
+    raise KeyError(column)

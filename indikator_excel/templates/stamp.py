@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ FORMAT = 1
 #: The custom document property that carries the stamp a second time, for where the hidden sheet is lost.
 PROPERTY = "indikator-excel"
 _TITLE = "Mall från indikator-excel. Bladet behövs när svaret läses in; ändra inget här."
+# A stamp comes back from outside: a number of five thousand digits is no year.
+_SMALL = re.compile(r"[0-9]{1,4}\Z")
+_LONGEST_PROPERTY = 1_000
 _ROWS_HEADER = ("ID", "Avtryck")
 
 
@@ -75,7 +79,7 @@ class Stamp:
                 target = prints
             elif name:
                 target[name] = value
-        if not head.get("år", "").isdecimal() or not head.get("format", "").isdecimal() or "omgång" not in head:
+        if not _SMALL.match(head.get("år", "")) or not _SMALL.match(head.get("format", "")) or "omgång" not in head:
             return None
         return cls(
             head.get("kommun", ""),
@@ -90,10 +94,12 @@ class Stamp:
     @classmethod
     def from_property(cls, text: str) -> "Stamp | None":
         """Read the document property; None where it is not ours."""
+        if len(text) > _LONGEST_PROPERTY:
+            return None
         try:
             format_, municipality, year, round_name, kind, department = json.loads(text)
             return cls(str(municipality), int(year), str(round_name), str(kind), str(department), format=int(format_))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             return None
 
     def same_round(self, round_: Round) -> bool:

@@ -26,7 +26,7 @@ NOT_MEASURED: dict[str, Any] = {
 }
 
 
-def date_validation() -> dict[str, Any]:
+def date_validation(year: int) -> dict[str, Any]:
     """Return the validation of a measuring date."""
     return {
         "validate": "date",
@@ -34,9 +34,9 @@ def date_validation() -> dict[str, Any]:
         "minimum": date(2000, 1, 1),
         "maximum": date(2100, 12, 31),
         "input_title": "Mätdatum",
-        "input_message": "Datum då värdet mättes, till exempel 2024-12-31.",
+        "input_message": f"Datum då värdet mättes, till exempel {year}-12-31.",
         "error_title": "Inte ett datum",
-        "error_message": "Skriv datumet som 2024-12-31, eller lämna cellen tom.",
+        "error_message": f"Skriv datumet som {year}-12-31, eller lämna cellen tom.",
     }
 
 

@@ -214,7 +214,7 @@ class _TemplateWriter:
             return str(self._content(row, column) or "")
         if column in (Field.VERDICT, Field.STATUS):
             return ""
-        return self._prefill.shown.get((row.indicator.id, column), _locked_text(row.indicator, column))
+        return self._prefill.shown.get((row.indicator.id, column), layout.locked_text(row.indicator, column))
 
     def _write_input(self, sheet: "Worksheet", row: _Row, number: int, column: Field, look: dict[str, Any]) -> None:
         properties = look | {"bg_color": self._book.theme.entry, "locked": False}
@@ -239,7 +239,7 @@ class _TemplateWriter:
         elif column is Field.NOT_MEASURED:
             sheet.data_validation(at, number, at, number, NOT_MEASURED)
         elif column is Field.MEASURED_ON:
-            sheet.data_validation(at, number, at, number, date_validation())
+            sheet.data_validation(at, number, at, number, date_validation(self._round.year))
 
     def _show_decimals(self, sheet: "Worksheet", at: int, number: int, measure: Measure) -> None:
         """Show more decimals where the cell's own format would round: 79.96 must not look like 80."""
@@ -360,25 +360,3 @@ def _letter(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column))
-
-
-def _locked_text(indicator: Indicator, column: Field) -> str:
-    """Return what a locked cell says."""
-    match column:
-        case Field.ID:
-            return indicator.id
-        case Field.AREA:
-            return indicator.area
-        case Field.GOAL:
-            return indicator.goal
-        case Field.GROUP:
-            return indicator.group
-        case Field.SUBHEADING:
-            return indicator.subheading
-        case Field.INDICATOR:
-            return indicator.name
-        case Field.BASELINE:
-            return indicator.baseline_text
-        case Field.TARGET:
-            return indicator.target_text
-    raise KeyError(column)

@@ -15,7 +15,7 @@ TITLE = "Avvikelser"
 _COLUMNS = (
     ("Nivå", 12),
     ("Kod", 7),
-    ("Förvaltning", 17),
+    ("Förvaltning", 21),
     ("Vad är fel", 50),
     ("Gör så här", 46),
     ("Skrivet värde", 20),

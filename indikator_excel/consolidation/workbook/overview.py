@@ -68,10 +68,10 @@ def _summary(result: Consolidation) -> Formula:
     cells = {verdict: f"B{_TOTALS + 3 + place}" for place, verdict in enumerate(_VERDICTS)}
     of_all = f"SUM({cells[_VERDICTS[0]]}:{cells[_VERDICTS[-1]]})"
     text = (
-        f'={cells[Verdict.MET]}&" av "&{of_all}&" mål är uppfyllda. Svar har kommit för "'
+        f'={cells[Verdict.MET]}&" av "&{of_all}&" målvärden är uppfyllda. Svar har kommit för "'
         f'&({of_all}-{cells[Verdict.NO_ANSWER]})&" av "&{of_all}&"."'
     )
-    return Formula(text, f"{met} av {total} mål är uppfyllda. Svar har kommit för {answered} av {total}.")
+    return Formula(text, f"{met} av {total} målvärden är uppfyllda. Svar har kommit för {answered} av {total}.")
 
 
 def _settled(result: Consolidation) -> str:
@@ -82,7 +82,7 @@ def _settled(result: Consolidation) -> str:
 
 
 def _totals(book: Book, sheet: "Worksheet", row: int, result: Consolidation, where: Places) -> int:
-    book.write_heading(sheet, row, "Alla mål")
+    book.write_heading(sheet, row, "Alla målvärden")
     row += 1
     for number, heading in enumerate(("Bedömning", "Antal", "Andel")):
         sheet.write_string(row, number, heading, book.header if number == 0 else book.header_centred)
@@ -168,7 +168,7 @@ def _not_met(book: Book, sheet: "Worksheet", row: int, result: Consolidation, wh
     """List the targets that are not met, with the department's own words, as of the run."""
     rows = result.rows.reset_index(drop=True)
     reds = rows[rows["verdict"].eq(Verdict.NOT_MET)]
-    book.write_heading(sheet, row, "Mål som inte är uppfyllda, vid sammanställningen")
+    book.write_heading(sheet, row, "Målvärden som inte är uppfyllda, vid sammanställningen")
     if reds.empty:
         sheet.write_string(row + 1, 0, "Inga.", book.text)
         return row + 2

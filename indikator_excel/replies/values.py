@@ -1,0 +1,31 @@
+"""Reading a value cell: what a spreadsheet stores, in the domain's terms."""
+
+from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
+from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.replies.workbook import Cell, CellKind
+
+
+def read_cell(cell: Cell, measure: Measure) -> Value:
+    """Read a value cell."""
+    match cell.kind:
+        case CellKind.NUMBER:
+            return read_number(cell.value, measure, percent_format=cell.percent_format)
+        case CellKind.BOOLEAN if measure.value_type is ValueType.YES_NO:
+            return read_text("ja" if cell.value else "nej", measure)
+        case CellKind.DATE:
+            return Value(cell.text, State.UNREADABLE, remarks=(Remark.DATE,))
+        case CellKind.ERROR:
+            return Value(cell.text, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
+        case CellKind.UNCALCULATED:
+            return Value(cell.text, State.UNREADABLE)
+    return read_text(cell.text, measure)
+
+
+def comparable(cell: Cell, measure: Measure | None) -> str:
+    """Return what two answers are compared by: the value where it can be read (0.81 as percent is ``81 %``)."""
+    if measure is not None:
+        value = read_cell(cell, measure)
+        if value.usable:
+            return f"={value.plain}"
+    return fold(cell.text) + ("%" if cell.kind is CellKind.NUMBER and cell.percent_format else "")

@@ -7,11 +7,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import BILDNING, OVRIGA, VERDICTS, columns, fill, template
+from helpers import BILDNING, OVRIGA, VERDICTS, assign, columns, edit_register, fill, template, value
 from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +116,40 @@ def test_a_corrected_outcome_changes_verdict_and_counts(round_: RoundFolder, con
     counts = {row[0]: row[1] for row in figures(calculated) if isinstance(row[0], str)}
     assert counts["● uppfyllt"] == list(verdicts.values()).count("uppfyllt")
     assert counts["svar saknas"] == 1
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "beta", "outcome", "verdict"),
+    [
+        ("summa", 2, 5, "● uppfyllt"),
+        ("medel", 2, 2.5, "○ ej uppfyllt"),
+        ("lägsta", 5, 3, "○ ej uppfyllt"),
+        ("högsta", 5, 5, "● uppfyllt"),
+        ("summa", None, None, "svar saknas"),
+    ],
+)
+def test_several_departments_make_one_value_live(
+    folder: RoundFolder,
+    convert: Callable[..., Path],
+    aggregation: str,
+    beta: int | None,
+    outcome: float | None,
+    verdict: str,
+) -> None:
+    assign(folder, {"A": ("Alfa", [4]), "B": ("Beta", [4, 5])})
+    edit_register(folder, "ÖK-05", Sammanvägning=aggregation)
+    create_templates(folder)
+    fill(template(folder, "Alfa"), folder.replies / "a.xlsx", {"ÖK-05": value(3)})
+    fill(template(folder, "Beta"), folder.replies / "b.xlsx", {"ÖK-05": value(beta), "ÖK-06": value(4)})
+    document = as_json(consolidate(folder))
+    joint = document["gemensamma"][0]
+    assert (joint["utfall"], joint["bedömning"]) == (outcome, verdict.split(" ", 1)[-1] if outcome else verdict)
+    assert joint["saknas"] == ([] if beta else ["Beta"])
+    for path in (folder.consolidation, convert(folder.consolidation)):
+        rows = list(load_workbook(path, data_only=True)["Per förvaltning"].iter_rows(min_row=4, values_only=True))
+        assert [row[3] for row in rows] == ["Alfa", "Beta", f"Gemensamt ({aggregation})"]
+        assert [row[4] or None for row in rows] == [3, beta, outcome]
+        assert rows[-1][5] == verdict
 
 
 def fill_consolidation(path: Path, outcomes: dict[str, object]) -> Path:

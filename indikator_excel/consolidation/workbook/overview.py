@@ -34,7 +34,9 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
     muted = book.format(font_color=book.theme.muted)
     book.put(sheet, 1, 0, Styled(_summary(result), muted))
-    sheet.write_string(2, 0, f"Sammanställd {now():%Y-%m-%d %H:%M}. {_settled(result)}", muted)
+    shared = any(len(i.departments) > 1 for i in result.register.indicators)
+    each = " Ett målvärde som flera förvaltningar redovisar räknas en gång för varje." if shared else ""
+    sheet.write_string(2, 0, f"Sammanställd {now():%Y-%m-%d %H:%M}. {_settled(result)}{each}", muted)
     row = _totals(book, sheet, _TOTALS, result, where)
     areas = list(dict.fromkeys(result.rows["area"]))
     first_area = row + 2

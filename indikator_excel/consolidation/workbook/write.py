@@ -3,7 +3,15 @@
 import io
 
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook import data, deviations, fulfilment, overview, rules, submissions
+from indikator_excel.consolidation.workbook import (
+    data,
+    departments,
+    deviations,
+    fulfilment,
+    overview,
+    rules,
+    submissions,
+)
 from indikator_excel.resources import Theme
 from indikator_excel.xlsx import new_book
 
@@ -15,10 +23,14 @@ def workbook_bytes(result: Consolidation, theme: Theme) -> bytes:
     title = f"Måluppfyllelse, {round_.title}"
     with new_book(stream, theme, title=title, subject=round_.municipality) as book:
         # The sheets are made in the order in which they are read; the overview refers to the ones after it.
-        sheets = {name: book.add_sheet(name) for name in SHEETS}
+        several = bool(departments.shared(result))
+        names = [name for name in SHEETS if name != departments.TITLE or several]
+        sheets = {name: book.add_sheet(name) for name in names}
         places = fulfilment.places(result)
         overview.write(book, sheets[overview.TITLE], result, places)
         fulfilment.write(book, sheets[fulfilment.TITLE], result, places)
+        if several:
+            departments.write(book, sheets[departments.TITLE], result, places)
         deviations.write(book, sheets[deviations.TITLE], result, places)
         submissions.write(book, sheets[submissions.TITLE], result)
         data.write(book, sheets[data.TITLE], result)
@@ -27,4 +39,13 @@ def workbook_bytes(result: Consolidation, theme: Theme) -> bytes:
     return stream.getvalue()
 
 
-SHEETS = (overview.TITLE, fulfilment.TITLE, deviations.TITLE, submissions.TITLE, data.TITLE, rules.TITLE)
+#: In reading order; *Per förvaltning* only where several departments report the same indicator.
+SHEETS = (
+    overview.TITLE,
+    fulfilment.TITLE,
+    departments.TITLE,
+    deviations.TITLE,
+    submissions.TITLE,
+    data.TITLE,
+    rules.TITLE,
+)

@@ -98,7 +98,9 @@ def _parse_theme(text: str) -> Theme:
             verdicts={v: Paint(_colour(verdicts[v]["fyllning"]), _colour(verdicts[v]["text"])) for v in Verdict},
         )
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"utseende.toml kunde inte läsas ({error}).") from None
+        line = re.search(r"at line (\d+)", str(error))
+        where = f" på rad {line[1]}" if line else ""
+        raise UserError(f"utseende.toml är felskriven{where}. Rätta filen, eller ta bort den.") from None
     except KeyError as error:
         raise UserError(f"utseende.toml saknar {error}. Jämför med filen i mallar/.") from None
     except (TypeError, ValueError) as error:

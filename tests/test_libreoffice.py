@@ -152,6 +152,21 @@ def test_several_departments_make_one_value_live(
         assert rows[-1][5] == verdict
 
 
+def test_what_is_not_used_is_not_judged_live_either(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    both = {
+        "ÖK-09": value("klart", **{"Ej mätt": "mäts inte i år"}),
+        "ÖK-05": value(5, **{"Ej mätt": "uppgift saknas"}),
+    }
+    fill(template(round_, "Bildning"), round_.replies / "b.xlsx", both)
+    fill(template(round_, "Övriga"), round_.replies / "ö.xlsx", {"MU-01": value(0, Kommentar="Inställt.")})
+    result = consolidate(round_)
+    assert {f.code for f in result.errors} == {"V14"}
+    verdicts = without_symbol(shown(convert(round_.consolidation), "Bedömning", "Måluppfyllelse"))
+    assert {verdicts["ÖK-09"], verdicts["ÖK-05"]} == {"kan ej bedömas"}
+    emptied = convert(fill_consolidation(round_.consolidation, {"MU-01": None}))
+    assert shown(emptied, "Varför", "Måluppfyllelse")["MU-01"] == "Värdet är ändrat efter sammanställningen."
+
+
 def fill_consolidation(path: Path, outcomes: dict[str, object]) -> Path:
     workbook = load_workbook(path)
     sheet = workbook["Måluppfyllelse"]

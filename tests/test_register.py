@@ -210,6 +210,42 @@ def test_a_target_that_begins_like_a_formula_stays_a_text(
         assert written == {"= 18": "s", "=> 5": "s"}
 
 
+@pytest.mark.parametrize("header", ["ID", "Läget", "Målvärde"])
+def test_a_lost_column_is_named_and_nothing_is_written(folder: RoundFolder, annex_file: Path, header: str) -> None:
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    sheet.delete_cols(next(c.column for c in sheet[1] if c.value == header))
+    workbook.save(folder.register)
+    before = folder.register.read_bytes()
+    for act in (
+        lambda: read_register(folder.register),
+        lambda: review_folder(folder),
+        lambda: update_register(folder, read_annex(annex_file)),
+    ):
+        with pytest.raises(UserError, match=f"bladet Indikatorer saknar {header}"):
+            act()
+    assert folder.register.read_bytes() == before
+
+
+def test_an_empty_register_says_that_it_is_empty(folder: RoundFolder) -> None:
+    folder.register.write_bytes((ROOT / "mallar" / "register.xlsx").read_bytes())
+    with pytest.raises(UserError, match="har inga indikatorer"):
+        read_register(folder.register)
+
+
+def test_settings_that_cannot_hold_are_asked_about(folder: RoundFolder) -> None:
+    assign(folder, {"BIL": ("Bildning", range(23))})
+    set_setting(folder, "År", "")
+    edit_register(folder, "ÖK-05", Gult_från="9", Sammanvägning="sum", Könsuppdelad="ja")
+    register = read_register(folder.register)
+    assert register.round.year == 2024  # the year after that of Läget
+    assert any("År är tomt" in p for p in register.problems)
+    assert any("”sum” finns inte" in p for p in register.problems)
+    assert register.rules["ÖK-05"].amber == register.rules["ÖK-06"].amber  # type: ignore[union-attr]
+    asked = {(q.code, q.indicator_id) for q in review_folder(folder).questions}
+    assert {("G12", "ÖK-05"), ("G11", "ÖK-05"), ("H05", "")} <= asked
+
+
 def test_parts_that_would_be_lost_are_named_and_the_file_is_left_alone(folder: RoundFolder, annex_file: Path) -> None:
     with zipfile.ZipFile(folder.register, "a") as archive:
         archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr/>")

@@ -121,6 +121,7 @@ def test_a_forecast_round_asks_for_a_forecast(round_: RoundFolder) -> None:
     assert "Prognos 2024" in columns(workbook["Indikatorer"])[1]
     text = " ".join(str(c.value) for row in workbook["Läs mig"] for c in row if c.value)
     assert "prognosen för hela året" in text
+    assert sorted(created.left_over) == ["Bildning – Utfall Helår 2024.xlsx", "Övriga – Utfall Helår 2024.xlsx"]
 
 
 def test_departments_without_rows_and_rows_without_departments(folder: RoundFolder) -> None:

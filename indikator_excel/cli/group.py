@@ -97,7 +97,7 @@ def common(*, folder: bool = True, quiet: bool = True) -> Callable[[Callable[...
         run.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
         wrapped: Callable[..., Any] = click.version_option(__version__, prog_name="indikator-excel")(run)
         if quiet:
-            wrapped = click.option("--tyst", is_flag=True, help="Visa bara fel.")(wrapped)
+            wrapped = click.option("--tyst", is_flag=True, help="Skriv inget annat än felmeddelanden.")(wrapped)
         wrapped = click.option("--json", "as_json", is_flag=True, help="Skriv resultatet som JSON.")(wrapped)
         if folder:
             help_ = "Omgångens mapp, om det inte är den du står i."

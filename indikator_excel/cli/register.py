@@ -83,7 +83,7 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
     }
 
 
-@click.command(epilog="Exempel: indikator-excel granska --mapp ”Delår 2024”")
+@click.command(epilog='Exempel: indikator-excel granska --mapp "Delår 2024"')
 @common()
 def review(folder: RoundFolder, console: Console) -> ExitStatus:
     """Läs registret som en revisor och lista varje fråga som måste redas ut innan omgången börjar.
@@ -122,4 +122,6 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
     if result.not_saved:
         console.warn(f"Frågorna kunde inte skrivas i registret. {result.not_saved}")
         return ExitStatus.FAILED
+    if result.errors and console.quiet:
+        console.warn(f"{counted(result.errors, 'fråga', 'frågor')} i registret måste redas ut, se bladet Frågor.")
     return ExitStatus.ACTION_NEEDED if result.errors else ExitStatus.DONE

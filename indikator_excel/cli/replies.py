@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 12
 
 
-@click.command(epilog="Exempel: indikator-excel status --mapp ”Delår 2024”")
+@click.command(epilog='Exempel: indikator-excel status --mapp "Delår 2024"')
 @common()
 def status(folder: RoundFolder, console: Console) -> ExitStatus:
     """Visa vilka förvaltningar som har svarat, och hur mycket som är ifyllt."""
@@ -86,7 +86,11 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
         console.document(as_json(result))
     say_result(console, result)
     console.say(f"Öppna {folder.consolidation}.")
-    return ExitStatus.ACTION_NEEDED if strikt and result.errors else ExitStatus.DONE
+    if not (strikt and result.errors):
+        return ExitStatus.DONE
+    if console.quiet:
+        console.warn(f"{counted(len(result.errors), 'fel', 'fel')} att rätta, se bladet Avvikelser.")
+    return ExitStatus.ACTION_NEEDED
 
 
 def say_result(console: Console, result: "Consolidation") -> None:

@@ -1,5 +1,6 @@
 """``bedöm`` and ``regler``."""
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,14 @@ from indikator_excel.errors import UserError
 if TYPE_CHECKING:
     from indikator_excel.indicators.explain import Explanation
 
+#: What a finding fills in; shown as ``<indikator>`` in the catalogue.
+_FIELD = re.compile(r"\{(\w+)\}")
 
-@click.command(epilog='Exempel: indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %"')
+
+@click.command(
+    epilog='Exempel: indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %". '
+    'Ett mål som börjar med minus skrivs efter två streck: indikator-excel bedöm -- "-5 %"'
+)
 @click.argument("target", metavar="MÅL")
 @option("--läge", default="", metavar="VÄRDE", help="Läget, så som det står i bilagan.")
 @option(
@@ -130,6 +137,6 @@ def catalogue(console: Console, kod: str | None) -> ExitStatus:
         return ExitStatus.DONE
     for kind in kinds:
         console.title(f"{kind.code} {kind.title} ({kind.level})")
-        console.say(kind.message)
-        console.say(kind.remedy)
+        console.say(_FIELD.sub(r"<\1>", kind.message))
+        console.say(_FIELD.sub(r"<\1>", kind.remedy))
     return ExitStatus.DONE

@@ -24,6 +24,7 @@ def create(folder: RoundFolder, console: Console) -> ExitStatus:
                 ],
                 "utan_indikatorer": [d.name for d in made.without_rows],
                 "utan_förvaltning": [i.id for i in made.unassigned],
+                "från_tidigare": list(made.left_over),
                 "problem": list(made.problems),
             }
         )
@@ -39,6 +40,11 @@ def create(folder: RoundFolder, console: Console) -> ExitStatus:
         console.warn(
             f"{count} saknar förvaltning och står inte i någon mall: {ids}. Fyll i kolumnen Förvaltning på "
             "registrets blad Indikatorer och kör kommandot igen."
+        )
+    if made.left_over:
+        console.warn(
+            f"I mappen {folder.templates.name} ligger också {', '.join(made.left_over)}, som inte gjordes nu. "
+            "Ta bort dem, så att ingen skickas av misstag."
         )
     if made.files:
         console.say(f"{counted(len(made.files), 'mall', 'mallar')} att skicka. Spara svaren i mappen svar.")

@@ -410,6 +410,13 @@ UNIT_SPELLING = _kind(
     _CHECK_VALUE,
 )
 
+BELOW_ONE = _kind(
+    "V26",
+    Level.WARNING,
+    "Under 1 %",
+    "{indikator}: {värde} är under 1 %, men läget var {läge}. Menas {som_procent}?",
+    "Radera cellen och skriv bara talet, till exempel 81 för 81 %. Stämmer värdet behövs ingenting.",
+)
 SAYS_NONE = _kind(
     "V27",
     Level.NOTICE,
@@ -423,13 +430,6 @@ NOT_A_DATE = _kind(
     "Mätdatum är inget datum",
     "{indikator}: {värde} är inget datum. Texten följer med som den är.",
     "Skriv datumet som 2024-12-31.",
-)
-BELOW_ONE = _kind(
-    "V26",
-    Level.WARNING,
-    "Under 1 %",
-    "{indikator}: {värde} är under 1 %, men läget var {läge}. Menas {som_procent}?",
-    "Radera cellen och skriv bara talet, till exempel 81 för 81 %. Stämmer värdet behövs ingenting.",
 )
 
 # R, what a value gives reason to ask
@@ -476,8 +476,8 @@ REGISTER_PROBLEM = _kind(
     "H05",
     Level.ERROR,
     "Registret kan inte läsas helt",
-    "{skäl}",
-    "Rätta i register.xlsx och kör om.",
+    "register.xlsx, {skäl}",
+    "Rätta registret och kör om.",
 )
 
 # G, the register itself, before the round starts
@@ -554,6 +554,13 @@ GOALS_WITHOUT = _kind(
     "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
 
+AMBER_BEYOND = _kind(
+    "G12",
+    Level.WARNING,
+    "Gult från ligger inte före målet",
+    "{indikator}: Gult från är {värde}, men målet är {läst_som}. Värdet används inte.",
+    "Skriv ett värde som nås innan målet nås, i målets enhet (80 för 80 %), eller töm cellen.",
+)
 NOT_YET_USED = _kind(
     "G11",
     Level.WARNING,

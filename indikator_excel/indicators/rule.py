@@ -175,8 +175,8 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
             return Span(limit, x, limit_open, not short_of_includes_x)
         return Span(x, limit, not short_of_includes_x, limit_open)
 
-    if reading.amber_from is not None and measure.scale is None:
-        limit = reading.amber_from
+    limit = reading.amber_from
+    if limit is not None and measure.scale is None and stands_before(limit, comparison, x):
         return short_of(limit), f"når gult från {with_unit(limit, measure.unit)}"
     if partly.rule is PartlyRule.NONE or reading.target.against is Against.BASELINE:
         return None, ""
@@ -187,6 +187,21 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
         word = "bättre" if measure.scale is not None else "närmare målet"
         return short_of(baseline, limit_open=True), f"är {word} än läget {reading.years.baseline}"
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)
+
+
+def stands_before(limit: Decimal, comparison: Comparison, x: Decimal) -> bool:
+    """Whether *Gult från* is reached before the target ``x`` is; otherwise there is nothing between them."""
+    match comparison:
+        case Comparison.AT_LEAST:
+            return limit < x
+        case Comparison.MORE:
+            return limit <= x
+        case Comparison.AT_MOST:
+            return limit > x
+        case Comparison.LESS:
+            return limit >= x
+        case Comparison.EQUAL:
+            return False
 
 
 def _amber_by_share(
@@ -201,7 +216,7 @@ def _amber_by_share(
         why = f"når minst {percent} av målet ({with_unit(limit, measure.unit)})"
         return Span(limit, x, high_open=not includes_x), why
     limit = Context(prec=15, rounding=ROUND_FLOOR).divide(x, share)
-    why = f"målet är minst {percent} av utfallet (högst {with_unit(limit, measure.unit)})"
+    why = f"målet är minst {percent} av värdet (högst {with_unit(limit, measure.unit)})"
     return Span(x, limit, low_open=not includes_x), why
 
 

@@ -55,7 +55,7 @@ def register_from(book: Book) -> Register:
         )
     require_columns(table, round_.year)
     indicators = _indicators(table, round_, departments, book.record(), problems)
-    if not indicators and not problems:
+    if not any(clean(table.text(row, "Indikator")) for row in table.rows()):
         raise UserError(
             "register.xlsx har inga indikatorer. Skriv in dem på bladet Indikatorer, eller läs in en bilaga med "
             "”indikator-excel läs-bilaga FIL”."
@@ -274,7 +274,12 @@ def _indicators(
                 reported_by.append(code)
         target_header = f"Målvärde {round_.year}"
         target = table.text(row, target_header) if table.has(target_header) else ""
-        aggregation = table.text(row, "Sammanvägning")
+        aggregation = clean(table.text(row, "Sammanvägning"))
+        if aggregation and _choice(Aggregation, aggregation) is None:
+            problems.append(
+                f"{table.place(row, 'Sammanvägning')}: {quote(aggregation)} finns inte. Välj i listan, "
+                f"annars redovisas svaren var för sig."
+            )
         indicators.append(
             Indicator(
                 id=id_,
@@ -314,7 +319,7 @@ def _overrides(table: SheetTable, row: int, record: dict[str, str], problems: li
         if value is None:
             problems.append(
                 f"{table.place(row, header)}: {quote(text)} kan inte användas som {header}. "
-                "Välj i listan eller töm cellen."
+                "Rätta värdet eller töm cellen."
             )
         return value
 

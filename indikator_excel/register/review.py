@@ -9,7 +9,8 @@ from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding, Kind, Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Indicator
-from indikator_excel.indicators.rule import NotAssessable
+from indikator_excel.indicators.numbers import swedish
+from indikator_excel.indicators.rule import NotAssessable, Rule, stands_before
 from indikator_excel.indicators.targets import is_inequality
 from indikator_excel.indicators.text import clean, counted, fold, quote
 from indikator_excel.indicators.values import State, is_placeholder
@@ -122,7 +123,7 @@ def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:
     reading, rule = register.readings[indicator.id], register.rules[indicator.id]
     target, baseline = reading.target, reading.baseline
     details = {
-        "enhet": reading.measure.unit,
+        "enhet": "" if "/" in reading.measure.unit else reading.measure.unit,
         "lägesår": str(reading.years.baseline),
         "läge": quote(indicator.baseline_text) if indicator.baseline_text else "tomt",
         "mål": quote(indicator.target_text),
@@ -150,6 +151,9 @@ def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:
         yield ask(catalogue.MANUAL_TARGET, indicator.target_text, skäl=rule.reason[:1].upper() + rule.reason[1:])
     elif baseline.state is State.BLANK or is_placeholder(indicator.baseline_text):
         yield ask(catalogue.BASELINE_MISSING, indicator.baseline_text)
+    amber = reading.amber_from
+    if amber is not None and isinstance(rule, Rule) and not stands_before(amber, rule.comparison, rule.threshold):
+        yield ask(catalogue.AMBER_BEYOND, swedish(amber))
     if is_inequality(baseline):
         yield ask(catalogue.BASELINE_BOUND, indicator.baseline_text)
     yield from _wording(indicator, register, ask)

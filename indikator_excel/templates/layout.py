@@ -76,7 +76,7 @@ LOOKS = {
     Field.GROUP: ColumnLook(26),
     Field.SUBHEADING: ColumnLook(18),
     Field.INDICATOR: ColumnLook(28),
-    Field.BASELINE: ColumnLook(10),
+    Field.BASELINE: ColumnLook(12),
     Field.TARGET: ColumnLook(13),
     Field.VALUE: ColumnLook(11),
     Field.VERDICT: ColumnLook(17),

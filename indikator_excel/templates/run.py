@@ -24,6 +24,8 @@ class CreatedTemplates:
     without_rows: tuple[Department, ...]
     unassigned: tuple[Indicator, ...]
     problems: tuple[str, ...]
+    #: Workbooks that lie in ``mallar/`` from before and are not this round's.
+    left_over: tuple[str, ...] = ()
 
     @property
     def needs_action(self) -> bool:
@@ -67,4 +69,6 @@ def create_templates(folder: RoundFolder) -> CreatedTemplates:
         data = template_bytes(register, department, theme, instruction)
         write_whole(folder.templates / names[department.code], data)
         files.append((department, names[department.code], len(rows)))
-    return CreatedTemplates(tuple(files), tuple(without), tuple(register.unassigned), register.problems)
+    made = {name for _, name, _ in files}
+    left_over = tuple(sorted(p.name for p in folder.templates.glob("*.xlsx") if p.name not in made))
+    return CreatedTemplates(tuple(files), tuple(without), tuple(register.unassigned), register.problems, left_over)

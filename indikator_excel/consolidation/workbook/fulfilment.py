@@ -8,7 +8,7 @@ from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.formula import quoted, verdict_formula
 from indikator_excel.indicators.values import Measure
-from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.xlsx import (
     TITLE_HEIGHT,
     Book,
@@ -57,7 +57,7 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
         ("Underrubrik", 17, "subheading"),
         ("Indikator", 26, ""),
         ("Förvaltning", 21, ""),
-        (f"Läget {round_.baseline_year}", 10, ""),
+        (f"Läget {round_.baseline_year}", 12, ""),
         (f"Målvärde {round_.year}", 13, ""),
         (round_.value_header, 12, ""),
         ("Bedömning", 17, ""),
@@ -67,6 +67,12 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
         ("Åtgärd", 24, ""),
     ]
     return [(h, w) for h, w, column in wanted if not column or rows[column].fillna("").ne("").any()]
+
+
+def report_title(result: Consolidation) -> str:
+    """Return the report's title; a forecast is called one."""
+    round_ = result.register.round
+    return f"Måluppfyllelse {round_.title}{' (prognos)' if round_.kind is Kind.FORECAST else ''}"
 
 
 def places(result: Consolidation) -> Places:
@@ -82,7 +88,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     """Write the sheet."""
     round_ = result.register.round
     heads = columns(result)
-    title = f"Måluppfyllelse {round_.title}"
+    title = report_title(result)
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
     sheet.write_string(
@@ -140,6 +146,9 @@ def outcome_cell(book: Book, row: Any, measure: Measure) -> tuple[str | float | 
     form = book.cell_with(align="right", indent=1, num_format=number_format(measure))
     if measure.scale is not None:
         form = book.cell
+    if row.outcome is None and row.raw and measure.scale is not None and measure.scale.rank(row.raw) is not None:
+        # A word of the scale that is not used all the same: the live verdict must not read it.
+        return f"{row.raw} (används inte)", form
     return row.outcome or row.raw or (f"ej mätt: {row.not_measured}" if row.not_measured else None), form
 
 
@@ -152,5 +161,5 @@ def _as_of_run(cell: str, content: str | float | None, text: str, otherwise: str
     elif isinstance(content, str):
         same = f"EXACT({cell},{quoted(content)})"
     else:
-        same = f"{cell}={content!r}"
+        same = f'AND({cell}<>"",{cell}={content!r})'  # an empty cell equals zero
     return Formula(f"=IF({same},{quoted(text)},{quoted(otherwise)})", text)

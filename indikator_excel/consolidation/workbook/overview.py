@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook.fulfilment import Places
+from indikator_excel.consolidation.workbook.fulfilment import Places, report_title
 from indikator_excel.files import now
 from indikator_excel.indicators.formula import quoted
 from indikator_excel.indicators.text import counted
@@ -29,7 +29,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     for number, width in enumerate(_WIDTHS):
         sheet.set_column(number, number, width)
     sheet.hide_gridlines(2)
-    title = f"Måluppfyllelse {round_.title}"
+    title = report_title(result)
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
     muted = book.format(font_color=book.theme.muted)
@@ -170,7 +170,7 @@ def _not_met(book: Book, sheet: "Worksheet", row: int, result: Consolidation, wh
     """List the targets that are not met, with the department's own words, as of the run."""
     rows = result.rows.reset_index(drop=True)
     reds = rows[rows["verdict"].eq(Verdict.NOT_MET)]
-    book.write_heading(sheet, row, "Målvärden som inte är uppfyllda, vid sammanställningen")
+    book.write_heading(sheet, row, "Målvärden som inte är uppfyllda (röda), vid sammanställningen")
     if reds.empty:
         sheet.write_string(row + 1, 0, "Inga.", book.text)
         return row + 2
@@ -186,7 +186,7 @@ def _not_met(book: Book, sheet: "Worksheet", row: int, result: Consolidation, wh
         parts += [f"Kommentar: {red.comment}"] if red.comment else []
         parts += [f"Åtgärd: {red.action}"] if red.action else []
         words = " ".join(parts)
-        book.put(sheet, row, 0, Link(where.cell("Indikator", int(red.Index)), red.indicator))
+        book.put(sheet, row, 0, Link(where.cell("Indikator", int(red.Index)), f"{red.indicator_id} {red.indicator}"))
         # One cell that flows over its empty neighbours; merged cells are hard on screen readers.
         width = sum(_WIDTHS[1:])
         lines = _wrap(words, int(width * 1.05))

@@ -1,6 +1,7 @@
 """What every workbook that we write with XlsxWriter has in common: properties, formats, number formats."""
 
 import io
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -63,6 +64,14 @@ class Link:
 
 
 Content = str | float | Formula | Link | None
+
+
+_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def is_percent_format(number_format: str) -> bool:
+    """Whether a number format shows numbers as percent; a ``%`` inside quotes is only text."""
+    return "%" in _LITERALS.sub("", number_format)
 
 
 def lines_needed(text: str, width: float) -> int:

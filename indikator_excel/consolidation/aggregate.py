@@ -48,7 +48,10 @@ def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Reg
         return Joint(id_, aggregation, None, verdict, f"sämst är {', '.join(which)}: {verdict}", missing)
     if missing:
         why = f"värde saknas från {', '.join(missing)}"
-        return Joint(id_, aggregation, None, Verdict.NO_ANSWER, why, missing)
+        unanswered = part["verdict"].eq(Verdict.NO_ANSWER).any()
+        return Joint(
+            id_, aggregation, None, Verdict.NO_ANSWER if unanswered else Verdict.NOT_ASSESSABLE, why, missing
+        )
     rule = register.rules[id_]
     outcome = _weigh(part, aggregation, rule, register)
     if outcome is None:

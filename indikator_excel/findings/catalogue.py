@@ -262,8 +262,8 @@ OTHER_TEXT = _kind(
 LOCKED_CHANGED = _kind(
     "S11",
     Level.WARNING,
-    "Låst cell är ändrad",
-    "{plats}: {kolumn} är ändrad till {värde}. Mallens text gäller.",
+    "Mallens text skiljer sig från registrets",
+    "{plats}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
     "Läs texten. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
 )
 

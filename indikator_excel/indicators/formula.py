@@ -42,13 +42,14 @@ def verdict_formula(
     blank = quoted(Verdict.NO_ANSWER.label)
     grey = quoted(Verdict.NOT_ASSESSABLE.label)
     if not_measured:
-        blank = f'IF({not_measured}="",{blank},{grey})'
-        bad_if_both = f'IF({not_measured}<>"",{bad},'
+        blank = f'IF(TRIM({not_measured})="",{blank},{grey})'
+        bad_if_both = f'IF(TRIM({not_measured})<>"",{bad},'
     else:
         bad_if_both = ""
     judged = _judged(rule, value, bad, grey, trusted=trusted)
     closing = ")" if bad_if_both else ""
-    return f'=IF(ISERROR({value}),{bad},IF(TRIM({value})="",{blank},{bad_if_both}{judged}{closing}))'
+    fault = f"OR(ISERROR({value}),ISERROR({not_measured}))" if not_measured else f"ISERROR({value})"
+    return f'=IF({fault},{bad},IF(TRIM({value})="",{blank},{bad_if_both}{judged}{closing}))'
 
 
 def _judged(rule: Rule | NotAssessable, value: str, bad: str, grey: str, *, trusted: bool) -> str:
@@ -66,6 +67,8 @@ def _judged(rule: Rule | NotAssessable, value: str, bad: str, grey: str, *, trus
     if percent and not trusted:
         # Above 100 % a formula can't tell 105 % from a pasted 105: it can't see the cell's format.
         inner = f"IF({value}>1,{bad},{inner})"
+    elif not trusted:
+        inner = f"IF(ABS({value})>=1E15,{bad},{inner})"
     return f"IF(ISNUMBER({value}),{inner},{bad})"
 
 
@@ -123,7 +126,7 @@ def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, no
         beyond = is_number and rule.measure.value_type is ValueType.PERCENT and float(str(cell)) > 1
         if not is_number or beyond:
             return CHECK
-        if value.state is not State.NUMBER or value.number is None:
+        if value.state is not State.NUMBER or not value.usable:
             return CHECK
     elif value.state is not State.WORD:
         return CHECK

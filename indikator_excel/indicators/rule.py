@@ -176,7 +176,7 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
         return Span(x, limit, not short_of_includes_x, limit_open)
 
     limit = reading.amber_from
-    if limit is not None and measure.scale is None and stands_before(limit, comparison, x):
+    if limit is not None and measure.scale is None and stands_before(limit, comparison, x, measure):
         return short_of(limit), f"når gult från {with_unit(limit, measure.unit)}"
     if partly.rule is PartlyRule.NONE or reading.target.against is Against.BASELINE:
         return None, ""
@@ -189,8 +189,13 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)
 
 
-def stands_before(limit: Decimal, comparison: Comparison, x: Decimal) -> bool:
-    """Whether *Gult från* is reached before the target ``x`` is; otherwise there is nothing between them."""
+def stands_before(limit: Decimal, comparison: Comparison, x: Decimal, measure: Measure) -> bool:
+    """Whether *Gult från* is reached before the target ``x`` is; otherwise there is nothing between them.
+
+    A fraction (0,8) beside a percent target is taken for 80 % written otherwise, and not used.
+    """
+    if measure.value_type is ValueType.PERCENT and 0 < limit <= 1 < x:
+        return False
     match comparison:
         case Comparison.AT_LEAST:
             return limit < x

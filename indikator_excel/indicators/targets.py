@@ -137,7 +137,8 @@ def _read_operator(raw: str, baseline: Value, years: Years, scale: Scale) -> Tar
 def _read_value(raw: str, comparison: Comparison | None, value: Value, baseline: Value) -> Target:
     """Read a target whose value is a number; one that is not understood whole is judged by hand."""
     counted = canonical_unit(value.unit or baseline.unit) in ("", "st")
-    doubtful = bool(value.remarks) or (counted and is_grouped_or_decimal(_LEADING_SIGN.sub("", raw)))
+    fraction = baseline.unit == "%" and not value.unit and value.number is not None and 0 < value.number <= 1
+    doubtful = bool(value.remarks) or fraction or (counted and is_grouped_or_decimal(_LEADING_SIGN.sub("", raw)))
     if value.state is not State.NUMBER or value.number is None or doubtful or _BETTER.match(fold(raw)):
         return Target(raw, Against.MANUAL)
     chosen = comparison or _bare_number(value, baseline)

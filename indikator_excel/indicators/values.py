@@ -185,6 +185,15 @@ QUANTITY_UNITS = frozenset(
 )
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)
+#: Words beside a number that change what it says: magnitudes, denials, colours.
+_NO_UNITS = frozenset(
+    {
+        *("tusen", "miljon", "miljoner", "miljard", "miljarder", "halv", "halva", "till", "av", "och"),
+        *("minus", "plus", "ej", "inte", "saknas", "saknar"),
+        *("röd", "rött", "gul", "gult", "grön", "grönt"),
+    }
+)
+_UNIT_SHAPE = re.compile(r"[A-Za-zÅÄÖåäöÉé]{1,15}[²³]?(?:/[A-Za-zÅÄÖåäö]{1,10}[²³]?)?")
 _HUNDRED = Decimal(100)
 _BEYOND_EXCEL = Decimal(10) ** 15  # a spreadsheet's numbers are exact up to here
 
@@ -319,7 +328,7 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
     if measure is None:
         unit = "%" if canonical_unit(unit) == "%" else unit
         return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
-    remarks += _unit_remarks(unit, measure)
+    remarks += _unit_remarks(unit, measure, behind=not before)
     if _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(found["number"]):
         remarks.append(Remark.GROUPING)
     remarks += _percent_doubts(number, unit, measure) + list(_notes(number, measure))
@@ -367,17 +376,19 @@ def _looks_like_unit(unit: str, measure: Measure | None) -> bool:
     """A unit is a word or two that stands beside the number; a sentence is not."""
     if not unit or (measure and same_unit(unit, measure.unit)):
         return True
+    if fold(unit) in _NO_UNITS:
+        return False
     known = canonical_unit(unit) in _UNIT.values() or fold(unit) in QUANTITY_UNITS
-    return known or bool(re.fullmatch(r"[^\W\d_]{1,15}[²³]?(?:/[^\W\d_]{1,10}[²³]?)?", unit))
+    return known or bool(_UNIT_SHAPE.fullmatch(unit))
 
 
-def _unit_remarks(unit: str, measure: Measure) -> list[Remark]:
-    """Hold the unit that was written against the indicator's."""
+def _unit_remarks(unit: str, measure: Measure, *, behind: bool) -> list[Remark]:
+    """Hold the unit that was written against the indicator's. ``behind`` tells whether it stands after the number."""
     if not unit or fold(unit) == fold(measure.unit):
         return []
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
     known = canonical_unit(unit) in _UNIT.values() or fold(unit) in QUANTITY_UNITS
-    if _is_counted(measure) and not measure.unit and not known:
+    if _is_counted(measure) and not measure.unit and not known and behind:
         return [Remark.UNIT_SPELLING]  # "4 möten": what is counted, not another unit
     return [Remark.OTHER_UNIT]

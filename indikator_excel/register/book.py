@@ -3,6 +3,7 @@
 Everything here is about the file; what the rows mean is decided in ``reader`` and ``update``.
 """
 
+import html
 import io
 import re
 import zipfile
@@ -16,7 +17,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
@@ -29,22 +30,24 @@ from indikator_excel.indicators.numbers import exact, parse_number
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.register.layout import (
     DEPARTMENT_CODES,
+    DEPARTMENTS,
     RECORD_TITLE,
     RECORDED,
     SCALE_NAMES,
+    SCALES,
     SHEETS,
     Column,
     Owner,
     Sheet,
 )
-from indikator_excel.xlsx import row_height
+from indikator_excel.xlsx import is_percent_format, row_height
 
 #: A header stands within so many rows of the top; more is not a register.
 _HEADER_SEARCH = 15
 #: Drop-downs reach so far below the last row, for rows that the controller adds.
 _SPARE_ROWS = 200
 _MAX_LIST = 255  # Excel's limit for an inline list
-_LAST_ROW_OF_LISTS = 300
+_LIST_ROWS = 300
 
 # Parts of a workbook that openpyxl does not carry through a load and save.
 _LOST_PARTS = (
@@ -74,6 +77,7 @@ class SheetTable:
     sheet: Worksheet
     header_row: int
     columns: dict[str, int] = field(default_factory=dict)  # folded header -> column number
+    own_heights: set[int] = field(default_factory=set)  # rows that the controller has sized herself
 
     def has(self, header: str) -> bool:
         """Whether the sheet has this column."""
@@ -106,12 +110,23 @@ class SheetTable:
             _never_formula(cell)
 
     def insert_row(self, row: int) -> None:
-        """Move ``row`` and what is below one step down; values, styles, notes and formulas move along."""
+        """Move ``row`` and what is below one step down.
+
+        Values, styles, notes, links and the moved cells' own formulas move along; formulas elsewhere that point at
+        them, and the controller's own drop-downs and conditional formats, stay where they are.
+        """
         last = self.sheet.max_row
         if row > last:
             return
         area = f"A{row}:{get_column_letter(self.sheet.max_column)}{last}"
         self.sheet.move_range(area, rows=1, translate=True)
+        for cells in self.sheet.iter_rows(min_row=row + 1):
+            for cell in cells:
+                if cell.hyperlink is not None:
+                    cell.hyperlink.ref = cell.coordinate
+        moved = {number + (number >= row) for number in self.own_heights}
+        self.own_heights.clear()
+        self.own_heights.update(moved)
 
     def place(self, row: int, header: str) -> str:
         """Return the cell's place as Excel shows it: ``Indikatorer!H12``."""
@@ -121,8 +136,16 @@ class SheetTable:
 class Book:
     """A register workbook, opened from a file or made new."""
 
-    def __init__(self, workbook: Workbook, *, losses: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        workbook: Workbook,
+        *,
+        losses: tuple[str, ...] = (),
+        own_heights: dict[str, set[int]] | None = None,
+    ) -> None:
         self.workbook = workbook
+        #: Rows whose height the controller has set herself, by sheet.
+        self._own_heights = own_heights or {}
         #: What a rewrite would lose, in Swedish; empty where the file can be rewritten in place.
         self.losses = losses
 
@@ -140,13 +163,14 @@ class Book:
             )
         data = read_bytes(path)
         try:
-            workbook = load_workbook(io.BytesIO(data))
+            # Rich text keeps the words that the controller has set in bold or colour.
+            workbook = load_workbook(io.BytesIO(data), rich_text=True)
         except Exception:  # noqa: BLE001 - openpyxl lets errors of many kinds through for a damaged file
             raise UserError(
                 f"{path.name} går inte att läsa som en Excelfil. Är den skadad eller lösenordsskyddad? Öppna den "
                 "i Excel och spara den som .xlsx, eller ta tillbaka register.föregående.xlsx."
             ) from None
-        return cls(workbook, losses=_losses(data))
+        return cls(workbook, losses=_losses(data), own_heights=_own_heights(data))
 
     @classmethod
     def blank(cls) -> "Book":
@@ -173,10 +197,10 @@ class Book:
             found = {
                 fold(str(cell.value)): cell.column
                 for cell in worksheet[row]
-                if isinstance(cell.value, str) and cell.value.strip()
+                if cell.value is not None and str(cell.value).strip()
             }
             if fold(sheet.key) in found and sum(fold(h) in found for h in sheet.headers) > len(sheet.headers) // 3:
-                return SheetTable(worksheet, row, found)
+                return SheetTable(worksheet, row, found, self._own_heights.setdefault(sheet.title, set()))
         return None
 
     def require(self, sheet: Sheet) -> SheetTable:
@@ -234,13 +258,16 @@ class Book:
                 _fit_table(table, sheet)
                 _set_validations(table, sheet)
                 _fit_rows(table)
-        for name, (title, column) in _LISTS.items():
-            self.workbook.defined_names.pop(name, None)
-            reference = f"'{title}'!${column}$2:${column}${_LAST_ROW_OF_LISTS}"
-            self.workbook.defined_names.add(DefinedName(name, attr_text=reference))
+        for name, (sheet, header) in _LISTS.items():
+            table = self.table(sheet)
+            if table is not None and table.has(header):
+                self.workbook.defined_names.pop(name, None)
+                column, first = get_column_letter(table.columns[fold(header)]), table.header_row + 1
+                reference = f"'{sheet.title}'!${column}${first}:${column}${first + _LIST_ROWS}"
+                self.workbook.defined_names.add(DefinedName(name, attr_text=reference))
 
 
-_LISTS = {DEPARTMENT_CODES: ("Förvaltningar", "A"), SCALE_NAMES: ("Skalor", "A")}
+_LISTS = {DEPARTMENT_CODES: (DEPARTMENTS, "Kod"), SCALE_NAMES: (SCALES, "Skala")}
 
 
 def cell_text(cell: Cell) -> str:
@@ -251,7 +278,7 @@ def cell_text(cell: Cell) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | float):
-        percent = "%" in (cell.number_format or "")
+        percent = is_percent_format(cell.number_format or "")
         number = exact(exact(value) * 100 if percent else value)
         return f"{number:f}".replace(".", ",") + (" %" if percent else "")
     if isinstance(value, datetime):
@@ -320,7 +347,7 @@ def _fit_table(table: SheetTable, sheet: Sheet) -> None:
     first = min(table.columns.values())
     last = max(table.columns.values())
     bottom = max(table.last_row, table.header_row + 1)
-    existing = next(iter(table.sheet.tables.values()), None)
+    existing = next((t for t in table.sheet.tables.values() if _covers(t.ref, table.header_row, first)), None)
     if existing is not None:
         start = re.match(r"([A-Z]+)\d+:([A-Z]+)", existing.ref)
         if start:
@@ -336,6 +363,12 @@ def _fit_table(table: SheetTable, sheet: Sheet) -> None:
     table.sheet.add_table(new)
 
 
+def _covers(reference: str, row: int, column: int) -> bool:
+    """Whether a table's range begins at the header row and holds the column."""
+    left, top, right, _ = range_boundaries(reference)
+    return top == row and left is not None and right is not None and left <= column <= right
+
+
 class _FittedRow(RowDimension):
     """A row whose height is a start, not a bound. openpyxl marks every height as custom, which freezes it."""
 
@@ -349,7 +382,9 @@ def _fit_rows(table: SheetTable) -> None:
     widths = {n: table.sheet.column_dimensions[get_column_letter(n)].width for n in table.columns.values()}
     for row in (table.header_row, *table.rows()):
         texts = ((cell_text(table.sheet.cell(row, n)), width) for n, width in widths.items())  # type: ignore[arg-type]
-        table.sheet.row_dimensions[row] = _FittedRow(table.sheet, index=row, ht=row_height(texts))
+        if row not in table.own_heights:
+            hidden = table.sheet.row_dimensions[row].hidden  # rows that a filter of hers has hidden stay hidden
+            table.sheet.row_dimensions[row] = _FittedRow(table.sheet, index=row, ht=row_height(texts), hidden=hidden)
 
 
 def _set_validations(table: SheetTable, sheet: Sheet) -> None:
@@ -392,6 +427,31 @@ def _validation(column: Column) -> DataValidation:
     if column.owner is Owner.READING:
         validation.prompt = f"{column.help} Kursivt = läst ur texten; skriv över för att bestämma själv."[:255]
     return validation
+
+
+def _own_heights(data: bytes) -> dict[str, set[int]]:
+    """Return the rows of each sheet whose height somebody has set; openpyxl does not tell them from fitted ones."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        targets = {}
+        for relation in _RELATION.findall(archive.read(_RELATIONS).decode()) if _RELATIONS in names else ():
+            attributes = dict(_ATTRIBUTE.findall(relation))
+            targets[attributes.get("Id", "")] = "xl/" + attributes.get("Target", "").removeprefix("/xl/")
+        heights = {}
+        for sheet in _SHEET.findall(archive.read("xl/workbook.xml").decode()):
+            attributes = dict(_ATTRIBUTE.findall(sheet))
+            part = targets.get(attributes.get("r:id", ""), "")
+            if part in names:
+                rows = _SIZED_ROW.findall(archive.read(part))
+                heights[html.unescape(attributes.get("name", ""))] = {int(number) for number in rows}
+    return heights
+
+
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_RELATION = re.compile(r"<Relationship\s([^>]*)>")
+_SHEET = re.compile(r"<sheet\s([^>]*)>")
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_SIZED_ROW = re.compile(rb'<row (?=[^>]*customHeight="(?:1|true)")[^>]*?\br="(\d+)"')
 
 
 def _losses(data: bytes) -> tuple[str, ...]:

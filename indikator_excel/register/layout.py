@@ -44,11 +44,6 @@ class Sheet:
     table: str
     key: str
     columns: tuple[Column, ...]
-    help: str = ""
-
-    def column(self, header: str) -> Column:
-        """Return the column with this header."""
-        return next(c for c in self.columns if c.header == header)
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The register as the rest of the round sees it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -52,12 +52,6 @@ class Register:
     def indicators_of(self, department: Department) -> list[Indicator]:
         """Return the indicators that a department reports, in the annex's order."""
         return [i for i in self.indicators if department.code in i.departments]
-
-    def expected(self) -> Iterator[tuple[Indicator, Department]]:
-        """Yield every answer that the round waits for, in the annex's order."""
-        for indicator in self.indicators:
-            for code in indicator.departments:
-                yield indicator, self.by_code[code]
 
     @property
     def unassigned(self) -> list[Indicator]:

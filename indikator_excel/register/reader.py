@@ -13,7 +13,7 @@ from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.numbers import parse_number
 from indikator_excel.indicators.reading import Overrides, read_amber_from
 from indikator_excel.indicators.rule import PartlySetting
-from indikator_excel.indicators.scales import Scale, Step
+from indikator_excel.indicators.scales import DEFAULT, TWO_VALUED, Scale, Step
 from indikator_excel.indicators.text import clean, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import (
     Against,
@@ -60,13 +60,20 @@ def register_from(book: Book) -> Register:
             "register.xlsx har inga indikatorer. Skriv in dem på bladet Indikatorer, eller läs in en bilaga med "
             "”indikator-excel läs-bilaga FIL”."
         )
+    if not indicators:
+        raise UserError(
+            "register.xlsx: ingen indikator kan läsas, för att raderna saknar ID. Kör ”indikator-excel granska”, så "
+            "får de var sitt."
+        )
+    scales = _scales(book)
+    problems += _unknown_scales(indicators, scales)
     return Register(
         round=round_,
         departments=tuple(departments),
         indicators=tuple(indicators),
         areas=_pairs(book, layout.AREAS),
         goals=_pairs(book, layout.GOALS),
-        scales=_scales(book),
+        scales=scales,
         problems=tuple(problems),
     )
 
@@ -97,8 +104,9 @@ def settings_of(book: Book) -> dict[str, str]:
     table = book.table(layout.SETTINGS)
     if table is None:
         return {}
+    names = {fold(setting.name): setting.name for setting in layout.ALL_SETTINGS}
     return {
-        clean(table.text(row, "Inställning")): clean(table.text(row, "Värde"))
+        names.get(fold(name := clean(table.text(row, "Inställning"))), name): clean(table.text(row, "Värde"))
         for row in table.rows()
         if clean(table.text(row, "Värde"))
     }
@@ -196,7 +204,10 @@ def _departments(book: Book, problems: list[str]) -> list[Department]:
         if any(fold(code) == fold(d.code) or fold(name) == fold(d.name) for d in departments):
             problems.append(f"{place}: {quote(name)} eller koden {quote(code)} finns redan. Ge varje sin egen.")
             continue
-        weight = parse_number(table.text(row, "Vikt"))
+        written = clean(table.text(row, "Vikt"))
+        weight = parse_number(written)
+        if written and weight is None:
+            problems.append(f"{place}: vikten {quote(written)} är inget tal. Skriv bara talet.")
         departments.append(
             Department(
                 code,
@@ -237,6 +248,15 @@ def _scales(book: Book) -> dict[str, Scale]:
         key: Scale(names[key], tuple(step for _, step in sorted(listed, key=lambda item: item[0])))
         for key, listed in steps.items()
     }
+
+
+def _unknown_scales(indicators: list[Indicator], scales: dict[str, Scale]) -> list[str]:
+    known = {*scales, fold(DEFAULT.name), *(fold(scale.name) for scale in TWO_VALUED)}
+    return [
+        f"Indikatorer, {i.id}: skalan {quote(i.overrides.scale)} finns inte på bladet Skalor. Rätta eller töm cellen."
+        for i in indicators
+        if i.overrides.scale and fold(i.overrides.scale) not in known
+    ]
 
 
 def _indicators(

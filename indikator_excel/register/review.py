@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from indikator_excel.errors import UserError
 from indikator_excel.findings import catalogue
@@ -152,11 +153,15 @@ def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:
     elif baseline.state is State.BLANK or is_placeholder(indicator.baseline_text):
         yield ask(catalogue.BASELINE_MISSING, indicator.baseline_text)
     amber = reading.amber_from
-    if amber is not None and isinstance(rule, Rule) and not stands_before(amber, rule.comparison, rule.threshold):
+    if amber is not None and isinstance(rule, Rule) and not _counts(amber, rule):
         yield ask(catalogue.AMBER_BEYOND, swedish(amber))
     if is_inequality(baseline):
         yield ask(catalogue.BASELINE_BOUND, indicator.baseline_text)
     yield from _wording(indicator, register, ask)
+
+
+def _counts(amber: Decimal, rule: Rule) -> bool:
+    return stands_before(amber, rule.comparison, rule.threshold, rule.measure)
 
 
 def _wording(indicator: Indicator, register: Register, ask: "object") -> Iterator[Finding]:

@@ -82,6 +82,8 @@ _ANNEX_COLUMNS = ("Område", "Indikatorgrupp", "Underrubrik", "Indikator", "Läg
 _KEY_COLUMNS = _ANNEX_COLUMNS[:4]
 #: Two names at least so alike, in the same area, are one indicator whose wording was changed.
 _SAME_INDICATOR = 0.8
+#: Stands in the record for a reading that the controller has set; no cell ever says it.
+_HERS = "(eget värde)"
 _SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
 
 
@@ -269,39 +271,54 @@ def _match(
     table: SheetTable, by_id: dict[str, int], record: dict[str, dict[str, str]], rows: tuple[AnnexRow, ...]
 ) -> dict[int, str]:
     """Match the annex's rows (by place) to the register's IDs: same texts first, then the same name, then alike."""
-
-    def key(texts: dict[str, str], columns: Iterable[str]) -> tuple[str, ...]:
-        return tuple(fold(texts.get(c, "")) for c in columns)
-
     here = {id_: {c: table.text(row, c) for c in _KEY_COLUMNS} for id_, row in by_id.items()}
     last = {id_: record.get(id_, texts) for id_, texts in here.items()}
     matched: dict[int, str] = {}
-    for texts_of, columns in (
-        (last, _KEY_COLUMNS),
-        (here, _KEY_COLUMNS),
-        (last, ("Område", "Underrubrik", "Indikator")),
-        (last, ("Indikatorgrupp", "Underrubrik", "Indikator")),
-    ):
-        free: dict[tuple[str, ...], list[str]] = {}
-        for id_, texts in texts_of.items():
-            if id_ not in matched.values():
-                free.setdefault(key(texts, columns), []).append(id_)
-        for place, row in enumerate(rows):
-            ids = free.get(key(_annex_texts(row), columns), [])
-            if place not in matched and len(ids) == 1:
-                matched[place] = ids.pop()
+    _match_by(last, _KEY_COLUMNS, rows, matched)
+    _match_by(here, _KEY_COLUMNS, rows, matched)
+    _match_by(last, ("Område", "Underrubrik", "Indikator"), rows, matched)
+    _match_by(last, ("Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
     for place, row in enumerate(rows):
         if place in matched:
             continue
         alike = [
             (SequenceMatcher(None, fold(texts.get("Indikator", "")), fold(row.indicator)).ratio(), id_)
             for id_, texts in last.items()
-            if id_ not in matched.values() and fold(texts.get("Område", "")) == fold(row.area)
+            if id_ not in matched.values() and _may_be(texts, row)
         ]
         best = max(alike, default=(0.0, ""))
         if best[0] >= _SAME_INDICATOR:
             matched[place] = best[1]
     return matched
+
+
+def _match_by(
+    known: dict[str, dict[str, str]], columns: tuple[str, ...], rows: tuple[AnnexRow, ...], matched: dict[int, str]
+) -> None:
+    """Match rows whose texts in ``columns`` are the same; adds to ``matched``."""
+    free: dict[tuple[str, ...], list[str]] = {}
+    for id_, texts in known.items():
+        if id_ not in matched.values():
+            free.setdefault(tuple(fold(texts.get(c, "")) for c in columns), []).append(id_)
+    waiting: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        if place not in matched:
+            texts = _annex_texts(row)
+            waiting.setdefault(tuple(fold(texts[c]) for c in columns), []).append(place)
+    for key, places in waiting.items():
+        # Rows that are alike to the letter are paired in order; a different number of them tells nothing.
+        if len(free.get(key, [])) == len(places):
+            matched.update(zip(places, free[key], strict=True))
+
+
+def _may_be(texts: dict[str, str], row: AnnexRow) -> bool:
+    """Whether a row whose wording was changed can be this one: same area, same digits, and läget or målet kept."""
+    name = texts.get("Indikator", "")
+    return (
+        fold(texts.get("Område", "")) == fold(row.area)
+        and re.findall(r"\d+", name) == re.findall(r"\d+", row.indicator)
+        and (fold(texts.get("Läget", "")), fold(texts.get("Målvärde", ""))) == (fold(row.baseline), fold(row.target))
+    )
 
 
 def _assign_ids(table: SheetTable, record: dict[str, dict[str, str]]) -> None:
@@ -355,7 +372,9 @@ def refresh(book: Book) -> None:
             if column.owner is Owner.READING:
                 text = _reading_text(column.header, register.readings[id_], register.rules[id_])
                 own = column.header != "Läst som" and own_setting(table, row, column.header, last)
-                if not own:
+                if own:
+                    last[column.header] = _HERS  # it stays hers, also when it comes to say what the text says
+                else:
                     table.set(row, column.header, text)
                     last[column.header] = text
                 style_reading(table.cell(row, column.header), own=bool(own))

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding, Kind
@@ -30,6 +30,7 @@ from indikator_excel.templates.stamp import PROPERTY, Stamp, fingerprint
 _HEADER_SEARCH = 60
 #: So much of a text is shown where it stands nowhere else.
 _WHOLE_TEXT = 1_000
+_TEXT_COLUMN = 2  # Läs mig has labels in the first column and texts in the second
 _NEEDED = (Field.ID, Field.INDICATOR, Field.VALUE)
 
 
@@ -85,7 +86,8 @@ def read_reply(found: Found, register: Register) -> Reply:
     try:
         data = read_limited(found.path)
         digest = hashlib.sha256(data).hexdigest()
-        return _Reader(found.name, digest, ReplyBook(data), register).read()
+        modified = datetime.fromtimestamp(found.path.stat().st_mtime, UTC).replace(tzinfo=None)
+        return _Reader(found.name, digest, ReplyBook(data), register, modified).read()
     except UnreadableError as error:
         finding = Finding(_kind_of(error), found.name, details={"skäl": str(error)})
     except Exception as error:  # noqa: BLE001 - a reply is untrusted; one bad file never takes the run down
@@ -116,20 +118,20 @@ class _Table:
 class _Reader:
     """Reads one workbook step by step; each step may end with a file that is not accepted."""
 
-    def __init__(self, file: str, digest: str, book: ReplyBook, register: Register) -> None:
+    def __init__(self, file: str, digest: str, book: ReplyBook, register: Register, modified: datetime) -> None:
         self._file = file
         self._digest = digest
         self._book = book
         self._register = register
         self._findings: list[Finding] = []
-        self._reply = Reply(file, digest, saved=book.saved, saved_by=book.saved_by)
+        self._reply = Reply(file, digest, saved=book.saved or modified, saved_by=book.saved_by)
 
     def read(self) -> Reply:
         stamp = self._stamp()
-        if stamp is None:
-            return self._reject(Finding(catalogue.NOT_OURS, self._file))
         tables = self._tables()
         table = tables[0] if tables else None
+        if stamp is None:
+            return self._reject(Finding(catalogue.NOT_OURS, self._file), table)
         department = self._register.by_code.get(stamp.department)
         if not self._same_round(stamp):
             ours = Stamp.of(self._register.round, Department("", ""), ())
@@ -307,6 +309,7 @@ class _Reader:
         details = {
             "annan_plats": f"{other.sheet}!{other.cell.place}",
             "annat_värde": quote(other.cell.text, _WHOLE_TEXT),
+            "kolumn": entry.field.value,
         }
         self._find(catalogue.TWO_ROWS, department, indicator, entry, details)
 
@@ -369,20 +372,26 @@ class _Reader:
             indicator = expected.get(table.text(cells, Field.ID))
             for number, cell in cells.items():
                 column = by_column.get(number)
-                if row == table.header_row or cell.kind is CellKind.FORMULA or column in INPUTS:
+                live = column in (Field.VERDICT, Field.STATUS) and cell.kind is CellKind.FORMULA
+                if row == table.header_row or live or column in INPUTS:
                     continue
                 entry = Entry(column or Field.COMMENT, cell, table.sheet.title, row)
                 if row < table.header_row:
-                    stray = number > 1
+                    stray = not any(fold(part) in fold(cell.text) for part in layout.TITLES)
                 elif column is None:
                     stray = True
                 elif indicator is None:
                     # A row that has lost its ID is reported by its answers; its own texts are no strays.
-                    stray = not self._row_is_answered(table, cells) and fold(cell.text) not in ours
+                    told = column is Field.ID and self._row_is_answered(table, cells)
+                    stray = not told and fold(cell.text) not in ours
                 else:
                     stray = False
                     if self._is_changed(column, cell, indicator):
-                        self._find(catalogue.LOCKED_CHANGED, department, indicator, entry, {"kolumn": column.value})
+                        known = (
+                            "" if column in (Field.VERDICT, Field.STATUS) else layout.locked_text(indicator, column)
+                        )
+                        details = {"kolumn": column.value, "registrets_värde": quote(known) if known else "en formel"}
+                        self._find(catalogue.LOCKED_CHANGED, department, indicator, entry, details)
                 if stray:
                     self._find(catalogue.BESIDE_TABLE, department, None, entry)
 
@@ -452,10 +461,14 @@ class _Reader:
                 continue
             rows = [cells for _, cells in self._book.sheet(title).rows()]
             labels = {fold(_text(cells, 1)): _text(cells, 2) for cells in rows}
+            texts = [clean(cell.text) for cells in rows for cell in cells.values()]
             if fold(layout.DONE_LABEL) in labels:
                 said = labels | said
-                continue
-            texts = [clean(cell.text) for cells in rows for cell in cells.values()]
+                texts = [
+                    clean(cell.text) for cells in rows for number, cell in cells.items() if number > _TEXT_COLUMN
+                ]
+                done = labels[fold(layout.DONE_LABEL)]
+                texts += [f"{layout.DONE_LABEL}: {done}"] if fold(done) not in ("", "ja", "nej") else []
             if texts:
                 self._findings.append(
                     Finding(

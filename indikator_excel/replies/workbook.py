@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.files import reason
 from indikator_excel.indicators.text import clean
+from indikator_excel.xlsx import is_percent_format
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -32,7 +33,8 @@ MAX_WORKBOOK_XML = 5_000_000
 #: A template has a few thousand cells. A million take an engine 12 s and 850 MB.
 MAX_CELLS = 200_000
 _OLE = b"\xd0\xcf\x11\xe0"
-_LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_CORE = "docProps/core.xml"
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<")
 
 
 class UnreadableError(Exception):
@@ -73,7 +75,7 @@ class Cell:
     @property
     def percent_format(self) -> bool:
         """Whether the cell shows its number as percent; a ``%`` inside quotes is only text."""
-        return "%" in _LITERALS.sub("", self.number_format)
+        return is_percent_format(self.number_format)
 
     @property
     def text(self) -> str:
@@ -144,11 +146,22 @@ class ReplyBook:
                 return str(item.value)
         return ""
 
-    @property
+    @cached_property
     def saved(self) -> datetime | None:
-        """When the workbook says that it was saved (UTC), if it does."""
-        modified: datetime | None = self._formulas.properties.modified
-        return modified
+        """When the workbook says that it was saved (UTC, without zone), if it does.
+
+        Read from the file itself: openpyxl puts the present time where none is said.
+        """
+        with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
+            core = archive.read(_CORE) if _CORE in archive.namelist() else b""
+        found = _MODIFIED.search(core)
+        try:
+            said = datetime.fromisoformat(found[1].decode().strip()) if found else None
+        except (ValueError, UnicodeDecodeError):
+            return None
+        if said is None or said.tzinfo is None:
+            return said
+        return said.astimezone(UTC).replace(tzinfo=None)
 
     @property
     def saved_by(self) -> str:
@@ -285,14 +298,31 @@ def _extent(reference: str) -> int:
 
 
 def _load(data: bytes, *, values: bool) -> "Workbook":
+    try:
+        return _open(data, values=values)
+    except Exception:  # noqa: BLE001 - openpyxl lets errors of many kinds through for a damaged file
+        try:
+            # Odd properties (a date without a time) are no reason to refuse the answers.
+            return _open(_without_core(data), values=values)
+        except Exception:  # noqa: BLE001
+            raise UnreadableError("den är skadad") from None
+
+
+def _open(data: bytes, *, values: bool) -> "Workbook":
     import warnings
 
     from openpyxl import load_workbook
 
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions that it leaves out; none of them holds a value.
-            warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-    except Exception:  # noqa: BLE001 - openpyxl lets errors of many kinds through for a damaged file
-        raise UnreadableError("den är skadad") from None
+    with warnings.catch_warnings():
+        # openpyxl warns of extensions that it leaves out; none of them holds a value.
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+
+
+def _without_core(data: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for item in source.infolist():
+            if item.filename != _CORE:
+                target.writestr(item, source.read(item))
+    return stream.getvalue()

@@ -1,7 +1,6 @@
 """The department workbook's sheets and columns, defined once for the writer and the reader of replies."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from indikator_excel.indicators.model import Indicator, Round
@@ -47,7 +46,6 @@ INPUTS = (
     Field.RESPONDENT,
     Field.MEASURED_ON,
 )
-#: Columns that are left out where every row would be empty.
 #: The locked cells that say what a row is about.
 LOCKED_TEXTS = (
     Field.ID,
@@ -59,36 +57,35 @@ LOCKED_TEXTS = (
     Field.BASELINE,
     Field.TARGET,
 )
+#: Columns that are left out where every row would be empty.
 _OPTIONAL = (Field.GOAL, Field.SUBHEADING)
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnLook:
-    """A column's width in characters of the default typeface."""
-
-    width: float
-
-
-LOOKS = {
-    Field.ID: ColumnLook(7.5),
-    Field.AREA: ColumnLook(14),
-    Field.GOAL: ColumnLook(20),
-    Field.GROUP: ColumnLook(26),
-    Field.SUBHEADING: ColumnLook(18),
-    Field.INDICATOR: ColumnLook(28),
-    Field.BASELINE: ColumnLook(12),
-    Field.TARGET: ColumnLook(13),
-    Field.VALUE: ColumnLook(11),
-    Field.VERDICT: ColumnLook(17),
-    Field.STATUS: ColumnLook(11.5),
-    Field.NOT_MEASURED: ColumnLook(15),
-    Field.COMMENT: ColumnLook(30),
-    Field.ACTION: ColumnLook(24),
-    Field.RESPONDENT: ColumnLook(16),
-    Field.MEASURED_ON: ColumnLook(11.5),
+#: Each column's width in characters of the default typeface.
+WIDTHS = {
+    Field.ID: 7.5,
+    Field.AREA: 14,
+    Field.GOAL: 20,
+    Field.GROUP: 26,
+    Field.SUBHEADING: 18,
+    Field.INDICATOR: 28,
+    Field.BASELINE: 12,
+    Field.TARGET: 13,
+    Field.VALUE: 11,
+    Field.VERDICT: 17,
+    Field.STATUS: 11.5,
+    Field.NOT_MEASURED: 15,
+    Field.COMMENT: 30,
+    Field.ACTION: 24,
+    Field.RESPONDENT: 16,
+    Field.MEASURED_ON: 11.5,
 }
 
 NOT_MEASURED_REASONS = ("mäts inte i år", "resultatet kommer senare", "uppgift saknas", "inte tillämpligt")
+
+
+#: What stands above the header; the first is followed by the value column's header, the second by what to type.
+TITLES = (" – ", "Fyll i de gula cellerna.")
 
 
 class Status(StrEnum):

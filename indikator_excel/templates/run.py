@@ -12,7 +12,6 @@ from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.writer import template_bytes
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\Z", re.IGNORECASE)
 _MAX_NAME = 120  # Windows paths end at 260 characters; the folder needs room too
 
 
@@ -36,7 +35,7 @@ class CreatedTemplates:
 def file_name(department: Department, round_: Round) -> str:
     """Return the workbook's name: round and department, with nothing that Windows refuses."""
     name = _FORBIDDEN.sub("-", f"{department.name} – {round_.kind} {round_.title}").strip(" .")[:_MAX_NAME]
-    return f"_{name}.xlsx" if _RESERVED.match(name) else f"{name}.xlsx"
+    return f"{name}.xlsx"
 
 
 def file_names(register: Register) -> dict[str, str]:

@@ -15,7 +15,7 @@ from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
 from indikator_excel.templates.front_page import FrontPage
-from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, LOOKS, Field, Status
+from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, WIDTHS, Field, Status
 from indikator_excel.templates.stamp import PROPERTY, Stamp
 from indikator_excel.templates.validation import NOT_MEASURED, date_validation, value_validation
 from indikator_excel.xlsx import (
@@ -138,7 +138,7 @@ class _TemplateWriter:
         book = self._book
         last_column = len(self._columns) - 1
         for number, column in enumerate(self._columns):
-            sheet.set_column(number, number, LOOKS[column].width)
+            sheet.set_column(number, number, WIDTHS[column])
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.set_row(HEADER_ROW - 1, 2 * LINE_HEIGHT)
         sheet.write_string(0, 0, f"{self._department.name} – {self._round.value_header}", book.title)
@@ -195,7 +195,7 @@ class _TemplateWriter:
         look: dict[str, Any] = {"border": 1, "border_color": self._book.theme.border, "text_wrap": True}
         locked = look | ({"bg_color": self._book.theme.band} if band else {})
         at = row.number - 1
-        sheet.set_row(at, row_height((self._text(row, c), LOOKS[c].width) for c in self._columns))
+        sheet.set_row(at, row_height((self._text(row, c), WIDTHS[c]) for c in self._columns))
         for number, column in enumerate(self._columns):
             if column is Field.VERDICT:
                 formula = verdict_formula(row.rule, self._live(Field.VALUE), self._live(Field.NOT_MEASURED))

@@ -27,6 +27,8 @@ _COLUMNS = (
     ("Varför", 46),
 )
 _VALUE, _VERDICT = "E", "F"
+#: Shown where every department has answered, but not all with a value.
+_NO_SUM = "går inte"
 _FUNCTIONS = {
     Aggregation.SUM: "SUM",
     Aggregation.MEAN: "AVERAGE",
@@ -91,10 +93,12 @@ def _joint(
     if rule.measure.scale is None and function:
         exact = joint.outcome if isinstance(joint.outcome, Decimal) else None
         form = book.cell_with(bold=True, align="right", indent=1, num_format=number_format(rule.measure, exact))
-        number: str | float = "" if exact is None else stored(exact, rule.measure)
+        without = "" if joint.verdict is Verdict.NO_ANSWER else _NO_SUM
+        number: str | float = without if exact is None else stored(exact, rule.measure)
         area = f"{_VALUE}{first}:{_VALUE}{last}"
         # A missing part makes the whole missing, never a silently smaller sum.
-        live = f'=IF(COUNT({area})<{last - first + 1},"",{function}({area}))'
+        absent = f'IF(COUNTIF({area},"")>0,"","{_NO_SUM}")'
+        live = f"=IF(COUNT({area})<{last - first + 1},{absent},{function}({area}))"
         weighed = weights and joint.aggregation is Aggregation.MEAN
         value = number or None if weighed else Formula(live, number)
         formula = verdict_formula(rule, f"{_VALUE}{last + 1}", unreadable=Verdict.NOT_ASSESSABLE.label, trusted=True)

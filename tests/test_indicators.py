@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indikator_excel.annex.read import read_annex
 from indikator_excel.indicators.numbers import parse_number, swedish
 from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides, Reading, interpret, read_amber_from
-from indikator_excel.indicators.rule import PartlySetting, Rule, rule_for
+from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
 from indikator_excel.indicators.scales import DEFAULT, FULFILS, YES_NO, Scale, Step
 from indikator_excel.indicators.targets import Years
 from indikator_excel.indicators.values import Measure, State, Value, read_number, read_text
@@ -776,3 +776,19 @@ def test_any_stored_number_is_read(number: float, percent_format: bool | None) -
     for measure in (PERCENT, COUNT, ENERGY, WORDS):
         value: Value = read_number(number, measure, percent_format=percent_format)
         assert (value.plain is not None) is value.usable
+
+
+@pytest.mark.parametrize("text", ["4 tusen", "röd 4", "ej 4", "minus 4", "4½", "4 saknas"])
+def test_a_word_that_changes_the_number_is_no_unit(text: str) -> None:
+    assert not read_text(text, Measure(ValueType.COUNT)).usable
+
+
+def test_what_is_counted_may_stand_behind_the_number() -> None:
+    value = read_text("4 möten", Measure(ValueType.COUNT))
+    assert (value.number, value.usable) == (Decimal(4), True)
+
+
+@pytest.mark.parametrize("target", ["≥0,9", "minst 1", "0,95"])
+def test_a_fraction_beside_a_percent_baseline_is_asked_about(target: str) -> None:
+    reading = interpret("81 %", target, Years(2023, 2024))
+    assert isinstance(rule_for(reading, PartlySetting()), NotAssessable)

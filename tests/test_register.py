@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers import ROOT, assign, edit_register, set_setting
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.errors import UserError
@@ -244,6 +247,57 @@ def test_settings_that_cannot_hold_are_asked_about(folder: RoundFolder) -> None:
     assert register.rules["ÖK-05"].amber == register.rules["ÖK-06"].amber  # type: ignore[union-attr]
     asked = {(q.code, q.indicator_id) for q in review_folder(folder).questions}
     assert {("G12", "ÖK-05"), ("G11", "ÖK-05"), ("H05", "")} <= asked
+
+
+def test_a_setting_stays_hers_when_it_comes_to_say_what_the_text_says(folder: RoundFolder) -> None:
+    edit_register(folder, "ÖK-04", Jämförelse="högst")
+    review_folder(folder)
+    edit_register(folder, "ÖK-04", Jämförelse="minst", Målvärde=">18")
+    review_folder(folder)
+    review_folder(folder)
+    assert read_register(folder.register).rules["ÖK-04"].comparison == "minst"  # type: ignore[union-attr]
+    edit_register(folder, "ÖK-04", Jämförelse="")  # emptied, it follows the text again
+    review_folder(folder)
+    assert read_register(folder.register).rules["ÖK-04"].comparison == "mer än"  # type: ignore[union-attr]
+
+
+def test_ids_stay_with_their_rows(folder: RoundFolder, annex_file: Path, tmp_path: Path) -> None:
+    twins = ("<i>Svenska</i>\t29 %\t≥ 2023\t\n", "<i>Matematik åk 6</i>\t29 %\t≥ 2023\t\n" * 2)
+    folder.register.unlink()
+    first = read_annex(changed_annex(annex_file, tmp_path, twins))
+    update_register(folder, first)
+    before = [(i.id, i.name) for i in read_register(folder.register).indicators]
+    assert not update_register(folder, first).changes
+    assert [(i.id, i.name) for i in read_register(folder.register).indicators] == before
+    # Another class is another indicator, however alike the words are.
+    other = read_annex(changed_annex(annex_file, tmp_path, (twins[0], twins[1].replace("åk 6", "åk 9"))))
+    kinds = sorted(str(c.kind) for c in update_register(folder, other).changes)
+    assert kinds == ["borta", "borta", "ny", "ny"]
+
+
+def test_her_rows_links_tables_and_bold_words_survive(folder: RoundFolder, annex_file: Path, tmp_path: Path) -> None:
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    sheet.row_dimensions[7].height = 77
+    sheet.row_dimensions[9].hidden = True
+    sheet["AA21"] = "länk"
+    sheet["AA21"].hyperlink = "https://www.example.se/"
+    sheet["W3"] = CellRichText("obs ", TextBlock(InlineFont(b=True), "viktigt"))
+    sheet["AF1"], sheet["AG1"], sheet["AF2"], sheet["AG2"] = "Min", "Tabell", "x", "y"
+    sheet.add_table(Table(displayName="Hennes", ref="AF1:AG2"))
+    workbook["Förvaltningar"].insert_cols(1)
+    workbook.save(folder.register)
+    new = changed_annex(annex_file, tmp_path, ("<i>Svenska</i>", "<i>Engelska</i>\t20 %\t≥ 2023\t\n<i>Svenska</i>"))
+    update_register(folder, read_annex(new))
+    workbook = load_workbook(folder.register, rich_text=True)
+    sheet = workbook["Indikatorer"]
+    assert sheet.row_dimensions[7].height == 77
+    assert sheet.row_dimensions[9].hidden
+    assert sheet["AA22"].value == "länk"
+    assert sheet["AA22"].hyperlink.ref == "AA22"
+    assert isinstance(sheet["W3"].value, CellRichText)
+    assert sheet.tables["Hennes"].ref == "AF1:AG2"
+    assert workbook.defined_names["Förvaltningskoder"].attr_text.startswith("'Förvaltningar'!$B$2")
 
 
 def test_parts_that_would_be_lost_are_named_and_the_file_is_left_alone(folder: RoundFolder, annex_file: Path) -> None:

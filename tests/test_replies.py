@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import shutil
 import signal
@@ -1280,3 +1281,49 @@ def test_every_cell_that_was_typed_is_accounted_for_once(
     assert document["avstämning"]["lästa"] == len(typed)
     lost = [cell for cell in typed if not cell.found(document)]
     assert not lost
+
+
+def without_saved_time(path: Path) -> None:
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist() if name != "docProps/core.xml"}
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
+def test_a_file_that_does_not_say_when_it_was_saved_is_not_the_newest(round_: RoundFolder) -> None:
+    fill(template(round_, "Bildning"), round_.replies / "rätt.xlsx", BILDNING)
+    fill(template(round_, "Bildning"), round_.replies / "äldre.xlsx", BILDNING | {"ÖK-06": value(1)})
+    without_saved_time(round_.replies / "äldre.xlsx")
+    document = as_json(consolidate(round_))
+    assert next(r["utfall"] for r in document["rader"] if r["indikator_id"] == "ÖK-06") == 4
+    assert {s["fil"]: s["vald"] for s in document["inlämningar"] if s["fil"]} == {
+        "rätt.xlsx": True,
+        "äldre.xlsx": False,
+    }
+
+
+def test_a_file_with_something_more_is_no_copy(round_: RoundFolder) -> None:
+    fill(template(round_, "Bildning"), round_.replies / "a.xlsx", BILDNING)
+    workbook = load_workbook(round_.replies / "a.xlsx")
+    workbook["Indikatorer"]["AB7"] = "VIKTIGT: gäller bara våren"
+    workbook.save(round_.replies / "b.xlsx")
+    found = as_json(consolidate(round_))["avvikelser"]
+    assert "F09" not in {f["kod"] for f in found}
+    assert any(f["värde"] == "VIKTIGT: gäller bara våren" for f in found)
+
+
+def test_two_comments_are_no_reason_not_to_judge(round_: RoundFolder) -> None:
+    path = fill(template(round_, "Bildning"), round_.replies / "a.xlsx", {"ÖK-05": value(4, Kommentar="ett")})
+    workbook = load_workbook(path)
+    sheet = workbook["Indikatorer"]
+    row = next(r for r in range(4, 20) if sheet.cell(r, 1).value == "ÖK-05")
+    for column in range(1, 16):
+        sheet.cell(30, column).value = sheet.cell(row, column).value
+    sheet.cell(30, columns(sheet)[1]["Kommentar"]).value = "två"
+    workbook.save(path)
+    document = as_json(consolidate(round_))
+    judged = next(r for r in document["rader"] if r["indikator_id"] == "ÖK-05")
+    assert judged["bedömning"] == "uppfyllt"
+    assert "S03" in {f["kod"] for f in document["avvikelser"]}

@@ -297,8 +297,7 @@ def _judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding])
     codes = {d.name: d.code for d in register.departments}
     questions: dict[tuple[str, str], str] = {}
     for finding in findings:
-        beside = finding.details.get("kolumn", Field.VALUE) not in (*DECISIVE, *(f.value for f in DECISIVE))
-        if beside:
+        if finding.details.get("kolumn", Field.VALUE) not in DECISIVE:
             continue  # two different comments are no reason not to judge a value
         if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
             questions.setdefault((finding.indicator_id, codes[finding.department]), finding.question)

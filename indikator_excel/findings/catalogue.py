@@ -494,7 +494,7 @@ TARGET_PLACEHOLDER = _kind(
     Level.ERROR,
     "Målvärdet är inte ifyllt",
     "{indikator}: vilket målvärde gäller? Bilagan säger {värde}.",
-    "Skriv målet i kolumnen Målvärde, till exempel ≤ 350 {enhet}.",
+    "Skriv målet i kolumnen Målvärde, till exempel {exempel}.",
 )
 BASELINE_PLACEHOLDER = _kind(
     "G03",

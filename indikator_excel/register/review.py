@@ -124,7 +124,7 @@ def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:
     reading, rule = register.readings[indicator.id], register.rules[indicator.id]
     target, baseline = reading.target, reading.baseline
     details = {
-        "enhet": "" if "/" in reading.measure.unit else reading.measure.unit,
+        "exempel": f"≤ 350 {'' if reading.units_differ else reading.measure.unit}".strip(),
         "lägesår": str(reading.years.baseline),
         "läge": quote(indicator.baseline_text) if indicator.baseline_text else "tomt",
         "mål": quote(indicator.target_text),
@@ -192,7 +192,7 @@ def _write_questions(book: Book, questions: list[Finding]) -> None:
             question.level.value,
             question.indicator_id,
             question.indicator,
-            question.message,
+            question.question[:1].upper() + question.question[1:],
             question.remedy,
         )
         for header, text in zip(QUESTIONS.headers, texts, strict=True):

@@ -67,11 +67,8 @@ class Reply:
     says_done: bool = False
     respondent: str = ""
     measured_on: str = ""
-
-    @property
-    def cells_read(self) -> int:
-        """How many non-empty input cells the file holds."""
-        return len(self.entries) + len(self.refused) + len(self.ignored)
+    #: How many non-empty input cells were met, counted as they were read and not by what became of them.
+    cells_read: int = 0
 
 
 def read_reply(found: Found, register: Register) -> Reply:
@@ -124,6 +121,7 @@ class _Reader:
         self._book = book
         self._register = register
         self._findings: list[Finding] = []
+        self._cells_read = 0
         self._reply = Reply(file, digest, saved=book.saved or modified, saved_by=book.saved_by)
 
     def read(self) -> Reply:
@@ -160,7 +158,14 @@ class _Reader:
         refused = tuple(self._entries(table)) if table else ()
         sheet = table.sheet.title if table else ""
         findings = (*self._findings, finding)
-        return replace(self._reply, department=department, findings=findings, refused=refused, sheet=sheet)
+        return replace(
+            self._reply,
+            department=department,
+            findings=findings,
+            refused=refused,
+            sheet=sheet,
+            cells_read=self._cells_read,
+        )
 
     def _same_round(self, stamp: Stamp) -> bool:
         """A municipality that either side leaves open does not tell rounds apart."""
@@ -205,6 +210,7 @@ class _Reader:
                 raw = cells.get(table.columns.get(column, 0))
                 cell = self._book.calculated(title, raw) if raw is not None else None
                 if cell is not None:
+                    self._cells_read += 1
                     yield Entry(column, cell, title, row, id_)
 
     def _read_rows(self, tables: list[_Table], department: Department, stamp: Stamp) -> Reply:
@@ -235,6 +241,7 @@ class _Reader:
             refused=tuple(refused),
             ignored=tuple(ignored),
             findings=tuple(self._findings),
+            cells_read=self._cells_read,
             says_done=fold(said.get(fold(layout.DONE_LABEL), "")) == "ja",
             respondent=said.get(fold(layout.RESPONDENT_LABEL), ""),
             measured_on=said.get(fold(layout.MEASURED_ON_LABEL), ""),

@@ -305,7 +305,7 @@ def _judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding])
     judgements: list[Judgement] = []
     trends = []
     for row in records(rows):
-        rule = register.rules[row.indicator_id]
+        rule = register.answer_rules[row.indicator_id]
         value = row.value if isinstance(row.value, Value) else BLANK
         question = "" if value.usable else questions.get((row.indicator_id, row.department), "")
         judgements.append(judge(rule, value, not_measured=row.not_measured or "", question=question))

@@ -8,6 +8,7 @@ from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.reading import Reading, interpret
 from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
 from indikator_excel.indicators.scales import Scale
+from indikator_excel.indicators.vocabulary import Aggregation
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,19 @@ class Register:
     def rules(self) -> dict[str, Rule | NotAssessable]:
         """The rule of each indicator in this round: ID -> rule."""
         return {id_: rule_for(reading, self.round.partly) for id_, reading in self.readings.items()}
+
+    @cached_property
+    def answer_rules(self) -> dict[str, Rule | NotAssessable]:
+        """The rule that one department's answer is judged by: ID -> rule.
+
+        It is the indicator's own, except where the answers are summed: a part is not held against the whole's
+        target, only the sum is.
+        """
+        rules = dict(self.rules)
+        for i in self.indicators:
+            if len(i.departments) > 1 and i.aggregation is Aggregation.SUM:
+                rules[i.id] = NotAssessable(rules[i.id].measure, "värdet är en del av en summa; bara summan bedöms")
+        return rules
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:

@@ -106,7 +106,7 @@ class _TemplateWriter:
         assigned = register.indicators_of(department)
         shown = [i for i in assigned if i.id not in prefill.left_out]
         self._assigned = assigned
-        self._rows = [_Row(i, register.rules[i.id], FIRST_ROW + n) for n, i in enumerate(shown)]
+        self._rows = [_Row(i, register.answer_rules[i.id], FIRST_ROW + n) for n, i in enumerate(shown)]
         self._columns = layout.columns_for(shown)
         self._letters = {f: _letter(n) for n, f in enumerate(self._columns)}
         self._last_row = FIRST_ROW + len(shown) - 1

@@ -109,7 +109,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
 def _cells(
     book: Book, result: Consolidation, row: Any, heads: list[str], where: Places, position: int
 ) -> list[Content | Styled]:
-    round_, rule = result.register.round, result.register.rules[row.indicator_id]
+    round_, rule = result.register.round, result.register.answer_rules[row.indicator_id]
     value_cell = f"${where.letters[round_.value_header]}{where.first + position}"
     content, form = outcome_cell(book, row, rule.measure)
     verdict: Verdict = row.verdict

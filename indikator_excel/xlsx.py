@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from indikator_excel.files import now
 from indikator_excel.indicators.numbers import decimals_of, exact
 from indikator_excel.indicators.values import Measure
-from indikator_excel.indicators.vocabulary import ValueType, Verdict
+from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.resources import Theme
 
 if TYPE_CHECKING:
@@ -315,7 +315,7 @@ def print_setup(sheet: "Worksheet", *, title: str, repeat_row: int | None = None
 
 def stored(number: Decimal, measure: Measure) -> float:
     """Return what a cell stores: a fraction for percent."""
-    return float(exact(number / 100)) if measure.value_type is ValueType.PERCENT else float(number)
+    return float(exact(number / 100)) if measure.is_percent else float(number)
 
 
 def number_format(measure: Measure, number: Decimal | None = None) -> str:
@@ -327,7 +327,7 @@ def number_format(measure: Measure, number: Decimal | None = None) -> str:
 def format_with_decimals(measure: Measure, decimals: int) -> str:
     """Return the number format with the unit in it and so many decimals."""
     places = "." + "0" * decimals if decimals else ""
-    if measure.value_type is ValueType.PERCENT:
+    if measure.is_percent:
         return f"0{places} %"
     unit = f'" {measure.unit}"' if measure.unit and "/" not in measure.unit and '"' not in measure.unit else ""
     return f"#,##0{places}{unit}"

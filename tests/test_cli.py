@@ -66,6 +66,7 @@ def test_the_overview_lists_the_commands_in_the_rounds_order(capsys: pytest.Capt
         (["bedöm", "5", "--skala", "ja"], "--skala"),
         (["bedöm", "5", "--gult-från", "gul"], "--gult-från"),
         (["bedöm", "5", "--riktning", "uppåt"], "Ogiltigt värde"),
+        (["bedöm", "5", "--utfal", "3"], "Det här förstås inte"),
         (["status", "extra"], "Det här förstås inte"),
     ],
 )
@@ -213,6 +214,7 @@ def test_unassigned_indicators_stand_in_the_way(folder: RoundFolder, capsys: pyt
             },
         ),
         (["minst 18"], {"tolkat_målvärde": 18, "bedömning": None, "varför": None, "jämförs_med": "tal"}),
+        (["-2 %", "--läge", "-3 %", "--utfall", "-1 %"], {"tolkat_målvärde": -2, "bedömning": "uppfyllt"}),
         (["minst 18", "--utfall", ""], {"bedömning": "svar saknas"}),
         (["5", "--läge", "9", "--riktning", "lägre", "--utfall", "6"], {"bedömning": "delvis uppfyllt"}),
         (

@@ -18,8 +18,9 @@ _FIELD = re.compile(r"\{(\w+)\}")
 
 
 @click.command(
-    epilog='Exempel: indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %". '
-    'Ett mål som börjar med minus skrivs efter två streck: indikator-excel bedöm -- "-5 %"'
+    # A target may begin with a minus ("-5 %"); a misspelt option is then an argument too many, and still an error.
+    context_settings={"ignore_unknown_options": True},
+    epilog='Exempel: indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %"',
 )
 @click.argument("target", metavar="MÅL")
 @option("--läge", default="", metavar="VÄRDE", help="Läget, så som det står i bilagan.")

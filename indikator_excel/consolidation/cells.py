@@ -1,23 +1,19 @@
 """Every filled input cell as a frame, and what becomes of each when there are several files."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
 
 import pandas as pd
 
-from indikator_excel.consolidation.choose import DECISIVE, FileChoice
+from indikator_excel.consolidation.choose import BEGINNING, DECISIVE, FileChoice
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings.catalogue import WHOLE_TEXT, Finding
 from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Entry, Reply
 from indikator_excel.replies.values import comparable
 from indikator_excel.templates.layout import Field
-
-_WHOLE_TEXT = 1_000
-_BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 
 class Fate(StrEnum):
@@ -48,7 +44,7 @@ def cells_frame(replies: Iterable[Reply], register: Register) -> pd.DataFrame:
 def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate, register: Register) -> tuple[object, ...]:
     reading = register.readings.get(entry.indicator_id) if entry.field is Field.VALUE else None
     text = comparable(entry.cell, reading.measure if reading else None)
-    return reply.file, reply.saved or _BEGINNING, code, entry.indicator_id, entry.field, text, entry, fate
+    return reply.file, reply.saved or BEGINNING, code, entry.indicator_id, entry.field, text, entry, fate
 
 
 def settle_cells(
@@ -94,7 +90,7 @@ def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register
             {
                 "annan_fil": other.file,
                 "annan_plats": f"{other.entry.sheet}!{other.entry.cell.place}",
-                "annat_värde": quote(other.entry.cell.text, _WHOLE_TEXT),
+                "annat_värde": quote(other.entry.cell.text, WHOLE_TEXT),
             },
         )
         for other in records(others)

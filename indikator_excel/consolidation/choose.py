@@ -16,7 +16,7 @@ from indikator_excel.templates.layout import Field
 
 #: Where two files say different things, one of these must be wrong; texts are kept side by side.
 DECISIVE = (Field.VALUE, Field.NOT_MEASURED)
-_BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
+BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _content(reply: Reply) -> object:
 
 
 def _saved(reply: Reply) -> datetime:
-    return reply.saved or _BEGINNING
+    return reply.saved or BEGINNING
 
 
 def _superseded(reply: Reply, newer: Reply) -> Finding:

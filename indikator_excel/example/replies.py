@@ -7,7 +7,6 @@ from datetime import date
 from indikator_excel.example.data import Example, ExampleReply
 from indikator_excel.files import write_whole
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.register.model import Register
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import Field
@@ -48,7 +47,7 @@ def prefill_of(reply: ExampleReply, register: Register) -> Prefill:
     plain: set[str] = set()
     for row in reply.rows:
         id_ = str(row["id"])
-        percent = register.readings[id_].measure.value_type is ValueType.PERCENT
+        percent = register.readings[id_].measure.is_percent
         if "text" in row:
             cells[id_, Field.VALUE] = str(row["text"])
         elif "tal" in row:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import Remark
 
+#: So much of a text is shown where it stands nowhere else.
+WHOLE_TEXT = 1_000
+
 
 class Level(StrEnum):
     """How much a finding matters."""

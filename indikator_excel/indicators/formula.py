@@ -7,10 +7,10 @@ people type as such); array constants inside ``SUMPRODUCT`` so that no engine ne
 from decimal import Decimal
 
 from indikator_excel.indicators.numbers import plain
-from indikator_excel.indicators.rule import NotAssessable, Rule, Span, is_percent
+from indikator_excel.indicators.rule import NotAssessable, Rule, Span
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.values import State, Value
-from indikator_excel.indicators.vocabulary import CHECK, ValueType, Verdict
+from indikator_excel.indicators.vocabulary import CHECK, Verdict
 
 
 def quoted(text: str) -> str:
@@ -56,7 +56,7 @@ def _judged(rule: Rule | NotAssessable, value: str, bad: str, grey: str, *, trus
     """Write the part that judges a cell that is not blank."""
     if rule.measure.scale is not None:
         return _judged_word(rule, value, bad)
-    percent = is_percent(rule.measure)
+    percent = rule.measure.is_percent
     if isinstance(rule, NotAssessable):
         inner = grey
     else:
@@ -123,7 +123,7 @@ def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, no
         return CHECK
     if rule.measure.scale is None:
         is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-        beyond = is_number and rule.measure.value_type is ValueType.PERCENT and float(str(cell)) > 1
+        beyond = is_number and rule.measure.is_percent and float(str(cell)) > 1
         if not is_number or beyond:
             return CHECK
         if value.state is not State.NUMBER or not value.usable:

@@ -105,7 +105,7 @@ def _differ(one: str, other: str) -> bool:
 
 def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
     """Return what is unusual about a value beside its baseline: 0,81 % typed where last year was 74 %."""
-    if reading.measure.value_type is not ValueType.PERCENT or value.number is None or not value.usable:
+    if not reading.measure.is_percent or value.number is None or not value.usable:
         return ()
     before = reading.baseline.number
     slipped = before is not None and before > _CLEARLY_ABOVE_ONE and 0 < value.number < 1

@@ -8,7 +8,7 @@ from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.targets import Target
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import Measure, Remark, State, Value, is_placeholder
-from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, ValueType, Verdict
+from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def stands_before(limit: Decimal, comparison: Comparison, x: Decimal, measure: M
 
     A fraction (0,8) beside a percent target is taken for 80 % written otherwise, and not used.
     """
-    if measure.value_type is ValueType.PERCENT and 0 < limit <= 1 < x:
+    if measure.is_percent and 0 < limit <= 1 < x:
         return False
     match comparison:
         case Comparison.AT_LEAST:
@@ -223,11 +223,6 @@ def _amber_by_share(
     limit = Context(prec=15, rounding=ROUND_FLOOR).divide(x, share)
     why = f"målet är minst {percent} av värdet (högst {with_unit(limit, measure.unit)})"
     return Span(x, limit, low_open=not includes_x), why
-
-
-def is_percent(measure: Measure) -> bool:
-    """Whether a cell stores the value as a fraction with a percent format."""
-    return measure.value_type is ValueType.PERCENT
 
 
 def describe_reading(reading: Reading, rule: Rule | NotAssessable) -> str:

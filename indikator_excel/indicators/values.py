@@ -81,6 +81,11 @@ class Measure:
     decimals: int = 0
     scale: Scale | None = None
 
+    @property
+    def is_percent(self) -> bool:
+        """Whether a cell stores the value as a fraction with a percent format."""
+        return self.value_type is ValueType.PERCENT
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -264,7 +269,7 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
     if measure.scale is not None:
         return Value(text, State.UNREADABLE, remarks=(Remark.NUMBER_FOR_WORD,))
     remarks: list[Remark] = []
-    if measure.value_type is ValueType.PERCENT:
+    if measure.is_percent:
         if percent_format is None:
             percent_format = abs(value) <= 1
         if percent_format:
@@ -284,7 +289,7 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
 def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
     """Return what is unusual but possible about a number."""
     notes: list[Remark] = []
-    if measure.value_type is ValueType.PERCENT and _HUNDRED < number <= MAX_PLAUSIBLE_PERCENT:
+    if measure.is_percent and _HUNDRED < number <= MAX_PLAUSIBLE_PERCENT:
         notes.append(Remark.OVER_HUNDRED)
     if measure.value_type in (ValueType.COUNT, ValueType.PERCENT) and number < 0:
         notes.append(Remark.NEGATIVE)
@@ -337,7 +342,7 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
 
 def _percent_doubts(number: Decimal, unit: str, measure: Measure) -> list[Remark]:
     """Return what makes a written percent doubtful: a fraction without its sign, or a hundredfold."""
-    if measure.value_type is not ValueType.PERCENT:
+    if not measure.is_percent:
         return []
     if number > MAX_PLAUSIBLE_PERCENT:
         return [Remark.HUNDREDFOLD]
@@ -367,7 +372,7 @@ def _read_out_of(raw: str, part: re.Match[str], measure: Measure | None) -> Valu
     some, whole = parse_number(part["part"]), parse_number(part["whole"])
     if some is None or not whole or some > whole:
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS,))
-    if measure is None or measure.value_type is not ValueType.PERCENT:
+    if measure is None or not measure.is_percent:
         return Value(raw, State.NUMBER, number=some, unit=measure.unit if measure else "", remarks=(Remark.OUT_OF,))
     return Value(raw, State.NUMBER, number=exact(some / whole * _HUNDRED), unit="%", remarks=(Remark.OUT_OF,))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding, Kind
+from indikator_excel.findings.catalogue import WHOLE_TEXT, Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.register.model import Register
@@ -28,8 +28,6 @@ from indikator_excel.templates.stamp import PROPERTY, Stamp, fingerprint
 
 #: A header stands within so many rows of the top, whatever was inserted above it.
 _HEADER_SEARCH = 60
-#: So much of a text is shown where it stands nowhere else.
-_WHOLE_TEXT = 1_000
 _TEXT_COLUMN = 2  # Läs mig has labels in the first column and texts in the second
 _NEEDED = (Field.ID, Field.INDICATOR, Field.VALUE)
 
@@ -315,7 +313,7 @@ class _Reader:
     def _two_rows(self, entry: Entry, other: Entry, department: Department, indicator: Indicator) -> None:
         details = {
             "annan_plats": f"{other.sheet}!{other.cell.place}",
-            "annat_värde": quote(other.cell.text, _WHOLE_TEXT),
+            "annat_värde": quote(other.cell.text, WHOLE_TEXT),
             "kolumn": entry.field.value,
         }
         self._find(catalogue.TWO_ROWS, department, indicator, entry, details)
@@ -483,7 +481,7 @@ class _Reader:
                         self._file,
                         title,
                         department=department.name,
-                        value=" | ".join(texts)[:_WHOLE_TEXT],
+                        value=" | ".join(texts)[:WHOLE_TEXT],
                         details={"blad": quote(title)},
                     )
                 )

@@ -56,7 +56,7 @@ def value_validation(rule: Rule | NotAssessable, value_header: str) -> dict[str,
             "error_message": f"Välj ett av orden i listan: {listed}. Skriv förklaringen i Kommentar."[:_PROMPT],
         }
     example = _example(rule)
-    if measure.value_type is ValueType.PERCENT:
+    if measure.is_percent:
         return common | {
             "validate": "decimal",
             "criteria": "between",
@@ -87,7 +87,7 @@ def value_validation(rule: Rule | NotAssessable, value_header: str) -> dict[str,
 
 def _example(rule: Rule | NotAssessable) -> str:
     """Return a number that looks like this row's own, for prompts."""
-    if rule.measure.value_type is ValueType.PERCENT:
+    if rule.measure.is_percent:
         return "81"
     threshold = rule.threshold if isinstance(rule, Rule) else Decimal(12)
     return with_unit(max(threshold, Decimal(1)), "", rule.measure.decimals)

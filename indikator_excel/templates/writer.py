@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.formula import formula_result, quoted, verdict_formula
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.rule import NotAssessable, Rule, is_percent
+from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
-from indikator_excel.indicators.vocabulary import CHECK, Kind, ValueType, Verdict
+from indikator_excel.indicators.vocabulary import CHECK, Kind, Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
@@ -246,7 +246,7 @@ class _TemplateWriter:
         if measure.scale is not None:
             return
         cell = f"${_letter(number)}${at + 1}"
-        factor = "*100" if measure.value_type is ValueType.PERCENT else ""
+        factor = "*100" if measure.is_percent else ""
         for extra in (1, 2):
             shown, finer = measure.decimals + extra - 1, measure.decimals + extra
             last = extra == 2  # noqa: PLR2004 - the finest of the two formats
@@ -312,7 +312,7 @@ class _TemplateWriter:
         elif isinstance(content, str):
             value = read_text(content, row.measure)
         else:
-            percent = is_percent(row.measure) and row.indicator.id not in self._prefill.plain
+            percent = row.measure.is_percent and row.indicator.id not in self._prefill.plain
             value = read_number(content, row.measure, percent_format=percent)
         return formula_result(
             row.rule, content, value, not_measured=str(self._content(row, Field.NOT_MEASURED) or "")

@@ -88,6 +88,8 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         return path.read_bytes()
+    except PermissionError:
+        raise UserError(f"{path.name} kunde inte läsas. Är filen öppen i Excel? Stäng den och kör igen.") from None
     except OSError as error:
         raise UserError(f"{path} kunde inte läsas: {reason(error)}.") from None
 

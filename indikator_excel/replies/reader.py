@@ -367,12 +367,8 @@ class _Reader:
         Cells with formulas are the template's own; a text typed over one of them is not.
         """
         by_column = {number: column for column, number in table.columns.items()}
-        ours = {
-            fold(layout.locked_text(i, c))
-            for i in self._register.indicators
-            for c in Field
-            if c in layout.LOCKED_TEXTS
-        }
+        texts = layout.LOCKED_TEXTS.values()
+        ours = {fold(text_of(i)) for i in self._register.indicators for text_of in texts}
         for row, cells in table.sheet.rows():
             indicator = expected.get(table.text(cells, Field.ID))
             for number, cell in cells.items():
@@ -393,7 +389,7 @@ class _Reader:
                     stray = False
                     if self._is_changed(column, cell, indicator):
                         known = (
-                            "" if column in (Field.VERDICT, Field.STATUS) else layout.locked_text(indicator, column)
+                            "" if column in (Field.VERDICT, Field.STATUS) else layout.LOCKED_TEXTS[column](indicator)
                         )
                         details = {"kolumn": column.value, "registrets_värde": quote(known) if known else "en formel"}
                         self._find(catalogue.LOCKED_CHANGED, department, indicator, entry, details)
@@ -429,7 +425,7 @@ class _Reader:
             return False
         if column in (Field.VERDICT, Field.STATUS):
             return cell.text not in layout.LIVE_WORDS
-        return fold(cell.text) != fold(layout.locked_text(indicator, column))
+        return fold(cell.text) != fold(layout.LOCKED_TEXTS[column](indicator))
 
     def _find(
         self,

@@ -1,7 +1,9 @@
 """The department workbook's sheets and columns, defined once for the writer and the reader of replies."""
 
 import re
+from collections.abc import Callable
 from enum import StrEnum
+from operator import attrgetter
 
 from indikator_excel.indicators.model import Indicator, Round
 from indikator_excel.indicators.text import fold
@@ -46,17 +48,17 @@ INPUTS = (
     Field.RESPONDENT,
     Field.MEASURED_ON,
 )
-#: The locked cells that say what a row is about.
-LOCKED_TEXTS = (
-    Field.ID,
-    Field.AREA,
-    Field.GOAL,
-    Field.GROUP,
-    Field.SUBHEADING,
-    Field.INDICATOR,
-    Field.BASELINE,
-    Field.TARGET,
-)
+#: The locked cells that say what a row is about, and where on the indicator their text stands.
+LOCKED_TEXTS: dict[Field, Callable[[Indicator], str]] = {
+    Field.ID: attrgetter("id"),
+    Field.AREA: attrgetter("area"),
+    Field.GOAL: attrgetter("goal"),
+    Field.GROUP: attrgetter("group"),
+    Field.SUBHEADING: attrgetter("subheading"),
+    Field.INDICATOR: attrgetter("name"),
+    Field.BASELINE: attrgetter("baseline_text"),
+    Field.TARGET: attrgetter("target_text"),
+}
 #: Columns that are left out where every row would be empty.
 _OPTIONAL = (Field.GOAL, Field.SUBHEADING)
 
@@ -134,25 +136,3 @@ _BY_HEADER = {fold(f): f for f in Field} | {fold(kind): Field.VALUE for kind in 
 def field_of(text: str) -> Field | None:
     """Return the column that a header stands for, in whatever round it was made."""
     return _BY_HEADER.get(_YEAR_AT_END.sub("", fold(text)))
-
-
-def locked_text(indicator: Indicator, column: Field) -> str:
-    """Return what a locked cell of an indicator's row says."""
-    match column:
-        case Field.ID:
-            return indicator.id
-        case Field.AREA:
-            return indicator.area
-        case Field.GOAL:
-            return indicator.goal
-        case Field.GROUP:
-            return indicator.group
-        case Field.SUBHEADING:
-            return indicator.subheading
-        case Field.INDICATOR:
-            return indicator.name
-        case Field.BASELINE:
-            return indicator.baseline_text
-        case Field.TARGET:
-            return indicator.target_text
-    raise KeyError(column)

@@ -214,7 +214,7 @@ class _TemplateWriter:
             return str(self._content(row, column) or "")
         if column in (Field.VERDICT, Field.STATUS):
             return ""
-        return self._prefill.shown.get((row.indicator.id, column), layout.locked_text(row.indicator, column))
+        return self._prefill.shown.get((row.indicator.id, column), layout.LOCKED_TEXTS[column](row.indicator))
 
     def _write_input(self, sheet: "Worksheet", row: _Row, number: int, column: Field, look: dict[str, Any]) -> None:
         properties = look | {"bg_color": self._book.theme.entry, "locked": False}

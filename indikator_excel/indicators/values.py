@@ -153,40 +153,15 @@ _UNIT_SPELLINGS = (
     ("poäng", "p"),
 )
 _UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
-#: Units of measured quantities; a number with any other unit, or none, is a count.
-QUANTITY_UNITS = frozenset(
-    [
-        "kwh",
-        "mwh",
-        "gwh",
-        "wh",
-        "ton",
-        "kg",
-        "g",
-        "liter",
-        "l",
-        "m",
-        "m2",
-        "m²",
-        "m3",
-        "m³",
-        "km",
-        "km2",
-        "ha",
-        "kr",
-        "tkr",
-        "mnkr",
-        "mdkr",
-        "dagar",
-        "timmar",
-        "minuter",
-        "år",
-        "kwh/m2",
-        "kwh/m²",
-        "ton",
-        "co2e",
-        "co2e",
-    ]
+#: Other units that are known; between two of them that differ nothing is compared.
+_KNOWN_UNITS = frozenset(
+    {
+        *("kwh", "mwh", "gwh", "wh", "kwh/m2", "kwh/m²"),
+        *("ton", "kg", "g", "liter", "l", "co2e", "ton co2e"),
+        *("m", "km", "m2", "m²", "km2", "m3", "m³", "ha"),
+        *("kr", "tkr", "mnkr", "mdkr"),
+        *("dagar", "timmar", "minuter", "år"),
+    }
 )
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)
@@ -383,7 +358,7 @@ def _looks_like_unit(unit: str, measure: Measure | None) -> bool:
         return True
     if fold(unit) in _NO_UNITS:
         return False
-    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in QUANTITY_UNITS
+    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in _KNOWN_UNITS
     return known or bool(_UNIT_SHAPE.fullmatch(unit))
 
 
@@ -393,7 +368,7 @@ def _unit_remarks(unit: str, measure: Measure, *, behind: bool) -> list[Remark]:
         return []
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
-    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in QUANTITY_UNITS
+    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in _KNOWN_UNITS
     if _is_counted(measure) and not measure.unit and not known and behind:
         return [Remark.UNIT_SPELLING]  # "4 möten": what is counted, not another unit
     return [Remark.OTHER_UNIT]

@@ -115,7 +115,6 @@ class _Reader:
 
     def __init__(self, file: str, digest: str, book: ReplyBook, register: Register, modified: datetime) -> None:
         self._file = file
-        self._digest = digest
         self._book = book
         self._register = register
         self._findings: list[Finding] = []

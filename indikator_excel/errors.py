@@ -6,3 +6,7 @@ class UserError(Exception):
 
     The message is Swedish, whole sentences, and names the file and the way out.
     """
+
+
+#: Set this environment variable to see where an unexpected fault comes from.
+DEBUG = "INDIKATOR_EXCEL_DEBUG"

@@ -10,7 +10,7 @@ from indikator_excel import __version__
 from indikator_excel.cli.console import ExitStatus, prepare_streams, wants_colour
 from indikator_excel.cli.group import LazyGroup
 from indikator_excel.cli.swedish import speak_swedish
-from indikator_excel.errors import UserError
+from indikator_excel.errors import DEBUG, UserError
 
 speak_swedish()  # before any command is declared: click looks its phrases up at declaration
 
@@ -75,11 +75,11 @@ def run(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the last net: the user gets a sentence, not a traceback
-        if os.environ.get("INDIKATOR_EXCEL_DEBUG"):
+        if os.environ.get(DEBUG):
             traceback.print_exc()
         click.echo(
             f"Fel: något oväntat hände ({type(error).__name__}: {error}). Inga filer är halvskrivna. Kör igen med "
-            "miljövariabeln INDIKATOR_EXCEL_DEBUG=1 och skicka utskriften till den som sköter verktyget.",
+            f"miljövariabeln {DEBUG}=1 och skicka utskriften till den som sköter verktyget.",
             err=True,
         )
         return ExitStatus.FAILED

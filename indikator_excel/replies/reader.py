@@ -1,10 +1,12 @@
 """From an opened workbook to answers: known by its stamp, rows by ID, columns by header, never by position."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from indikator_excel.errors import DEBUG
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import WHOLE_TEXT, Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator, Round
@@ -85,7 +87,9 @@ def read_reply(found: Found, register: Register) -> Reply:
         return _Reader(found.name, digest, ReplyBook(data), register, modified).read()
     except UnreadableError as error:
         finding = Finding(_kind_of(error), found.name, details={"skäl": str(error)})
-    except Exception as error:  # noqa: BLE001 - a reply is untrusted; one bad file never takes the run down
+    except Exception as error:  # a reply is untrusted; one bad file never takes the run down
+        if os.environ.get(DEBUG):
+            raise  # the fault may be ours
         reason = f"dess innehåll är inte som i en vanlig arbetsbok ({type(error).__name__})"
         finding = Finding(catalogue.UNREADABLE, found.name, details={"skäl": reason})
     return Reply(found.name, digest, findings=(finding,))

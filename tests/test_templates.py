@@ -61,8 +61,14 @@ def test_sheets_columns_rows_and_locks(round_: RoundFolder) -> None:
 
 def test_columns_that_would_be_empty_are_left_out(round_: RoundFolder) -> None:
     assert "Underrubrik" not in columns(load_workbook(template(round_, "Övriga"))["Indikatorer"])[1]
-    edit_register(round_, "KK-01", Mål="Alla elever klarar sin utbildning")
+    edit_register(round_, "KK-01", Mål="Alla elever klarar sin utbildning", Beskrivning="Ämnesproven i maj. " * 30)
     create_templates(round_)
+    prompts = [
+        v.prompt for v in load_workbook(template(round_, "Övriga"))["Indikatorer"].data_validations.dataValidation
+    ]
+    told = next(p for p in prompts if p and "Ämnesproven i maj." in p)
+    assert told.startswith("Procent.")
+    assert len(told) <= 255
     assert "Mål" in columns(load_workbook(template(round_, "Övriga"))["Indikatorer"])[1]
 
 

@@ -68,8 +68,6 @@ class Indicator:
     aggregation: Aggregation = Aggregation.SEPARATE
     overrides: Overrides = NO_OVERRIDES
     description: str = ""
-    source: str = ""
-    note: str = ""
 
     @property
     def label(self) -> str:

@@ -314,8 +314,6 @@ def _indicators(
                 aggregation=_choice(Aggregation, aggregation) or Aggregation.SEPARATE,
                 overrides=_overrides(table, row, record.get(id_, {}), problems),
                 description=clean(table.text(row, "Beskrivning")),
-                source=clean(table.text(row, "Källa")),
-                note=clean(table.text(row, "Anmärkning")),
             )
         )
     return indicators

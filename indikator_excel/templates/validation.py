@@ -40,8 +40,18 @@ def date_validation(year: int) -> dict[str, Any]:
     }
 
 
-def value_validation(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
-    """Return the validation, prompt and error text of a value cell, by its type."""
+def value_validation(rule: Rule | NotAssessable, value_header: str, description: str = "") -> dict[str, Any]:
+    """Return the validation, prompt and error text of a value cell, by its type.
+
+    ``description`` says how the indicator is measured; it stands last in the prompt, as far as there is room.
+    """
+    validation = _by_type(rule, value_header)
+    prompt = f"{validation['input_message']} {description}".strip()
+    validation["input_message"] = prompt if len(prompt) <= _PROMPT else prompt[: _PROMPT - 1] + "…"
+    return validation
+
+
+def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
     measure = rule.measure
     common = {"input_title": value_header[:_PROMPT_TITLE], "error_title": "Värdet passar inte"}
     if measure.scale is not None:

@@ -234,7 +234,13 @@ class _TemplateWriter:
         else:
             sheet.write_number(at, number, content, form)
         if column is Field.VALUE:
-            sheet.data_validation(at, number, at, number, value_validation(row.rule, self._round.value_header))
+            sheet.data_validation(
+                at,
+                number,
+                at,
+                number,
+                value_validation(row.rule, self._round.value_header, row.indicator.description),
+            )
             self._show_decimals(sheet, at, number, measure)
         elif column is Field.NOT_MEASURED:
             sheet.data_validation(at, number, at, number, NOT_MEASURED)

@@ -792,3 +792,35 @@ def test_what_is_counted_may_stand_behind_the_number() -> None:
 def test_a_fraction_beside_a_percent_baseline_is_asked_about(target: str) -> None:
     reading = interpret("81 %", target, Years(2023, 2024))
     assert isinstance(rule_for(reading, PartlySetting()), NotAssessable)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "direction", "outcomes"),
+    [
+        ("90 %", "95–100 %", None, {"95 %": MET, "100 %": MET, "94,9 %": NOT_MET, "101 %": NOT_MET}),
+        ("90 %", "95 % - 100 %", None, {"97 %": MET, "80 %": NOT_MET}),
+        ("3", "mellan 4 och 6", None, {"4": MET, "6": MET, "7": NOT_MET, "3": NOT_MET}),
+        ("2", "nollvision", None, {"0": MET, "1": NOT_MET}),
+        ("2", "inga", Direction.LOWER, {"0": MET, "1": NOT_MET}),
+        ("61", "topp 50", None, {"50": MET, "1": MET, "51": NOT_MET}),
+        ("61", "plats 50 eller bättre", None, {"50": MET, "55": NOT_MET}),
+        ("61", "bland de 10 bästa", None, {"10": MET, "11": NOT_MET}),
+        ("NKI 72", "NKI 70", None, {"70": MET, "NKI 71": MET, "60": PARTLY, "50": NOT_MET}),
+        ("17 %", "oförändrat", Direction.HIGHER, {"17 %": MET, "18 %": MET, "16 %": NOT_MET}),
+        ("17 %", "bibehållen nivå", Direction.LOWER, {"17 %": MET, "16 %": MET, "18 %": NOT_MET}),
+        ("delvis", "oförändrat", None, {"delvis": MET, "klart": MET, "påbörjat": NOT_MET}),
+    ],
+)
+def test_notations_that_are_no_operator(
+    baseline: str, target: str, direction: Direction | None, outcomes: dict[str, Verdict]
+) -> None:
+    reading = interpret(baseline, target, Years(2023, 2024), overrides=Overrides(direction=direction))
+    rule = rule_for(reading, PartlySetting())
+    read = {outcome: read_text(outcome, reading.measure) for outcome in outcomes}
+    assert {outcome: judge(rule, value).verdict for outcome, value in read.items()} == outcomes
+
+
+@pytest.mark.parametrize("target", ["oförändrat", "2025–2026", "12 och 14", "nära noll", "100–95 %", "1 kWh – 3 st"])
+def test_what_is_not_understood_whole_is_judged_by_hand(target: str) -> None:
+    reading = interpret("17 %" if target == "oförändrat" else "17", target, Years(2023, 2024))
+    assert isinstance(rule_for(reading, PartlySetting()), NotAssessable)

@@ -170,6 +170,22 @@ def test_what_is_not_used_is_not_judged_live_either(round_: RoundFolder, convert
     assert shown(emptied, "Varför", "Måluppfyllelse")["MU-01"] == "Värdet är ändrat efter sammanställningen."
 
 
+def test_intervals_ranks_and_zero_live(folder: RoundFolder, convert: Callable[..., Path]) -> None:
+    assign(folder, {"A": ("Alfa", range(10))})
+    targets = {"ÖK-01": "95–98 %", "ÖK-04": "topp 20", "ÖK-05": "nollvision", "ÖK-06": "mellan 3 och 5", "ÖK-07": "7"}
+    for id_, target in targets.items():
+        edit_register(folder, id_, Målvärde=target)
+    edit_register(folder, "ÖK-07", Riktning="lägre")
+    create_templates(folder)
+    for outcomes in ((0.95, 20, 0, 5, 7), (0.981, 21, 1, 6, 8), (0.9, 30, 2, 2, 12)):
+        answers = {id_: value(x) for id_, x in zip(targets, outcomes, strict=True)}
+        filled = fill(template(folder, "Alfa"), folder.replies / "a.xlsx", answers)
+        rows = {r["indikator_id"]: r["bedömning"] for r in as_json(consolidate(folder))["rader"]}
+        live = without_symbol(shown(convert(filled), "Bedömning", "Indikatorer"))
+        assert {id_: live[id_] for id_ in targets} == {id_: rows[id_] for id_ in targets}
+    assert {rows[id_] for id_ in targets} == {"ej uppfyllt"}
+
+
 def fill_consolidation(path: Path, outcomes: dict[str, object]) -> Path:
     workbook = load_workbook(path)
     sheet = workbook["Måluppfyllelse"]

@@ -65,7 +65,7 @@ def test_sheets_columns_and_drop_downs(folder: RoundFolder) -> None:
         assert worksheet.freeze_panes
     lists = {v.formula1 for v in workbook["Indikatorer"].data_validations.dataValidation if v.type == "list"}
     assert "=Förvaltningskoder" in lists
-    assert '"minst,högst,mer än,mindre än,lika med"' in lists
+    assert '"minst,högst,mer än,mindre än,lika med,mellan"' in lists
     # A list on another sheet must go through a name: a direct reference becomes an extension that openpyxl loses.
     assert all("!" not in formula for formula in lists)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indikator_excel.errors import UserError
+from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
 from indikator_excel.indicators.scales import DEFAULT, Scale, Step
@@ -32,6 +33,8 @@ class Explanation:
     def target_value(self) -> Decimal | str | None:
         """The target's number or word."""
         target = self.reading.target
+        if target.upper is not None and target.number is not None:
+            return f"{swedish(target.number)}–{swedish(target.upper)}"
         return target.word if target.word is not None else target.number
 
 

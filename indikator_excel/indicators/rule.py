@@ -106,9 +106,11 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     if x is None:
         return NotAssessable(measure, f"målvärdet {quote(target.text)} kan inte jämföras med ett utfall")
     shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit)
+    if target.upper is not None:
+        shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
     held_against = f"{shown} (läget {reading.years.baseline})" if by_baseline else f"{shown} (målet)"
     amber, why = _amber(reading, partly, x)
-    return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x), amber, why)
+    return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x, target.upper), amber, why)
 
 
 def _what_is_missing(reading: Reading) -> str:
@@ -124,6 +126,8 @@ def _what_is_missing(reading: Reading) -> str:
         return f"målvärdet är inte ifyllt (”{target.text}”)"
     if target.comparison is None:
         return f"målvärdet {quote(target.text)} säger inte om högre eller lägre är bättre"
+    if target.comparison is Comparison.BETWEEN and target.upper is None:
+        return f"målvärdet {quote(target.text)} har ingen övre gräns"
     if target.against is Against.BASELINE and _place(baseline, reading.measure) is None:
         written = "" if not baseline.text else f" (”{baseline.text}”)"
         state = "är inte ifyllt" if is_placeholder(baseline.text) else "kan inte läsas" if baseline.text else "saknas"
@@ -147,7 +151,7 @@ def _place(value: Value | Target, measure: Measure) -> Decimal | None:
     return None if rank is None else Decimal(rank)
 
 
-def _span(comparison: Comparison, x: Decimal) -> Span:
+def _span(comparison: Comparison, x: Decimal, upper: Decimal | None) -> Span:
     match comparison:
         case Comparison.AT_LEAST:
             return Span(low=x)
@@ -159,13 +163,15 @@ def _span(comparison: Comparison, x: Decimal) -> Span:
             return Span(high=x, high_open=True)
         case Comparison.EQUAL:
             return Span(low=x, high=x)
+        case Comparison.BETWEEN:
+            return Span(low=x, high=upper)
 
 
 def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | None, str]:
     """Return what is *delvis uppfyllt* short of the threshold ``x``, and how *Varför* says it."""
     comparison, measure = reading.target.comparison, reading.measure
     upward = comparison in (Comparison.AT_LEAST, Comparison.MORE)
-    if comparison is Comparison.EQUAL or comparison is None:
+    if comparison is None or comparison in (Comparison.EQUAL, Comparison.BETWEEN):
         return None, ""
     # Short of a strict target (more than 5) lies the threshold itself as well.
     short_of_includes_x = comparison in (Comparison.MORE, Comparison.LESS)
@@ -186,6 +192,8 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
             return None, ""
         word = "bättre" if measure.scale is not None else "närmare målet"
         return short_of(baseline, limit_open=True), f"är {word} än läget {reading.years.baseline}"
+    if reading.target.is_rank:
+        return None, ""
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)
 
 
@@ -205,7 +213,7 @@ def stands_before(limit: Decimal, comparison: Comparison, x: Decimal, measure: M
             return limit > x
         case Comparison.LESS:
             return limit >= x
-        case Comparison.EQUAL:
+        case Comparison.EQUAL | Comparison.BETWEEN:
             return False
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.numbers import NUMBER, with_unit
 from indikator_excel.indicators.scales import Scale, two_valued_for
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import (
@@ -41,14 +41,24 @@ class Target:
     comparison: Comparison | None = None
     #: Whether the text itself says how to compare; a bare ``5`` leaves it to the direction.
     stated: bool = True
+    #: Whether standing still is enough where the direction tells the rest ("oförändrat").
+    or_equal: bool = False
     number: Decimal | None = None
     word: str | None = None
     unit: str = ""
+    #: The upper end of an interval, whose lower end is ``number``.
+    upper: Decimal | None = None
+    #: A place in a ranking: the lower the better, and never nearly reached by ratio.
+    is_rank: bool = False
 
     def in_words(self, years: Years) -> str:
         """Say the reading in Swedish: ``minst 18``, ``minst läget 2023``, ``mer än ”delvis”``."""
         operator = f"{self.comparison} " if self.comparison else ""
         match self.against:
+            case Against.NUMBER if self.number is not None and self.upper is not None:
+                return f"{operator}{with_unit(self.number, '')} och {with_unit(self.upper, self.unit)}"
+            case Against.NUMBER if self.number is not None and self.is_rank:
+                return f"plats {with_unit(self.number, '')} eller bättre"
             case Against.NUMBER if self.number is not None:
                 return f"{operator}{with_unit(self.number, self.unit)}"
             case Against.WORD:
@@ -93,6 +103,18 @@ _MOVEMENTS = (
     (re.compile(r"(?:ska |skall )?öka[rs]?\Z|ökning\Z|ökande\Z|↑\Z"), Comparison.MORE),
     (re.compile(r"(?:ska |skall )?minska[rs]?\Z|minskning\Z|minskande\Z|↓\Z"), Comparison.LESS),
 )
+#: "Not worse": at least or at most the baseline, by the direction.
+_UNCHANGED = re.compile(r"(?:ska )?(?:vara )?(?:oförändra[dt]\w*|bibehåll\w*|bevara\w*|behåll\w*)(?: nivå| läge)?\Z")
+_ZERO = frozenset({"noll", "nollvision", "inga", "ingen", "inget"})
+_RANK = re.compile(
+    r"(?:topp|plats|placering|rank)\s+(\d{1,4})(?: eller (?:bättre|högre))?\Z|bland de (\d{1,4}) bästa\Z"
+)
+_SCORE = re.compile(r"(?:nki|index|betygsindex)\s+(?=\d)")
+_INTERVAL = re.compile(
+    rf"(?:mellan\s+)?(?P<low>{NUMBER})(?P<low_unit>\s*[^\d\s–—-]*)\s*(?:[–—-]|\btill\b|\boch\b)\s*"
+    rf"(?P<high>{NUMBER})(?P<unit>[^\d]*)\Z",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\d{4}\Z")
 _BETTER = re.compile(r"bättre än\b|förbättra(?:s|d|t|de)?\Z")
 _LEADING_SIGN = re.compile(r"^[^\d-]*")
@@ -115,7 +137,41 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
             return Target(raw, Against.BASELINE, movement)
     if _BETTER.fullmatch(fold(raw).removeprefix("ska ")) and baseline.state is not State.WORD:
         return Target(raw, Against.BASELINE, stated=False)
-    return _read_operator(raw, baseline, years, scale)
+    return _read_special(raw, baseline) or _read_operator(raw, baseline, years, scale)
+
+
+def _read_special(raw: str, baseline: Value) -> Target | None:
+    """Read the notations that are no operator with a value: unchanged, zero, a rank, a score, an interval."""
+    folded = fold(raw)
+    if _UNCHANGED.match(folded):
+        if baseline.state is State.WORD:
+            return Target(raw, Against.BASELINE, Comparison.AT_LEAST)
+        return Target(raw, Against.BASELINE, stated=False, or_equal=True)
+    if folded in _ZERO:
+        return Target(raw, Against.NUMBER, Comparison.EQUAL, number=Decimal(0))
+    if rank := _RANK.match(folded):
+        place = Decimal(rank[1] or rank[2])
+        return Target(raw, Against.NUMBER, Comparison.AT_MOST, number=place, is_rank=True)
+    if _SCORE.match(folded):
+        value = read_text(raw)
+        if value.state is State.NUMBER and not value.remarks:
+            return Target(raw, Against.NUMBER, Comparison.AT_LEAST, number=value.number, unit=value.unit)
+    return _read_interval(raw)
+
+
+def _read_interval(raw: str) -> Target | None:
+    """Read ``95–100 %`` and ``mellan 95 och 100``; two years are no interval of outcomes."""
+    found = _INTERVAL.match(raw)
+    if found is None or (raw.casefold().find(" och ") > 0 and not raw.casefold().startswith("mellan")):
+        return None
+    low = read_text(f"{found['low']}{found['low_unit']}")
+    high = read_text(f"{found['high']}{found['unit']}")
+    if low.number is None or high.number is None or low.remarks or high.remarks or low.number >= high.number:
+        return None
+    years = _YEAR.match(found["low"]) and _YEAR.match(found["high"]) and not high.unit
+    if years or (low.unit and low.unit != high.unit):
+        return None
+    return Target(raw, Against.NUMBER, Comparison.BETWEEN, number=low.number, unit=high.unit, upper=high.number)
 
 
 def _read_operator(raw: str, baseline: Value, years: Years, scale: Scale) -> Target:
@@ -197,7 +253,7 @@ def comparison_for(target: Target, direction: Direction | None) -> Comparison | 
     if target.stated or direction is None:
         return target.comparison
     higher = direction is Direction.HIGHER
-    if target.against is Against.BASELINE:
+    if target.against is Against.BASELINE and not target.or_equal:
         return Comparison.MORE if higher else Comparison.LESS
     return Comparison.AT_LEAST if higher else Comparison.AT_MOST
 

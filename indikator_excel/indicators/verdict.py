@@ -51,6 +51,7 @@ _HOLDS = {
     Comparison.MORE: "är mer än",
     Comparison.LESS: "är mindre än",
     Comparison.EQUAL: "är lika med",
+    Comparison.BETWEEN: "ligger mellan",
 }
 _FAILS = {
     Comparison.AT_LEAST: "är lägre än",
@@ -58,6 +59,7 @@ _FAILS = {
     Comparison.MORE: "är inte mer än",
     Comparison.LESS: "är inte mindre än",
     Comparison.EQUAL: "är inte lika med",
+    Comparison.BETWEEN: "ligger inte mellan",
 }
 
 

@@ -26,6 +26,7 @@ class Comparison(StrEnum):
     MORE = "mer än"
     LESS = "mindre än"
     EQUAL = "lika med"
+    BETWEEN = "mellan"
 
 
 class Against(StrEnum):

@@ -397,7 +397,8 @@ def _reading_text(header: str, reading: Reading, rule: Rule | NotAssessable) -> 
         case "Jämförelse":
             return target.comparison or ""
         case "Tolkat målvärde":
-            return target.word or ("" if target.number is None else swedish(target.number).replace(" ", ""))
+            numbers = [swedish(n).replace(" ", "") for n in (target.number, target.upper) if n is not None]
+            return target.word or "–".join(numbers)
         case "Jämförs med":
             return target.against
         case "Riktning":

@@ -824,3 +824,47 @@ def test_notations_that_are_no_operator(
 def test_what_is_not_understood_whole_is_judged_by_hand(target: str) -> None:
     reading = interpret("17 %" if target == "oförändrat" else "17", target, Years(2023, 2024))
     assert isinstance(rule_for(reading, PartlySetting()), NotAssessable)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "outcomes", "why"),
+    [
+        ("200", "öka med 5 %", {"210": MET, "209": NOT_MET}, "209 är lägre än 210 (läget 2023 plus 5 %)"),
+        ("200 kWh", "minska med minst 10 %", {"180": MET, "181": NOT_MET}, "181 kWh är högre än 180 kWh"),
+        ("17 %", "+2 procentenheter", {"19 %": MET, "18,9 %": NOT_MET}, "(läget 2023 plus 2 procentenheter)"),
+        ("40", "−5 %", {"38": MET, "39": NOT_MET}, "(läget 2023 minus 5 %)"),
+        ("4", "+1", {"5": MET, "4": NOT_MET}, "(läget 2023 plus 1)"),
+        ("4 st", "ska öka med 2 st jämfört med 2023", {"6": MET, "5": NOT_MET}, "(läget 2023 plus 2 st)"),
+        ("80 %", "90 % (2024)", {"90 %": MET, "60 %": NOT_MET}, "(målet)"),
+    ],
+)
+def test_changes_from_the_baseline(baseline: str, target: str, outcomes: dict[str, Verdict], why: str) -> None:
+    reading = interpret(baseline, target, Years(2023, 2024))
+    rule = rule_for(reading, PartlySetting())
+    judged = {outcome: judge(rule, read_text(outcome, reading.measure)) for outcome in outcomes}
+    assert {outcome: j.verdict for outcome, j in judged.items()} == outcomes
+    assert any(why in j.why for j in judged.values())
+    assert met_by_standing_still(rule, reading) is False
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target"),
+    [
+        ("17 %", "öka med 5 %"),  # percent or percentage points?
+        ("200", "minska med 80 % jämfört med 2010"),
+        ("4 st", "öka med 3 kWh"),
+        ("4", "öka med 2 procentenheter"),
+        ("80 %", "90 % (2026)"),
+        ("31/12 X %", "+2 procentenheter"),
+    ],
+)
+def test_changes_that_are_not_plain_are_judged_by_hand_or_wait(baseline: str, target: str) -> None:
+    reading = interpret(baseline, target, Years(2023, 2024))
+    assert isinstance(rule_for(reading, PartlySetting()), NotAssessable)
+
+
+@pytest.mark.parametrize(
+    "text", ["5 (2024)" + " (2024)" * 1200, "öka med " * 1200, "1-" * 5000, "mellan 1 och " * 700]
+)
+def test_hostile_targets_are_judged_by_hand(text: str) -> None:
+    assert isinstance(rule_for(interpret("4", text, Years(2023, 2024)), PartlySetting()), NotAssessable)

@@ -105,10 +105,14 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     x = _place(threshold, measure)
     if x is None:
         return NotAssessable(measure, f"målvärdet {quote(target.text)} kan inte jämföras med ett utfall")
+    if target.change is not None:
+        x = target.change.applied_to(x)
     shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit)
     if target.upper is not None:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
-    held_against = f"{shown} (läget {reading.years.baseline})" if by_baseline else f"{shown} (målet)"
+    change = f" {target.change.in_words()}" if target.change else ""
+    where = f"läget {reading.years.baseline}{change}" if by_baseline else "målet"
+    held_against = f"{shown} ({where})"
     amber, why = _amber(reading, partly, x)
     return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x, target.upper), amber, why)
 

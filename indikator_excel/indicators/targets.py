@@ -5,12 +5,12 @@ shown as written, never read as a number found somewhere in the text.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indikator_excel.indicators.numbers import NUMBER, with_unit
+from indikator_excel.indicators.numbers import NUMBER, exact, parse_number, with_unit
 from indikator_excel.indicators.scales import Scale, two_valued_for
-from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.text import clean, fold, plain_minus
 from indikator_excel.indicators.values import (
     Remark,
     State,
@@ -19,6 +19,7 @@ from indikator_excel.indicators.values import (
     is_grouped_or_decimal,
     is_placeholder,
     read_text,
+    same_unit,
     unit_of_placeholder,
 )
 from indikator_excel.indicators.vocabulary import Against, Comparison, Direction
@@ -30,6 +31,26 @@ class Years:
 
     baseline: int
     target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How far from the baseline the target lies: ``öka med 5 %`` (relative), ``+2 procentenheter`` (absolute).
+
+    ``amount`` is signed; relative amounts are in percent of the baseline, absolute ones in its unit.
+    """
+
+    amount: Decimal
+    relative: bool
+    unit: str = ""
+
+    def applied_to(self, baseline: Decimal) -> Decimal:
+        """Return the threshold that the change gives."""
+        return exact(baseline * (100 + self.amount) / 100 if self.relative else baseline + self.amount)
+
+    def in_words(self) -> str:
+        """Say it behind the baseline: ``plus 5 %``, ``minus 2 procentenheter``."""
+        return f"{'plus' if self.amount > 0 else 'minus'} {with_unit(abs(self.amount), self.unit)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,7 @@ class Target:
     upper: Decimal | None = None
     #: A place in a ranking: the lower the better, and never nearly reached by ratio.
     is_rank: bool = False
+    change: Change | None = None
 
     def in_words(self, years: Years) -> str:
         """Say the reading in Swedish: ``minst 18``, ``minst läget 2023``, ``mer än ”delvis”``."""
@@ -64,7 +86,8 @@ class Target:
             case Against.WORD:
                 return f"{operator}”{self.word}”"
             case Against.BASELINE:
-                return f"{operator}läget {years.baseline}"
+                change = f" {self.change.in_words()}" if self.change else ""
+                return f"{operator}läget {years.baseline}{change}"
             case Against.UNKNOWN:
                 return f"{operator}ett värde som inte är ifyllt" if self.text else "målvärde saknas"
         return "manuell bedömning"
@@ -103,8 +126,17 @@ _MOVEMENTS = (
     (re.compile(r"(?:ska |skall )?öka[rs]?\Z|ökning\Z|ökande\Z|↑\Z"), Comparison.MORE),
     (re.compile(r"(?:ska |skall )?minska[rs]?\Z|minskning\Z|minskande\Z|↓\Z"), Comparison.LESS),
 )
+_AMOUNT = r"\d[\d ]*(?:[.,]\d+)?"
+_CHANGE = re.compile(
+    rf"(?:ska )?(?P<verb>öka|minska)(?:r|s|s?ning)?\s+med\s+(?:minst\s+)?(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*?)"
+    r"(?:\s+jämfört med (?P<than>.+))?\Z"
+)
+_SIGNED = re.compile(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)\Z")
+#: A value for one year: ``100 % (2024)``.
+_OF_YEAR = re.compile(r"(?P<target>.+?)\s*\((?P<year>\d{4})\)\Z")
 #: "Not worse": at least or at most the baseline, by the direction.
 _UNCHANGED = re.compile(r"(?:ska )?(?:vara )?(?:oförändra[dt]\w*|bibehåll\w*|bevara\w*|behåll\w*)(?: nivå| läge)?\Z")
+_POINTS = frozenset({"procentenheter", "procentenhet", "%-enheter", "p.e.", "pe"})
 _ZERO = frozenset({"noll", "nollvision", "inga", "ingen", "inget"})
 _RANK = re.compile(
     r"(?:topp|plats|placering|rank)\s+(\d{1,4})(?: eller (?:bättre|högre))?\Z|bland de (\d{1,4}) bästa\Z"
@@ -137,7 +169,40 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
             return Target(raw, Against.BASELINE, movement)
     if _BETTER.fullmatch(fold(raw).removeprefix("ska ")) and baseline.state is not State.WORD:
         return Target(raw, Against.BASELINE, stated=False)
-    return _read_special(raw, baseline) or _read_operator(raw, baseline, years, scale)
+    if of_year := _OF_YEAR.match(raw):
+        if int(of_year["year"]) != years.target or _OF_YEAR.match(of_year["target"]):
+            return Target(raw, Against.MANUAL)
+        return replace(read_target(of_year["target"], baseline, years, scale), text=raw)
+    special = _read_change(raw, baseline, years) or _read_special(raw, baseline)
+    return special or _read_operator(raw, baseline, years, scale)
+
+
+def _read_change(raw: str, baseline: Value, years: Years) -> Target | None:
+    """Read a target that is so much above or below the baseline.
+
+    Percent of a percentage may mean percent or percentage points; that is judged by hand. A signed number is a
+    level where the baseline itself is below zero, or is not given.
+    """
+    text = plain_minus(fold(raw))
+    worded, signed = _CHANGE.match(text), _SIGNED.match(text)
+    found = worded or signed
+    amount = parse_number(found["amount"]) if found else None
+    if found is None or amount is None:
+        return None
+    if signed and signed["sign"] == "-" and (baseline.number is None or baseline.number < 0):
+        return None
+    if worded and worded["than"] and not _names_baseline(worded["than"], years):
+        return Target(raw, Against.MANUAL)  # another year's value, which the row does not hold
+    unit, percent = found["unit"].strip(), baseline.unit == "%"
+    in_percent, in_points = canonical_unit(unit) == "%", unit in _POINTS
+    if (in_percent and percent) or (in_points and not percent) or (not unit and percent):
+        return Target(raw, Against.MANUAL)
+    if not (in_percent or in_points or not unit or same_unit(unit, baseline.unit)):
+        return Target(raw, Against.MANUAL)
+    up = worded["verb"] == "öka" if worded else found["sign"] == "+"
+    change = Change(amount if up else -amount, relative=in_percent, unit=unit or baseline.unit)
+    comparison = Comparison.AT_LEAST if up else Comparison.AT_MOST
+    return Target(raw, Against.BASELINE, comparison, change=change)
 
 
 def _read_special(raw: str, baseline: Value) -> Target | None:

@@ -103,7 +103,11 @@ def met_by_standing_still(rule: Rule | NotAssessable, reading: Reading) -> bool 
     A target that equals the baseline or better is met by standing still even before the baseline is known.
     """
     target = reading.target
-    if target.against == "läget" and target.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
+    if (
+        target.against == "läget"
+        and target.change is None
+        and target.comparison in (Comparison.AT_LEAST, Comparison.AT_MOST)
+    ):
         return True
     if isinstance(rule, NotAssessable):
         return None

@@ -215,6 +215,11 @@ def test_unassigned_indicators_stand_in_the_way(folder: RoundFolder, capsys: pyt
         ),
         (["minst 18"], {"tolkat_målvärde": 18, "bedömning": None, "varför": None, "jämförs_med": "tal"}),
         (["-2 %", "--läge", "-3 %", "--utfall", "-1 %"], {"tolkat_målvärde": -2, "bedömning": "uppfyllt"}),
+        (
+            ["≥ riket", "--läge", "71 %", "--jämförelsevärde", "74 %", "--utfall", "73 %"],
+            {"jämförs_med": "annat värde", "bedömning": "ej uppfyllt", "varför": "73 % är lägre än 74 % (riket)"},
+        ),
+        (["högre än snittet i länet", "--läge", "71 %", "--utfall", "73 %"], {"bedömning": "kan ej bedömas"}),
         (["minst 18", "--utfall", ""], {"bedömning": "svar saknas"}),
         (["5", "--läge", "9", "--riktning", "lägre", "--utfall", "6"], {"bedömning": "delvis uppfyllt"}),
         (

@@ -300,6 +300,15 @@ def test_her_rows_links_tables_and_bold_words_survive(folder: RoundFolder, annex
     assert workbook.defined_names["Förvaltningskoder"].attr_text.startswith("'Förvaltningar'!$B$2")
 
 
+def test_a_target_against_the_country_asks_for_its_value(folder: RoundFolder) -> None:
+    edit_register(folder, "KK-01", Målvärde="≥ riket")
+    assert ("G13", "KK-01") in {(q.code, q.indicator_id) for q in review_folder(folder).questions}
+    edit_register(folder, "KK-01", Jämförelsevärde="61 %")
+    assert ("G13", "KK-01") not in {(q.code, q.indicator_id) for q in review_folder(folder).questions}
+    rule = read_register(folder.register).rules["KK-01"]
+    assert (rule.threshold, rule.held_against) == (61, "61 % (riket)")  # type: ignore[union-attr]
+
+
 def test_parts_that_would_be_lost_are_named_and_the_file_is_left_alone(folder: RoundFolder, annex_file: Path) -> None:
     with zipfile.ZipFile(folder.register, "a") as archive:
         archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr/>")

@@ -41,6 +41,7 @@ _FIELD = re.compile(r"\{(\w+)\}")
 @option("--enhet", default="", help="Till exempel % eller st, om texten inte säger det.")
 @option("--riktning", type=click.Choice(["högre", "lägre"]), default=None, help="Vilket håll som är bättre.")
 @option("--skala", default="", metavar="ORD", help='Orden från sämst till bäst: "saknas<delvis<klart".')
+@option("--jämförelsevärde", default="", metavar="VÄRDE", help="Rikets eller länets värde, för mål som ≥ riket.")
 @option("--gult-från", default="", metavar="TAL", help="Från vilket värde målet är delvis uppfyllt.")
 @common(folder=False)
 def judge(
@@ -54,6 +55,7 @@ def judge(
     enhet: str,
     riktning: str | None,
     skala: str,
+    jamforelsevarde: str,
     gult_fran: str,
 ) -> ExitStatus:
     """Förklara hur målet MÅL läses, och hur ett utfall bedöms mot det."""
@@ -69,6 +71,7 @@ def judge(
         direction=riktning or "",
         scale=skala,
         amber_from=gult_fran,
+        outside=jamforelsevarde,
     )
     if console.as_json:
         console.document(_explanation_json(found))

@@ -557,6 +557,13 @@ GOALS_WITHOUT = _kind(
     "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
 
+NOT_YET_USED = _kind(
+    "G11",
+    Level.WARNING,
+    "Kolumnen används inte än",
+    "{indikator}: kolumnen {kolumn} är ifylld ({värde}), men den används inte i den här versionen.",
+    "Låt den stå om du vill; den påverkar varken mallar eller bedömning.",
+)
 AMBER_BEYOND = _kind(
     "G12",
     Level.WARNING,
@@ -564,12 +571,12 @@ AMBER_BEYOND = _kind(
     "{indikator}: Gult från är {värde}, men målet är {läst_som}. Värdet används inte.",
     "Skriv ett värde som nås innan målet nås, i målets enhet (80 för 80 %), eller töm cellen.",
 )
-NOT_YET_USED = _kind(
-    "G11",
-    Level.WARNING,
-    "Kolumnen används inte än",
-    "{indikator}: kolumnen {kolumn} är ifylld ({värde}), men den används inte i den här versionen.",
-    "Låt den stå om du vill; den påverkar varken mallar eller bedömning.",
+OUTSIDE_MISSING = _kind(
+    "G13",
+    Level.ERROR,
+    "Jämförelsevärdet saknas",
+    "{indikator}: målet {värde} jämförs med {vem}. Vad är det värdet?",
+    "Skriv värdet i kolumnen Jämförelsevärde.",
 )
 
 #: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.

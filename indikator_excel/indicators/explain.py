@@ -13,7 +13,7 @@ from indikator_excel.indicators.targets import Years
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, read_text
 from indikator_excel.indicators.verdict import Judgement, judge
-from indikator_excel.indicators.vocabulary import Direction, ValueType
+from indikator_excel.indicators.vocabulary import Against, Direction, ValueType
 
 _LONE_YEAR = re.compile(r"(?<![\d.,])\d{4}\Z")
 _FIRST_YEAR = 2000
@@ -35,7 +35,7 @@ class Explanation:
         target = self.reading.target
         if target.upper is not None and target.number is not None:
             return f"{swedish(target.number)}–{swedish(target.upper)}"
-        return target.word if target.word is not None else target.number
+        return target.word if target.against is Against.WORD else target.number
 
 
 def explain(
@@ -48,6 +48,7 @@ def explain(
     direction: str = "",
     scale: str = "",
     amber_from: str = "",
+    outside: str = "",
 ) -> Explanation:
     """Read a target, and judge an outcome where there is one.
 
@@ -58,7 +59,12 @@ def explain(
     amber = read_amber_from(amber_from) if amber_from else None
     if amber_from and amber is None:
         raise UserError(f"--gult-från ska vara ett tal, inte ”{amber_from}”.")
-    overrides = Overrides(unit=unit or None, direction=Direction(direction) if direction else None, amber_from=amber)
+    overrides = Overrides(
+        unit=unit or None,
+        direction=Direction(direction) if direction else None,
+        amber_from=amber,
+        outside=outside or None,
+    )
     if unit in ("%", "procent"):
         overrides = replace(overrides, unit="%", value_type=ValueType.PERCENT)
     reading = interpret(baseline, target, years, scales, overrides)

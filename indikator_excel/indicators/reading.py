@@ -33,6 +33,7 @@ class Overrides:
     direction: Direction | None = None
     amber_from: Decimal | None = None
     scale: str | None = None
+    outside: str | None = None  # "Jämförelsevärde": the value of the country, the county, …
 
 
 NO_OVERRIDES = Overrides()
@@ -94,6 +95,9 @@ def interpret(
     units_differ = overrides.unit is None and _differ(raw_baseline.unit, target.unit)
     target = _apply_target(overrides, target, measure, baseline, years)
     target = replace(target, comparison=comparison_for(target, overrides.direction))
+    if target.against is Against.OUTSIDE and overrides.outside is not None:
+        outside = read_text(overrides.outside, measure)
+        target = replace(target, number=outside.number if outside.usable else None)
     if target.against is Against.NUMBER:
         target = replace(target, unit=measure.unit)
     return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from, units_differ)

@@ -112,6 +112,8 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
     change = f" {target.change.in_words()}" if target.change else ""
     where = f"läget {reading.years.baseline}{change}" if by_baseline else "målet"
+    if target.against is Against.OUTSIDE:
+        where = target.word or where
     held_against = f"{shown} ({where})"
     amber, why = _amber(reading, partly, x)
     return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x, target.upper), amber, why)
@@ -128,6 +130,8 @@ def _what_is_missing(reading: Reading) -> str:
         return "målvärde saknas"
     if target.against is Against.UNKNOWN:
         return f"målvärdet är inte ifyllt (”{target.text}”)"
+    if target.against is Against.OUTSIDE and target.number is None:
+        return f"jämförelsevärdet ({target.word}) är inte ifyllt i registret"
     if target.comparison is None:
         return f"målvärdet {quote(target.text)} säger inte om högre eller lägre är bättre"
     if target.comparison is Comparison.BETWEEN and target.upper is None:
@@ -188,7 +192,7 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
     limit = reading.amber_from
     if limit is not None and measure.scale is None and stands_before(limit, comparison, x, measure):
         return short_of(limit), f"når gult från {with_unit(limit, measure.unit)}"
-    if partly.rule is PartlyRule.NONE or reading.target.against is Against.BASELINE:
+    if partly.rule is PartlyRule.NONE or reading.target.against in (Against.BASELINE, Against.OUTSIDE):
         return None, ""
     baseline = _place(reading.baseline, measure)
     if measure.scale is not None or partly.rule is PartlyRule.CLOSER:
@@ -242,4 +246,5 @@ def describe_reading(reading: Reading, rule: Rule | NotAssessable) -> str:
     if isinstance(rule, NotAssessable):
         return f"kan ej bedömas: {rule.reason}"
     words = reading.target.in_words(reading.years)
-    return f"{words}: {rule.show(rule.threshold)}" if reading.target.against is Against.BASELINE else words
+    by_other = reading.target.against in (Against.BASELINE, Against.OUTSIDE)
+    return f"{words}: {rule.show(rule.threshold)}" if by_other else words

@@ -88,6 +88,8 @@ class Target:
             case Against.BASELINE:
                 change = f" {self.change.in_words()}" if self.change else ""
                 return f"{operator}läget {years.baseline}{change}"
+            case Against.OUTSIDE:
+                return f"{operator}{self.word}"
             case Against.UNKNOWN:
                 return f"{operator}ett värde som inte är ifyllt" if self.text else "målvärde saknas"
         return "manuell bedömning"
@@ -136,6 +138,12 @@ _SIGNED = re.compile(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*
 _OF_YEAR = re.compile(r"(?P<target>.+?)\s*\((?P<year>\d{4})\)\Z")
 #: "Not worse": at least or at most the baseline, by the direction.
 _UNCHANGED = re.compile(r"(?:ska )?(?:vara )?(?:oförändra[dt]\w*|bibehåll\w*|bevara\w*|behåll\w*)(?: nivå| läge)?\Z")
+#: Whose value the register holds for the row: the country's, the county's, comparable municipalities'.
+_OUTSIDE = re.compile(
+    r"(?:snittet|medel(?:värdet)?|genomsnittet)?\s*(?:i |för |av )?"
+    r"(?:riket|länet|(?:\w+ )?län|rikssnittet|riksgenomsnittet|länssnittet|jämförbara kommuner|liknande kommuner|"
+    r"andra kommuner|alla kommuner)\Z"
+)
 _POINTS = frozenset({"procentenheter", "procentenhet", "%-enheter", "p.e.", "pe"})
 _ZERO = frozenset({"noll", "nollvision", "inga", "ingen", "inget"})
 _RANK = re.compile(
@@ -244,6 +252,10 @@ def _read_operator(raw: str, baseline: Value, years: Years, scale: Scale) -> Tar
     comparison, rest = _split_operator(raw)
     if is_placeholder(rest):
         return Target(raw, Against.UNKNOWN, comparison, unit=unit_of_placeholder(rest))
+    if _OUTSIDE.match(fold(rest)):
+        if _BETTER.match(fold(raw)):
+            return Target(raw, Against.OUTSIDE, stated=False, word=rest)
+        return Target(raw, Against.OUTSIDE, comparison, stated=comparison is not None, word=rest)
     if _names_baseline(rest, years):
         if _BETTER.match(fold(raw)) and baseline.state is not State.WORD:
             return Target(raw, Against.BASELINE, stated=False)
@@ -318,7 +330,7 @@ def comparison_for(target: Target, direction: Direction | None) -> Comparison | 
     if target.stated or direction is None:
         return target.comparison
     higher = direction is Direction.HIGHER
-    if target.against is Against.BASELINE and not target.or_equal:
+    if target.against in (Against.BASELINE, Against.OUTSIDE) and not target.or_equal:
         return Comparison.MORE if higher else Comparison.LESS
     return Comparison.AT_LEAST if higher else Comparison.AT_MOST
 

@@ -35,6 +35,7 @@ class Against(StrEnum):
     NUMBER = "tal"
     WORD = "ord"
     BASELINE = "läget"
+    OUTSIDE = "annat värde"
     UNKNOWN = "okänt"
     MANUAL = "manuell bedömning"
 

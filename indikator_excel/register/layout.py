@@ -204,7 +204,7 @@ SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUES
 #: Very hidden: each row as the tool last wrote it, so that what the controller has changed since can be told.
 RECORD_TITLE = "_läst"
 #: Columns that may be filled in already, though no station uses them yet; the review says so.
-NOT_YET_USED = ("Jämförelsevärde", "Könsuppdelad", "Antal värden")
+NOT_YET_USED = ("Könsuppdelad", "Antal värden")
 RECORDED = ("ID", *(c.header for c in INDICATORS.columns if c.owner is not Owner.CONTROLLER))
 
 

@@ -351,6 +351,7 @@ def _overrides(table: SheetTable, row: int, record: dict[str, str], problems: li
         direction=own("Riktning", lambda t: _choice(Direction, t)),
         amber_from=own("Gult från", read_amber_from),
         scale=own("Skala", str),
+        outside=own("Jämförelsevärde", str),
     )
 
 

@@ -148,6 +148,8 @@ def _questions(indicator: Indicator, register: Register) -> Iterator[Finding]:
         yield ask(catalogue.TARGET_PLACEHOLDER, indicator.target_text)
     elif isinstance(rule, NotAssessable) and target.against is Against.BASELINE:
         yield ask(catalogue.BASELINE_PLACEHOLDER, indicator.baseline_text)
+    elif isinstance(rule, NotAssessable) and target.against is Against.OUTSIDE and target.comparison is not None:
+        yield ask(catalogue.OUTSIDE_MISSING, indicator.target_text, vem=target.word or "")
     elif isinstance(rule, NotAssessable) and not reading.units_differ:
         yield ask(catalogue.MANUAL_TARGET, indicator.target_text, skäl=rule.reason[:1].upper() + rule.reason[1:])
     elif baseline.state is State.BLANK or is_placeholder(indicator.baseline_text):

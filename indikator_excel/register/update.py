@@ -18,7 +18,7 @@ from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.rule import NotAssessable, Rule, describe_reading
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, fold, quote
-from indikator_excel.indicators.vocabulary import Direction
+from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
 from indikator_excel.register.layout import INDICATORS, Owner
@@ -398,7 +398,7 @@ def _reading_text(header: str, reading: Reading, rule: Rule | NotAssessable) -> 
             return target.comparison or ""
         case "Tolkat målvärde":
             numbers = [swedish(n).replace(" ", "") for n in (target.number, target.upper) if n is not None]
-            return target.word or "–".join(numbers)
+            return "–".join(numbers) if target.against != Against.WORD else target.word or ""
         case "Jämförs med":
             return target.against
         case "Riktning":

@@ -107,11 +107,15 @@ class Book:
 
     def format(self, **properties: Any) -> "Format":
         """Return the format with these properties over the workbook's own typeface."""
+        base = {"font_name": self.theme.font, "font_size": self.theme.size, "valign": "top"}
+        return self.rule_format(**(base | properties))
+
+    def rule_format(self, **properties: Any) -> "Format":
+        """Return the format with these properties alone, as conditional formats lay them over a cell's own."""
         key = tuple(sorted(properties.items()))
         found = self._formats.get(key)
         if found is None:
-            base = {"font_name": self.theme.font, "font_size": self.theme.size, "valign": "top"}
-            found = self._formats[key] = self.workbook.add_format(base | properties)
+            found = self._formats[key] = self.workbook.add_format(properties)
         return found
 
     def add_sheet(self, title: str) -> "Worksheet":
@@ -141,6 +145,8 @@ class Book:
         name: str,
         columns: Sequence[tuple[str, float]],
         rows: Sequence[Sequence["Content | Styled"]],
+        *,
+        fit: bool = True,
     ) -> int:
         """Write an Excel table with wrapped cells, and return the first row below it. Rows from 0.
 
@@ -150,13 +156,15 @@ class Book:
             name: The table's name, unique in the workbook.
             columns: Header and width of each column. A second table on a sheet is given the widths of the first.
             rows: The cells, row by row.
+            fit: Whether rows are made as tall as their texts; a table for programs keeps one line a row.
         """
         for number, (heading, width) in enumerate(columns):
             sheet.set_column(number, number, width)
             sheet.write_string(top, number, heading, self.header)
         sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in columns))
         for at, cells in enumerate(rows, start=top + 1):
-            sheet.set_row(at, row_height((_plain(c), w) for c, (_, w) in zip(cells, columns, strict=True)))
+            if fit:
+                sheet.set_row(at, row_height((_plain(c), w) for c, (_, w) in zip(cells, columns, strict=True)))
             for number, content in enumerate(cells):
                 self.put(sheet, at, number, content)
         bottom = top + max(1, len(rows))
@@ -241,7 +249,7 @@ class Book:
                     "type": "cell",
                     "criteria": "==",
                     "value": f'"{verdict.label}"',
-                    "format": self.workbook.add_format(look),
+                    "format": self.rule_format(**look),
                 },
             )
 

@@ -868,3 +868,18 @@ def test_changes_that_are_not_plain_are_judged_by_hand_or_wait(baseline: str, ta
 )
 def test_hostile_targets_are_judged_by_hand(text: str) -> None:
     assert isinstance(rule_for(interpret("4", text, Years(2023, 2024)), PartlySetting()), NotAssessable)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value_type"),
+    [
+        ("%", ValueType.PERCENT),
+        ("procent", ValueType.PERCENT),
+        ("dagar", ValueType.QUANTITY),
+        ("st", ValueType.COUNT),
+    ],
+)
+def test_a_unit_that_she_sets_tells_the_type(unit: str, value_type: ValueType) -> None:
+    measure = interpret("70", "80", Years(2023, 2024), overrides=Overrides(unit=unit)).measure
+    assert measure.value_type is value_type
+    assert measure.unit == ("%" if value_type is ValueType.PERCENT else unit)

@@ -90,7 +90,6 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
 
     Frågorna skrivs också på bladet Frågor i registret. Inga mål eller lägen ändras.
     """
-    from indikator_excel.consolidation.document import finding_json
     from indikator_excel.register.review import review_folder
 
     result = review_folder(folder)
@@ -100,7 +99,7 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
                 "indikatorer": result.indicators,
                 "uppfylls_av_oförändrat": result.standing_still,
                 "kan_ej_bedömas": result.not_assessable,
-                "frågor": [finding_json(q) for q in result.questions],
+                "frågor": [q.as_json() for q in result.questions],
             }
         )
     level = ""

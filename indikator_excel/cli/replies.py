@@ -21,7 +21,7 @@ _MOST_SHOWN = 12
 @common()
 def status(folder: RoundFolder, console: Console) -> ExitStatus:
     """Visa vilka förvaltningar som har svarat, och hur mycket som är ifyllt."""
-    from indikator_excel.consolidation.document import department_json, finding_json
+    from indikator_excel.consolidation.document import department_json
     from indikator_excel.consolidation.run import standing
 
     now = standing(folder)
@@ -32,7 +32,7 @@ def status(folder: RoundFolder, console: Console) -> ExitStatus:
                 "sista_svarsdag": now.register.round.deadline and now.register.round.deadline.isoformat(),
                 "dagar_kvar": now.days_left,
                 "förvaltningar": [department_json(d) | {"filer": list(d.files)} for d in now.departments],
-                "avvikelser": [finding_json(f) for f in now.findings],
+                "avvikelser": [f.as_json() for f in now.findings],
             }
         )
     _say_standing(console, now)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.choose import DepartmentStatus
 from indikator_excel.consolidation.frames import records
-from indikator_excel.findings.catalogue import Finding
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
@@ -34,7 +33,7 @@ def as_json(result: "Consolidation") -> dict[str, Any]:
             }
             for j in result.joint
         ],
-        "avvikelser": [finding_json(finding) for finding in result.findings],
+        "avvikelser": [finding.as_json() for finding in result.findings],
         "inlämningar": _submissions_json(result),
         "avstämning": {
             "lästa": r.read,
@@ -75,22 +74,6 @@ def _number(value: object) -> object:
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """Return one finding as JSON."""
-    return {
-        "kod": finding.code,
-        "nivå": str(finding.level),
-        "fil": finding.file or None,
-        "blad": finding.sheet or None,
-        "cell": finding.cell or None,
-        "indikator_id": finding.indicator_id or None,
-        "förvaltning": finding.department or None,
-        "värde": finding.value or None,
-        "meddelande": finding.message,
-        "gör_så_här": finding.remedy,
-    }
 
 
 def department_json(status: DepartmentStatus) -> dict[str, Any]:

@@ -93,6 +93,21 @@ class Finding:
         """What to do."""
         return self.kind.remedy.format_map(self._fields())
 
+    def as_json(self) -> dict[str, str | None]:
+        """Return the finding with the contract's keys; what does not apply is None."""
+        return {
+            "kod": self.code,
+            "nivå": str(self.level),
+            "fil": self.file or None,
+            "blad": self.sheet or None,
+            "cell": self.cell or None,
+            "indikator_id": self.indicator_id or None,
+            "förvaltning": self.department or None,
+            "värde": self.value or None,
+            "meddelande": self.message,
+            "gör_så_här": self.remedy,
+        }
+
 
 CATALOGUE: dict[str, Kind] = {}
 

@@ -1,7 +1,7 @@
 """``bedöm``: one notation, read and judged, with what would make it yellow and green."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from indikator_excel.errors import UserError
@@ -13,7 +13,7 @@ from indikator_excel.indicators.targets import Years
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, read_text
 from indikator_excel.indicators.verdict import Judgement, judge
-from indikator_excel.indicators.vocabulary import Against, Direction, ValueType
+from indikator_excel.indicators.vocabulary import Against, Direction
 
 _LONE_YEAR = re.compile(r"(?<![\d.,])\d{4}\Z")
 _FIRST_YEAR = 2000
@@ -65,8 +65,6 @@ def explain(
         amber_from=amber,
         outside=outside or None,
     )
-    if unit in ("%", "procent"):
-        overrides = replace(overrides, unit="%", value_type=ValueType.PERCENT)
     reading = interpret(baseline, target, years, scales, overrides)
     rule = rule_for(reading, PartlySetting())
     if outcome is None:

@@ -135,16 +135,24 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
     unit = " / ".join(units)
     numbers = [n for n in (baseline.number, target.number) if n is not None]
     decimals = max((decimals_of(n) for n in numbers), default=0)
-    if units and canonical_unit(units[0]) == "%":
-        return Measure(ValueType.PERCENT, unit, decimals)
-    if units and canonical_unit(units[0]) != "st":
-        return Measure(ValueType.QUANTITY, unit, decimals)  # kWh, dagar, NKI: decimals are natural
-    return Measure(ValueType.COUNT, unit, decimals)
+    return Measure(_type_of(units[0] if units else ""), unit, decimals)
+
+
+def _type_of(unit: str) -> ValueType:
+    """Return the type of a number by its unit; decimals are natural for kWh, dagar and NKI, not for a count."""
+    match canonical_unit(unit):
+        case "%":
+            return ValueType.PERCENT
+        case "" | "st":
+            return ValueType.COUNT
+    return ValueType.QUANTITY
 
 
 def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
     """Lay the controller's settings over the measure that was read."""
     value_type = overrides.value_type or (ValueType.SCALE if overrides.scale else measure.value_type)
+    if overrides.unit and overrides.value_type is None and value_type.is_number:
+        value_type = _type_of(overrides.unit)
     if value_type is ValueType.SCALE:
         kept = scale if overrides.scale or measure.value_type is not ValueType.SCALE else measure.scale
     elif value_type is ValueType.YES_NO:
@@ -152,7 +160,7 @@ def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
     else:
         kept = None
     unit = measure.unit if overrides.unit is None else overrides.unit
-    if value_type is ValueType.PERCENT and not unit:
+    if value_type is ValueType.PERCENT and (not unit or canonical_unit(unit) == "%"):
         unit = "%"
     decimals = measure.decimals if overrides.decimals is None else overrides.decimals
     return Measure(value_type, unit, decimals, kept)

@@ -358,8 +358,11 @@ def _looks_like_unit(unit: str, measure: Measure | None) -> bool:
         return True
     if fold(unit) in _NO_UNITS:
         return False
-    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in _KNOWN_UNITS
-    return known or bool(_UNIT_SHAPE.fullmatch(unit))
+    return _is_known(unit) or bool(_UNIT_SHAPE.fullmatch(unit))
+
+
+def _is_known(unit: str) -> bool:
+    return canonical_unit(unit) in _UNIT.values() or fold(unit) in _KNOWN_UNITS
 
 
 def _unit_remarks(unit: str, measure: Measure, *, behind: bool) -> list[Remark]:
@@ -368,7 +371,6 @@ def _unit_remarks(unit: str, measure: Measure, *, behind: bool) -> list[Remark]:
         return []
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
-    known = canonical_unit(unit) in _UNIT.values() or fold(unit) in _KNOWN_UNITS
-    if _is_counted(measure) and not measure.unit and not known and behind:
+    if _is_counted(measure) and not measure.unit and not _is_known(unit) and behind:
         return [Remark.UNIT_SPELLING]  # "4 möten": what is counted, not another unit
     return [Remark.OTHER_UNIT]

@@ -381,7 +381,7 @@ class _Reader:
                     continue
                 entry = Entry(column or Field.COMMENT, cell, table.sheet.title, row)
                 if row < table.header_row:
-                    stray = not any(fold(part) in fold(cell.text) for part in layout.TITLES)
+                    stray = not layout.is_above_header(cell.text, self._register.round)
                 elif column is None:
                     stray = True
                 elif indicator is None:

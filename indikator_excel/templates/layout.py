@@ -86,8 +86,13 @@ WIDTHS = {
 NOT_MEASURED_REASONS = ("mäts inte i år", "resultatet kommer senare", "uppgift saknas", "inte tillämpligt")
 
 
-#: What stands above the header; the first is followed by the value column's header, the second by what to type.
-TITLES = (" – ", "Fyll i de gula cellerna.")
+#: The end of the line between title and header.
+HELP = "Fyll i de gula cellerna. Skriv bara talet, till exempel 81 för 81 %."
+
+
+def is_above_header(text: str, round_: Round) -> bool:
+    """Whether a text above the header is the template's own: the title ends with what is asked for, or it is help."""
+    return fold(text).endswith((fold(round_.value_header), fold(HELP)))
 
 
 class Status(StrEnum):

@@ -146,7 +146,7 @@ class _TemplateWriter:
         sheet.write_string(
             1,
             0,
-            f"{where}Fyll i de gula cellerna. Skriv bara talet, till exempel 81 för 81 %.",
+            f"{where}{layout.HELP}",
             book.format(font_color=book.theme.muted),
         )
         headers = [{"header": layout.header(c, self._round), "header_format": book.header} for c in self._columns]
@@ -168,7 +168,8 @@ class _TemplateWriter:
         book.colour_verdicts(sheet, FIRST_ROW - 1, verdict, self._last_row - 1)
         self._colour_status(sheet)
         sheet.freeze_panes(HEADER_ROW, 1)
-        sheet.set_selection(self._first_empty() - 1, self._columns.index(Field.VALUE), *self._selected())
+        first_empty = self._first_empty() - 1, self._columns.index(Field.VALUE)
+        sheet.set_selection(*first_empty, *first_empty)
         sheet.protect(
             "",
             {
@@ -181,9 +182,6 @@ class _TemplateWriter:
         )
         print_setup(sheet, title=self._footer(), repeat_row=HEADER_ROW - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{_letter(last_column)}{self._last_row}"})
-
-    def _selected(self) -> tuple[int, int]:
-        return self._first_empty() - 1, self._columns.index(Field.VALUE)
 
     def _first_empty(self) -> int:
         for row in self._rows:
@@ -266,7 +264,7 @@ class _TemplateWriter:
                 {
                     "type": "formula",
                     "criteria": f"=AND(ISNUMBER({cell}),{test}{exact_here})",
-                    "format": self._book.workbook.add_format({"num_format": format_with_decimals(measure, finer)}),
+                    "format": self._book.rule_format(num_format=format_with_decimals(measure, finer)),
                 },
             )
 
@@ -283,7 +281,7 @@ class _TemplateWriter:
                     "type": "cell",
                     "criteria": "==",
                     "value": f'"{status}"',
-                    "format": self._book.workbook.add_format({"bold": True}),
+                    "format": self._book.rule_format(bold=True),
                 },
             )
 

@@ -53,8 +53,6 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
             Styled(float(v) if isinstance(v, Decimal) else v if v is None else str(v), plain) for v in values
         ]
         rows.append([*fixed, *cells])
-    book.table(sheet, 0, "Data", [(heading, width) for heading, width, _ in _COLUMNS], rows)
-    for number in range(len(rows)):
-        sheet.set_row(number + 1, None)  # a table for programs: one line a row
+    book.table(sheet, 0, "Data", [(heading, width) for heading, width, _ in _COLUMNS], rows, fit=False)
     sheet.freeze_panes(1, 4)
     print_setup(sheet, title=TITLE, repeat_row=0)

@@ -51,14 +51,20 @@ def round_(folder: RoundFolder) -> RoundFolder:
     return folder
 
 
+def _program(command: str, name: str) -> str:
+    """Return the path of a spreadsheet engine; where it is missing, skip, or fail where CI is set."""
+    path = shutil.which(command)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{name} is missing; .ci/run must install it")
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Save a workbook from LibreOffice, recalculated, as ``to`` (xlsx, pdf, …)."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice is missing; .ci/run must install it")
-        pytest.skip("LibreOffice is not installed")
+    soffice = _program("soffice", "LibreOffice")
     profile = tmp_path_factory.mktemp("profile")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
@@ -68,5 +74,20 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
         subprocess.run([*command, "--outdir", str(target), str(source)], check=True, capture_output=True, timeout=180)
         return target / f"{source.stem}.{to}"
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def recalculate_in_gnumeric(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Save a workbook from Gnumeric, recalculated."""
+    ssconvert = _program("ssconvert", "Gnumeric")
+
+    def run(source: Path) -> Path:
+        target = tmp_path_factory.mktemp("gnumeric") / source.name
+        subprocess.run(
+            [ssconvert, "--recalc", str(source), str(target)], check=True, capture_output=True, timeout=180
+        )
+        return target
 
     return run

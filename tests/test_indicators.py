@@ -17,7 +17,7 @@ from indikator_excel.indicators.numbers import parse_number, swedish
 from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides, Reading, interpret, read_amber_from
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
 from indikator_excel.indicators.scales import DEFAULT, FULFILS, YES_NO, Scale, Step
-from indikator_excel.indicators.targets import Years
+from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.values import Measure, State, Value, read_number, read_text
 from indikator_excel.indicators.verdict import Judgement, judge, met_by_standing_still, trend
 from indikator_excel.indicators.vocabulary import (
@@ -202,7 +202,7 @@ def test_minus_zero_is_shown_as_zero() -> None:
         (PIECES, "4 kWh", "OTHER_UNIT"),
         (ENERGY, "5074 MWh", "OTHER_UNIT"),
         (MONEY, "1 200 tkr", "OTHER_UNIT"),
-        (Measure(ValueType.QUANTITY, "ton"), "röd 395 ton", "NOT_OF_TYPE"),
+        (Measure(ValueType.QUANTITY, "ton"), "röd 395 ton", "COLOUR"),
         # English grouping is never guessed, and 1.234 of something that is counted makes no sense
         (COUNT, "1,234", None),
         (COUNT, "1,000", None),
@@ -776,6 +776,75 @@ def test_any_stored_number_is_read(number: float, percent_format: bool | None) -
     for measure in (PERCENT, COUNT, ENERGY, WORDS):
         value: Value = read_number(number, measure, percent_format=percent_format)
         assert (value.plain is not None) is value.usable
+
+
+FIVE = Measure(ValueType.QUANTITY, "av 5", 1, lowest=Decimal(1), highest=Decimal(5))
+
+
+@pytest.mark.parametrize(
+    ("typed", "women", "men", "total"),
+    [
+        ("kv 74 / m 69", 74, 69, None),
+        ("K: 74 % M: 69 %", 74, 69, None),
+        ("74 (K) 69 (M)", 74, 69, None),
+        ("Kvinnor 74 %, män 69 %", 74, 69, None),
+        ("pojkar 69, flickor 74", 74, 69, None),
+        ("72 % (kv 74 / m 69)", 74, 69, 72),
+        ("72 (74 kvinnor och 69 män)", 74, 69, 72),
+        ("kv 74 / m 69, totalt 72", 74, 69, 72),
+    ],
+)
+def test_a_value_split_by_sex_is_kept_as_two_and_its_total_asked_for(
+    typed: str, women: int, men: int, total: int | None
+) -> None:
+    value = read_text(typed, PERCENT)
+    assert (value.women, value.men, value.number) == (women, men, total)
+    assert [r.name for r in value.remarks] == ([] if total else ["WITHOUT_TOTAL"])
+    assert value.plain == total
+
+
+@pytest.mark.parametrize("typed", ["k 74", "74 / 69", "kv 74 / kv 69", "kv 74 / m 69 / 80", "kv 74 m 69 år 2023"])
+def test_what_is_not_a_value_for_each_sex_is_not_read_as_one(typed: str) -> None:
+    value = read_text(typed, PERCENT)
+    assert (value.women, value.men, value.usable) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubt"),
+    [
+        ("72 (kv 74, m 0,7)", "FRACTION_OR_PERCENT"),
+        ("72 (kv 8100 m 5)", "HUNDREDFOLD"),
+        ("72 (kv 7 st m 5 st)", "OTHER_UNIT"),
+    ],
+)
+def test_each_of_the_two_is_doubted_like_any_value(typed: str, doubt: str) -> None:
+    value = read_text(typed, PERCENT)
+    assert doubt in [r.name for r in value.remarks]
+    assert value.plain is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "remarks"),
+    [
+        ("3,7", "3.7", []),
+        ("3,7 av 5", "3.7", []),
+        ("5", "5", []),
+        ("5,1", "5.1", ["OUTSIDE_BOUNDS"]),
+        ("0", "0", ["OUTSIDE_BOUNDS"]),
+        ("3,7 av 10", "3.7", ["OTHER_UNIT"]),
+    ],
+)
+def test_points_lie_on_their_scale(typed: str, number: str, remarks: list[str]) -> None:
+    value = read_text(typed, FIVE)
+    assert (value.number, [r.name for r in value.remarks]) == (Decimal(number), remarks)
+    assert value.usable is (not remarks)
+
+
+@pytest.mark.parametrize("typed", ["drygt 5", "knappt 90", "skattesats 21", "minst 5 st", "5 minst", "upp 5"])
+def test_a_word_before_the_number_is_no_unit(typed: str) -> None:
+    assert not read_text(typed, COUNT).usable
+    baseline = read_text(typed)
+    assert baseline.number is None or not baseline.usable
 
 
 @pytest.mark.parametrize("text", ["4 tusen", "röd 4", "ej 4", "minus 4", "4½", "4 saknas"])

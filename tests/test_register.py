@@ -21,7 +21,7 @@ from indikator_excel.indicators.rule import Rule
 from indikator_excel.indicators.vocabulary import Comparison
 from indikator_excel.register.layout import SHEETS
 from indikator_excel.register.reader import read_register
-from indikator_excel.register.review import review_folder
+from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import ChangeKind, update_register
 from indikator_excel.templates.run import create_templates
 
@@ -245,7 +245,7 @@ def test_settings_that_cannot_hold_are_asked_about(folder: RoundFolder) -> None:
     assert any("År är tomt" in p for p in register.problems)
     assert any("”sum” finns inte" in p for p in register.problems)
     assert register.rules["ÖK-05"].amber == register.rules["ÖK-06"].amber  # type: ignore[union-attr]
-    asked = {(q.code, q.indicator_id) for q in review_folder(folder).questions}
+    asked = {(q.code, q.finding.indicator_id) for q in review_folder(folder).questions}
     assert {("G12", "ÖK-05"), ("G11", "ÖK-05"), ("H05", "")} <= asked
 
 
@@ -302,9 +302,9 @@ def test_her_rows_links_tables_and_bold_words_survive(folder: RoundFolder, annex
 
 def test_a_target_against_the_country_asks_for_its_value(folder: RoundFolder) -> None:
     edit_register(folder, "KK-01", Målvärde="≥ riket")
-    assert ("G13", "KK-01") in {(q.code, q.indicator_id) for q in review_folder(folder).questions}
+    assert ("G13", "KK-01") in {(q.code, q.finding.indicator_id) for q in review_folder(folder).questions}
     edit_register(folder, "KK-01", Jämförelsevärde="61 %")
-    assert ("G13", "KK-01") not in {(q.code, q.indicator_id) for q in review_folder(folder).questions}
+    assert ("G13", "KK-01") not in {(q.code, q.finding.indicator_id) for q in review_folder(folder).questions}
     rule = read_register(folder.register).rules["KK-01"]
     assert (rule.threshold, rule.held_against) == (61, "61 % (riket)")  # type: ignore[union-attr]
 
@@ -325,37 +325,6 @@ def test_a_broken_register_is_one_sentence(folder: RoundFolder, content: bytes) 
     folder.register.write_bytes(content)
     with pytest.raises(UserError, match=r"register\.xlsx går inte att läsa"):
         read_register(folder.register)
-
-
-def test_the_review_of_the_real_annex(folder: RoundFolder) -> None:
-    review = review_folder(folder)
-    assert (review.indicators, review.standing_still, review.not_assessable) == (23, 12, 3)
-    asked = {(q.code, q.indicator_id) for q in review.questions}
-    assert asked >= {
-        ("G01", ""),  # nobody answers for any row
-        ("G02", "HK-03"),  # >Xx st
-        ("G02", "HK-04"),  # <Xx
-        ("G03", "HK-01"),  # 31/12 X %
-        ("G05", "HK-03"),  # kWh against st
-        ("G07", "ÖK-04"),  # ≥18 as a baseline
-        ("G08", "IE-01"),  # "ska öka", and 0 activities meet it
-        ("G09", "HK-03"),  # "minskar" beside >
-    }
-    # Nothing but the questions is written.
-    assert [i.target_text for i in read_register(folder.register).indicators][20] == ">Xx st"
-    sheet = load_workbook(folder.register)["Frågor"]
-    assert sheet.max_row == len(review.questions) + 1
-
-
-def test_a_clean_register_raises_no_question(folder: RoundFolder) -> None:
-    assign(folder, {"BIL": ("Bildning", range(23))})
-    clean = {"HK-01": ("12 %", "≤ 12 %"), "HK-03": ("400 kWh", "≤ 350 kWh"), "HK-04": ("90 kWh", "< 80 kWh")}
-    clean |= {"ÖK-04": ("18", "≥18"), "HK-05": ("uppfyller ej", "Uppfyller"), "MU-02": ("3", "> 3")}
-    clean |= dict.fromkeys(("KK-01", "KK-02", "KK-03", "KK-04"), ("17 %", "> 2023"))
-    clean |= dict.fromkeys(("IE-01", "IE-02"), ("2 st", "> 2023"))
-    for id_, (baseline, target) in clean.items():
-        edit_register(folder, id_, Läget=baseline, Målvärde=target)
-    assert {q.code for q in review_folder(folder).questions} == {"G10"}  # goals without indicators: a notice
 
 
 def test_the_empty_register_is_up_to_date(tmp_path: Path) -> None:

@@ -37,6 +37,11 @@ class Console:
         """Say what the controller should see even when the command is quiet."""
         click.echo(text, err=True)
 
+    def answers(self, taken: Iterable[str]) -> None:
+        """Say which answers in *Frågor* were taken into the register."""
+        for sentence in taken:
+            self.say(f"- {sentence}")
+
     def document(self, content: Any) -> None:
         """Write the one JSON document."""
         import json

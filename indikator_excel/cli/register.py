@@ -1,5 +1,6 @@
 """``läs-bilaga`` and ``granska``."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,10 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indikator_excel.annex.model import Annex
+    from indikator_excel.register.review.question import Question
     from indikator_excel.register.update import RegisterUpdate
 
 
@@ -41,6 +45,7 @@ def _say_update(console: Console, update: "RegisterUpdate", annex: "Annex") -> N
         f"indikatorgrupper, {len(annex.rows)} indikatorer, "
         f"{counted(len(annex.subheadings), 'underrubrik', 'underrubriker')}."
     )
+    console.answers(update.answers.taken)
     for change in update.changes:
         console.say(f"- {change.sentence}")
     if update.losses:
@@ -68,6 +73,7 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
         "nytt_register": update.created,
         "sparat_som": update.saved_as,
         "går_förlorat": list(update.losses),
+        "införda_svar": list(update.answers.taken),
         "ändringar": [
             {
                 "slag": str(c.kind),
@@ -90,29 +96,33 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
 
     Frågorna skrivs också på bladet Frågor i registret. Inga mål eller lägen ändras.
     """
-    from indikator_excel.register.review import review_folder
+    from indikator_excel.register.review.run import review_folder
 
     result = review_folder(folder)
     if console.as_json:
         console.document(
             {
                 "indikatorer": result.indicators,
-                "uppfylls_av_oförändrat": result.standing_still,
-                "kan_ej_bedömas": result.not_assessable,
+                "uppfylls_av_oförändrat": len(result.standing_still),
+                "kan_ej_bedömas": len(result.not_assessable),
+                "text_mot_siffror": len(result.disagreeing),
+                "brev": list(result.letter),
                 "frågor": [q.as_json() for q in result.questions],
+                "avgjorda": result.settled,
+                "införda_svar": list(result.answers.taken),
             }
         )
-    level = ""
-    for question in result.questions:
-        if question.level.value != level:
-            level = question.level.value
-            console.title({"fel": "Måste redas ut", "varning": "Bör ses över", "upplysning": "Att känna till"}[level])
-        console.say(f"- {question.code} {question.indicator_id}".rstrip() + f": {question.message}")
-        console.say(f"  {question.remedy}")
+    console.answers(result.answers.taken)
+    _say_questions(console, result.questions)
+    if result.questions:
+        console.say()
+        console.say(f"{counted(len(result.questions), 'fråga', 'frågor')}, varav {result.errors} måste redas ut.")
+        console.say("De står på bladet Frågor i registret. Svara där i kolumnen Svar, eller ändra i registret.")
+    if result.settled:
+        console.say(f"{counted(result.settled, 'fråga', 'frågor')} har du redan avgjort; de ställs inte igen.")
     console.say()
-    console.say(f"{result.standing_still} av {result.indicators} målvärden är uppfyllda redan vid oförändrat läge.")
-    console.say(f"{result.not_assessable} av {result.indicators} målvärden kan inte bedömas som de står.")
-    console.say(f"{counted(len(result.questions), 'fråga', 'frågor')}, varav {result.errors} måste redas ut.")
+    for line in result.letter:
+        console.say(line)
     if result.losses:
         console.warn(
             f"register.xlsx innehåller {', '.join(result.losses)}, som skulle försvinna om filen skrevs om. "
@@ -124,3 +134,24 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
     if result.errors and console.quiet:
         console.warn(f"{counted(result.errors, 'fråga', 'frågor')} i registret måste redas ut, se bladet Frågor.")
     return ExitStatus.ACTION_NEEDED if result.errors else ExitStatus.DONE
+
+
+_LEVEL_TITLES = {"fel": "Måste redas ut", "varning": "Bör ses över", "upplysning": "Att känna till"}
+
+
+def _say_questions(console: Console, questions: "Sequence[Question]") -> None:
+    """Say the questions by level and kind; what to do is said once where it is the same for all of a kind."""
+    for level, of_level in groupby(questions, key=lambda q: q.finding.level):
+        console.title(_LEVEL_TITLES[level])
+        by_kind: dict[str, list[Question]] = {}
+        for question in of_level:
+            by_kind.setdefault(question.code, []).append(question)
+        for code, asked in by_kind.items():
+            remedies = {q.finding.remedy for q in asked}
+            console.say(f"{code} {asked[0].finding.kind.title}")
+            for question in asked:
+                console.say(f"  - {question.finding.indicator_id} {question.finding.message}".replace("-  ", "- "))
+                if len(remedies) > 1:
+                    console.say(f"    → {question.finding.remedy}")
+            if len(remedies) == 1:
+                console.say(f"  → {asked[0].finding.remedy}")

@@ -40,6 +40,7 @@ def status(folder: RoundFolder, console: Console) -> ExitStatus:
 
 
 def _say_standing(console: Console, now: "Standing") -> None:
+    console.answers(now.register.answered)
     todo = ("saknas", "avvisad", "delvis", "svarat")
     console.title(f"{now.register.round.title}. {_days(now.days_left)}".strip())
     console.table(
@@ -57,6 +58,8 @@ def _say_standing(console: Console, now: "Standing") -> None:
     )
     if not now.departments:
         console.say("Ingen förvaltning har någon indikator. Fyll i kolumnen Förvaltning i registret.")
+    for problem in now.register.problems:
+        console.warn(f"Registret: {problem}")
     errors = [f for f in now.findings if f.level.value == "fel"]
     for finding in errors:
         console.say(f"- {finding.message} {finding.remedy}")
@@ -95,6 +98,7 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
 
 def say_result(console: Console, result: "Consolidation") -> None:
     """Say in a few lines what was found."""
+    console.answers(result.register.answered)
     counts = ", ".join(f"{v} {result.count(v)}" for v in Verdict if result.count(v))
     console.title(f"{counted(len(result.rows), 'målvärde', 'målvärden')}: {counts}.")
     answered = [d for d in result.departments if d.status in ("svarat", "delvis")]

@@ -26,8 +26,10 @@ def create(folder: RoundFolder, console: Console) -> ExitStatus:
                 "utan_förvaltning": [i.id for i in made.unassigned],
                 "från_tidigare": list(made.left_over),
                 "problem": list(made.problems),
+                "införda_svar": list(made.answered),
             }
         )
+    console.answers(made.answered)
     for _, name, rows in made.files:
         console.say(f"{folder.templates.name}/{name} ({counted(rows, 'indikator', 'indikatorer')})")
     for department in made.without_rows:

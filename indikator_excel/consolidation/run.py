@@ -9,8 +9,8 @@ from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, write_whole
 from indikator_excel.findings.catalogue import Finding
 from indikator_excel.folder import RoundFolder
+from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
-from indikator_excel.register.reader import read_register
 from indikator_excel.replies.finder import Found, find_replies
 from indikator_excel.replies.reader import Reply, read_reply
 from indikator_excel.resources import read_theme
@@ -53,7 +53,7 @@ def consolidate(folder: RoundFolder, progress: Progress = _silent) -> "Consolida
     from indikator_excel.consolidation.merge import merge
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
-    register = read_register(folder.register)
+    register = current_register(folder)
     theme = read_theme(folder.path)
     replies = read_replies(folder, register, progress)
     result = merge(register, replies)
@@ -80,7 +80,7 @@ def standing(folder: RoundFolder) -> Standing:
     Raises:
         UserError: The register can't be read.
     """
-    register = read_register(folder.register)
+    register = current_register(folder)
     found = find_replies(folder.replies) if folder.replies.is_dir() else []
     replies = [read_reply(file, register) for file in found]
     choices, findings = choose_files(replies, register)

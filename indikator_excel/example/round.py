@@ -12,9 +12,9 @@ from indikator_excel.example.replies import write_replies
 from indikator_excel.files import reason
 from indikator_excel.folder import RoundFolder
 from indikator_excel.register.book import Book, style_row
+from indikator_excel.register.current import current_register
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
-from indikator_excel.register.reader import read_register
-from indikator_excel.register.review import Review, review_folder
+from indikator_excel.register.review.run import Review, review_folder
 from indikator_excel.register.update import RegisterUpdate, refresh, save, update_register
 from indikator_excel.resources import bundled
 from indikator_excel.templates.run import CreatedTemplates, create_templates
@@ -53,7 +53,7 @@ def try_out(path: Path) -> TriedOut:
     review = review_folder(folder)
     folder.register_previous.unlink(missing_ok=True)
     templates = create_templates(folder)
-    write_replies(folder, read_register(folder.register), example)
+    write_replies(folder, current_register(folder), example)
     result = consolidate(folder)
     return TriedOut(folder, len(annex.rows), update, review, templates, len(example.replies), result)
 

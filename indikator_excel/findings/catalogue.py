@@ -407,6 +407,27 @@ GROUPING = _kind(
     "{indikator}: {värde} kan betyda {utan_tecken} eller {läst}.",
     "Skriv tusental med mellanslag (1 234) och decimaler med komma.",
 )
+OUTSIDE_BOUNDS = _kind(
+    "V16",
+    Level.ERROR,
+    "Utanför skalan",
+    "{indikator}: {värde} ligger utanför skalan, som går {skala}.",
+    "Kontrollera talet. Är det mätt på en annan skala, räkna om det.",
+)
+COLOUR = _kind(
+    "V17",
+    Level.ERROR,
+    "Färg i värdet",
+    "{indikator}: {värde} är ett tal med en färg. Menas {läst}?",
+    "Skriv bara talet. Färgen räknas ut av målet.",
+)
+WITHOUT_TOTAL = _kind(
+    "V18",
+    Level.ERROR,
+    "Totalen saknas",
+    "{indikator}: {värde} är värden för kvinnor och män var för sig. Vad är värdet för alla?",
+    "Skriv totalen först, till exempel 72 (kv 74 / m 69).",
+)
 APPROXIMATE = _kind(
     "V20",
     Level.WARNING,
@@ -504,7 +525,7 @@ NOBODY = _kind(
     "G01",
     Level.ERROR,
     "Indikatorer utan förvaltning",
-    "{antal} saknar förvaltning: {rader}.",
+    "{antal} saknar förvaltning: {rader}. Vem svarar?",
     "Skriv vem som svarar i kolumnen Förvaltning. Kod eller namn från bladet Förvaltningar; flera med semikolon.",
 )
 TARGET_PLACEHOLDER = _kind(
@@ -518,7 +539,7 @@ BASELINE_PLACEHOLDER = _kind(
     "G03",
     Level.ERROR,
     "Läget är inte ifyllt",
-    "{indikator}: vad var läget {lägesår}? Bilagan säger {värde}, och målet {mål} jämförs med det.",
+    "{indikator}: vad var läget {lägesår}? Bilagan säger {läge}{därför}.",
     "Skriv värdet i kolumnen Läget. Utan det kan målet inte bedömas.",
 )
 MANUAL_TARGET = _kind(
@@ -546,22 +567,22 @@ BASELINE_BOUND = _kind(
     "G07",
     Level.WARNING,
     "Läget är en gräns",
-    "{indikator}: läget {lägesår} är skrivet som {värde}. Vad var det faktiska värdet?",
+    "{indikator}: läget {lägesår} är skrivet som {läge}. Vad var det faktiska värdet?",
     "Skriv talet i kolumnen Läget. Till dess räknas gränsen som läget.",
 )
 STANDING_STILL = _kind(
     "G08",
     Level.WARNING,
     "Texten och tecknet säger olika saker",
-    "{indikator}: texten säger {ordval}, men målet {värde} är uppfyllt redan vid oförändrat läge "
-    "({läge}). Räcker det?",
-    "Ska värdet öka, skriv > i stället för ≥ i kolumnen Målvärde.",
+    "{indikator}: texten säger {ordval}, men målet {värde} är uppfyllt redan vid oförändrat läge ({läge}).{noll} "
+    "Ska det stå {förslag}?",
+    "Ska värdet ändras, skriv > i stället för ≥ (eller < i stället för ≤) i kolumnen Målvärde.",
 )
 WRONG_WAY = _kind(
     "G09",
     Level.ERROR,
     "Tecknet pekar åt fel håll",
-    "{indikator}: texten säger {ordval}, men målet {värde} betyder {läst_som}.",
+    "{indikator}: texten säger {ordval}, men målet {värde} betyder {läst_som}. Ska det stå {förslag}?",
     "Vänd tecknet i kolumnen Målvärde.",
 )
 GOALS_WITHOUT = _kind(
@@ -571,7 +592,6 @@ GOALS_WITHOUT = _kind(
     "{antal} har ingen indikator kopplad till sig. Bilagan säger inte vilken indikator som hör till vilket mål.",
     "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
-
 NOT_YET_USED = _kind(
     "G11",
     Level.WARNING,
@@ -592,6 +612,84 @@ OUTSIDE_MISSING = _kind(
     "Jämförelsevärdet saknas",
     "{indikator}: målet {värde} jämförs med {vem}. Vad är det värdet?",
     "Skriv värdet i kolumnen Jämförelsevärde.",
+)
+TARGET_WITHOUT_UNIT = _kind(
+    "G14",
+    Level.NOTICE,
+    "Målet saknar enhet",
+    "{indikator}: målet {värde} saknar enhet, men läget är {läge}. Menas {förslag}?",
+    "Skriv enheten i kolumnen Målvärde. Till dess läses målet i lägets enhet.",
+)
+TEXT_AND_FIGURE = _kind(
+    "G15",
+    Level.WARNING,
+    "Texten och talet säger olika saker",
+    "{indikator}: texten säger {ordval}, men målet är {mål}{räkning}. {menas}",
+    "Skriv det mål som gäller i kolumnen Målvärde, eller rätta texten.",
+)
+HALF_OF_TEXT = _kind(
+    "G16",
+    Level.WARNING,
+    "Målet gäller halva texten",
+    "{indikator}: texten säger {ordval}, men målet {värde} gäller bara det ena. Ska båda vara gjorda?",
+    "Ska båda vara gjorda, skriv {förslag} i kolumnen Målvärde och förklara i Beskrivning vad det betyder.",
+)
+SCALE_PRESUMED = _kind(
+    "G17",
+    Level.WARNING,
+    "Skalan är antagen",
+    "{antal} mäts i ord, men bilagan säger inte på vilken skala: {rader}. Gäller standardskalan, {ord}?",
+    "Orden och deras synonymer står på bladet Skalor. Stämmer de, skriv {förslag} i kolumnen Skala. Annars, gör en "
+    "egen skala där.",
+)
+HEADER_DIFFERS = _kind(
+    "G18",
+    Level.NOTICE,
+    "Rubriker som skiljer sig",
+    "Tabellen {grupp} har {värde} som rubriker. Kolumnerna läses som {väntat}.",
+    "Ingenting behöver göras om det stämmer.",
+)
+GOAL_REPEATS = _kind(
+    "G19",
+    Level.NOTICE,
+    "Mål som upprepar beskrivningen",
+    "Målet {värde} står redan i beskrivningen av området {område}. Är det ett eget mål?",
+    "Är det inget eget mål, ta bort raden på bladet Mål.",
+)
+FOOTNOTE_CUT = _kind(
+    "G20",
+    Level.NOTICE,
+    "Fotnot som verkar avklippt",
+    "{indikator}: fotnoten slutar mitt i, {värde}. Saknas det något?",
+    "Skriv ut hela fotnoten på bladet Indikatorer.",
+)
+TWO_PERIODS = _kind(
+    "G21",
+    Level.WARNING,
+    "Raden gäller två perioder",
+    "{indikator}: texten säger {ordval}. Ska två värden lämnas?",
+    "Skriv 2 i kolumnen Antal värden om varje period ska ha sitt eget värde, annars 1.",
+)
+YEAR_PRESUMED = _kind(
+    "G22",
+    Level.WARNING,
+    "Flera målvärden utan årtal",
+    "{indikator}: målet {värde} har flera värden. Det första läses som målet för {målår}: {läst_som}. Stämmer det?",
+    "Skriv bara årets mål i kolumnen Målvärde; senare års mål kan stå i egna kolumner (Målvärde {nästa_år}).",
+)
+HEADER_YEAR = _kind(
+    "G23",
+    Level.ERROR,
+    "Rubriken gäller ett annat år",
+    "Tabellen {grupp} har rubriken {värde}, men registret läser den som {väntat}. Vilket år gäller?",
+    "Rätta värdena i tabellens rader, eller året på bladet Inställningar.",
+)
+ANSWER_REFUSED = _kind(
+    "G24",
+    Level.ERROR,
+    "Svaret i Frågor kan inte användas",
+    "{plats}: svaret {värde} kan inte föras in: {skäl}.",
+    "Ändra svaret, eller skriv direkt på bladet Indikatorer.",
 )
 
 #: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.
@@ -614,5 +712,8 @@ BY_REMARK = {
     Remark.NEGATIVE: NEGATIVE,
     Remark.UNIT_SPELLING: UNIT_SPELLING,
     Remark.GROUPING: GROUPING,
+    Remark.OUTSIDE_BOUNDS: OUTSIDE_BOUNDS,
+    Remark.COLOUR: COLOUR,
+    Remark.WITHOUT_TOTAL: WITHOUT_TOTAL,
     Remark.BELOW_ONE: BELOW_ONE,
 }

@@ -19,6 +19,12 @@ def value_findings(value: Value, reading: Reading, place: Finding) -> list[Findi
     return [replace(place, kind=BY_REMARK[remark], value=value.text, details=details) for remark in remarks]
 
 
+def _scale(measure: Measure) -> str:
+    """Return the ends of the scale that points are given on: ``från 1 till 5``."""
+    ends = [("från", measure.lowest), ("till", measure.highest)]
+    return " ".join(f"{word} {swedish(end)}" for word, end in ends if end is not None)
+
+
 def _details(value: Value, measure: Measure) -> dict[str, str]:
     """Return what the messages of value findings may name, beyond the value itself."""
     words = join_and([quote(w) for w in measure.scale.words]) if measure.scale else ""
@@ -27,6 +33,7 @@ def _details(value: Value, measure: Measure) -> dict[str, str]:
         "ord": words,
         "förslag": f" Närmast är {quote(value.word)}." if value.word else "",
         "enhet": measure.unit or "antal",
+        "skala": _scale(measure),
         "läst": with_unit(number, measure.unit, measure.decimals),
         "som_procent": with_unit(number * 100, "%"),
         "som_det_står": with_unit(number, "%"),

@@ -9,7 +9,7 @@ from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
 from indikator_excel.indicators.scales import DEFAULT, Scale, Step
-from indikator_excel.indicators.targets import Years
+from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, read_text
 from indikator_excel.indicators.verdict import Judgement, judge

@@ -1,16 +1,26 @@
 """The live formula of a verdict, built from the same :class:`Rule` as the program's own.
 
+It never says another verdict than the program does. What a formula can't tell (a text that holds a number, a value
+that has to be asked about) it shows as ``kontrollera``.
+
 Only functions that every spreadsheet program has; no wildcards (``MATCH`` would take ``*`` and ``?`` in what
-people type as such); array constants inside ``SUMPRODUCT`` so that no engine needs array entry.
+people type as such); array constants inside ``SUMPRODUCT`` so that no engine needs array entry. Numbers are rounded
+to 15 significant digits before they are compared, as the program does, so that no engine has to be trusted with
+float noise (Gnumeric tells 0.81 from the 0.8100000000000001 that a file may hold for it).
 """
 
 from decimal import Decimal
 
-from indikator_excel.indicators.numbers import plain
+from indikator_excel.indicators.numbers import SIGNIFICANT, exact, plain
 from indikator_excel.indicators.rule import NotAssessable, Rule, Span
 from indikator_excel.indicators.text import fold
-from indikator_excel.indicators.values import State, Value
+from indikator_excel.indicators.values import Measure, State, Value, read_text
 from indikator_excel.indicators.vocabulary import CHECK, Verdict
+
+_MOST_DECIMALS = 20  # LibreOffice's ROUND takes no more
+_LONGEST_CONSTANT = 255  # Excel's longest text in a formula
+#: A formula may have 8,192 characters. A scale whose words take more than this is not judged live.
+_LONGEST_WORDS = 6000
 
 
 def quoted(text: str) -> str:
@@ -23,6 +33,7 @@ def verdict_formula(
     value: str,
     not_measured: str = "",
     *,
+    anchor: str = "",
     unreadable: str = CHECK,
     trusted: bool = False,
 ) -> str:
@@ -32,6 +43,9 @@ def verdict_formula(
         rule: The indicator's rule.
         value: An expression for the outcome's cell. A percent is stored as a fraction (0.81 for 81 %).
         not_measured: An expression for the *Ej mätt* cell, or an empty string where there is none.
+        anchor: An expression for a blank, locked cell of the same sheet that shows what the engine calls the right
+            number format: for a percent the template's own percent format, for another number none at all. Without
+            it, the value's format is not looked at.
         unreadable: What to show for a value that a formula can't judge.
         trusted: Whether the cell was written by the program, so that its number format is known to be right.
 
@@ -40,71 +54,125 @@ def verdict_formula(
     """
     bad = quoted(unreadable)
     blank = quoted(Verdict.NO_ANSWER.label)
-    grey = quoted(Verdict.NOT_ASSESSABLE.label)
-    if not_measured:
-        blank = f'IF(TRIM({not_measured})="",{blank},{grey})'
-        bad_if_both = f'IF(TRIM({not_measured})<>"",{bad},'
-    else:
-        bad_if_both = ""
-    judged = _judged(rule, value, bad, grey, trusted=trusted)
-    closing = ")" if bad_if_both else ""
-    fault = f"OR(ISERROR({value}),ISERROR({not_measured}))" if not_measured else f"ISERROR({value})"
-    return f'=IF({fault},{bad},IF(TRIM({value})="",{blank},{bad_if_both}{judged}{closing}))'
-
-
-def _judged(rule: Rule | NotAssessable, value: str, bad: str, grey: str, *, trusted: bool) -> str:
-    """Write the part that judges a cell that is not blank."""
+    fault = f"ISERROR({value})"
     if rule.measure.scale is not None:
-        return _judged_word(rule, value, bad)
+        judged = _judged_word(rule, value, bad)
+    else:
+        judged = _judged_number(rule, value, bad, anchor, trusted=trusted)
+    if not_measured:
+        fault = f"OR({fault},ISERROR({not_measured}))"
+        blank = f'IF(TRIM({not_measured})="",{blank},{quoted(Verdict.NOT_ASSESSABLE.label)})'
+        judged = f'IF(TRIM({not_measured})<>"",{bad},{judged})'
+    return f'=IF({fault},{bad},IF(TRIM({value})="",{blank},{judged}))'
+
+
+def _judged_number(rule: Rule | NotAssessable, value: str, bad: str, anchor: str, *, trusted: bool) -> str:
+    """Write the part that judges a cell that is not blank, of a row that is measured in numbers."""
     percent = rule.measure.is_percent
     if isinstance(rule, NotAssessable):
-        inner = grey
+        inner = quoted(Verdict.NOT_ASSESSABLE.label)
     else:
         inner = quoted(Verdict.NOT_MET.label)
         if rule.amber is not None:
-            inner = f"IF({_test(rule.amber, value, percent)},{quoted(Verdict.PARTLY.label)},{inner})"
-        inner = f"IF({_test(rule.green, value, percent)},{quoted(Verdict.MET.label)},{inner})"
-    if percent and not trusted:
-        # Above 100 % a formula can't tell 105 % from a pasted 105: it can't see the cell's format.
-        inner = f"IF({value}>1,{bad},{inner})"
-    elif not trusted:
-        inner = f"IF(ABS({value})>=1E15,{bad},{inner})"
-    return f"IF(ISNUMBER({value}),{inner},{bad})"
+            inner = f"IF({_within(rule.amber, value, percent)},{quoted(Verdict.PARTLY.label)},{inner})"
+        inner = f"IF({_within(rule.green, value, percent)},{quoted(Verdict.MET.label)},{inner})"
+    doubts = _doubts(rule.measure, value, anchor, trusted=trusted)
+    return f"IF(ISNUMBER({value}),IF(OR({','.join(doubts)}),{bad},{inner}),{bad})"
 
 
-def _judged_word(rule: Rule | NotAssessable, value: str, bad: str) -> str:
-    scale = rule.measure.scale
-    if scale is None:  # pragma: no cover - the caller has looked
-        return bad
-    by_verdict: dict[Verdict, list[str]] = {}
-    for rank, step in enumerate(scale.steps):
-        verdict = Verdict.NOT_ASSESSABLE if isinstance(rule, NotAssessable) else rule.verdict_at(Decimal(rank))
-        by_verdict.setdefault(verdict, []).extend(fold(spelling) for spelling in step.spellings)
-    inner = bad
-    for verdict in (Verdict.NOT_ASSESSABLE, Verdict.NOT_MET, Verdict.PARTLY, Verdict.MET):
-        words = by_verdict.get(verdict)
-        if words:
-            constant = "{" + ",".join(quoted(word) for word in words) + "}"
-            test = f"SUMPRODUCT(--(LOWER(TRIM({value}))={constant}))>0"
-            inner = f"IF({test},{quoted(verdict.label)},{inner})"
-    return inner
+def _doubts(measure: Measure, value: str, anchor: str, *, trusted: bool) -> list[str]:
+    """Write the conditions under which a number is not judged."""
+    doubts = [f"ISLOGICAL({value})"]  # LibreOffice says that TRUE is a number
+    if measure.lowest is not None:
+        doubts.append(_compared(value, "<", _stored(measure.lowest, measure.is_percent)))
+    if measure.highest is not None:
+        doubts.append(_compared(value, ">", _stored(measure.highest, measure.is_percent)))
+    if trusted:
+        return doubts
+    if measure.is_percent:
+        # A formula that can't see the cell's format can't tell 105 % from a pasted 105 either.
+        doubts.append(_compared(f"ABS({value})", ">", Decimal(1)))
+    else:
+        doubts.append(f"ABS({value})>=1E15")
+    if anchor:
+        doubts.append(_format_lost(measure, value, anchor))
+    return doubts
 
 
-def _test(span: Span, value: str, percent: bool) -> str:
+def _format_lost(measure: Measure, value: str, anchor: str) -> str:
+    """Write the condition that a cell's number format is not a percent's, or is one that other numbers can't have.
+
+    ``CELL("format",…)`` is ``P0`` for a percent, ``D1`` for a date, ``G`` for none; but engines differ in what they
+    call a format that they don't know, LibreOffice calls most dates ``G`` and no format ``F0``, and where it is an
+    error (in a browser) the format is presumed right. Hence the comparison with a cell whose format is known.
+    """
+    kind = f'LEFT(CELL("format",{value}))'
+    right = f'LEFT(CELL("format",{anchor}))'
+    if measure.is_percent:
+        return f'IFERROR(AND({value}<>0,{kind}<>"P",{kind}<>{right}),FALSE)'
+    return f'ISNUMBER(FIND({kind},IF({right}="G","PD","PDG")))'
+
+
+def _within(span: Span, value: str, percent: bool) -> str:
     """Write the condition that a cell lies within a span."""
-    if span.low is not None and span.low == span.high:
-        return f"{value}={_literal(span.low, percent)}"
     tests = []
     if span.low is not None:
-        tests.append(f"{value}{'>' if span.low_open else '>='}{_literal(span.low, percent)}")
+        tests.append(_compared(value, ">" if span.low_open else ">=", _stored(span.low, percent)))
     if span.high is not None:
-        tests.append(f"{value}{'<' if span.high_open else '<='}{_literal(span.high, percent)}")
+        tests.append(_compared(value, "<" if span.high_open else "<=", _stored(span.high, percent)))
     return tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
 
 
-def _literal(number: Decimal, percent: bool) -> str:
-    """Write a threshold as the cell stores it: 0.81 for 81 %, never 0.81*100, which is not 81 in binary."""
-    return f"{plain(number / 100) if percent else number:f}"
+def _stored(number: Decimal, percent: bool) -> Decimal:
+    """Return a number as a cell stores it: 0.81 for 81 %, never 0.81*100, which is not 81 in binary."""
+    return plain(number / 100 if percent else number)
+
+
+def _compared(value: str, operator: str, number: Decimal) -> str:
+    """Write a comparison at 15 significant digits, as the program reads what a cell stores.
+
+    The digits are those of the values next to ``number`` on the side where the answer changes: next below 1 they are
+    one more than next above.
+    """
+    if not number:
+        return f"{value}{operator}0"
+    towards_zero = (operator in (">=", "<")) == (number > 0)
+    finer = towards_zero and abs(number) == Decimal(1).scaleb(number.adjusted())
+    decimals = min(SIGNIFICANT.prec - 1 - number.adjusted() + finer, _MOST_DECIMALS)
+    return f"ROUND({value},{decimals}){operator}{number:f}"
+
+
+def _judged_word(rule: Rule | NotAssessable, value: str, bad: str) -> str:
+    """Write the part that judges a cell that is not blank, of a row that is measured in words."""
+    by_verdict: dict[Verdict, list[str]] = {}
+    for word, verdict in _words(rule).items():
+        by_verdict.setdefault(verdict, []).append(word)
+    inner = bad
+    for verdict in (Verdict.NOT_ASSESSABLE, Verdict.NOT_MET, Verdict.PARTLY, Verdict.MET):
+        if words := by_verdict.get(verdict):
+            constant = "{" + ",".join(quoted(word) for word in words) + "}"
+            test = f"SUMPRODUCT(--(LOWER(TRIM({value}))={constant}))>0"
+            inner = f"IF({test},{quoted(verdict.label)},{inner})"
+    return f"IF(ISTEXT({value}),{inner},{bad})"
+
+
+def _words(rule: Rule | NotAssessable) -> dict[str, Verdict]:
+    """Return the verdict of each spelling that the program reads as a word of the rule's scale.
+
+    A spelling that says that there is no value ("ej aktuellt"), or that belongs to a better step as well, is none.
+    """
+    words: dict[str, Verdict] = {}
+    steps = rule.measure.scale.steps if rule.measure.scale else ()
+    for spelling in (spelling for step in steps for spelling in step.spellings):
+        value = read_text(spelling, rule.measure)
+        if isinstance(rule, NotAssessable):
+            verdict = Verdict.NOT_ASSESSABLE if value.state is State.WORD else None
+        else:
+            rank = rule.position(value)
+            verdict = None if rank is None else rule.verdict_at(rank)
+        if verdict is not None and len(spelling) <= _LONGEST_CONSTANT:
+            words.setdefault(fold(spelling), verdict)
+    return words if sum(len(quoted(word)) + 1 for word in words) <= _LONGEST_WORDS else {}
 
 
 def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, not_measured: str = "") -> str:
@@ -112,25 +180,22 @@ def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, no
 
     Args:
         rule: The indicator's rule.
-        cell: What the cell stores (None, text or number; a fraction for percent).
+        cell: What the cell stores (None, text, number or truth value; a fraction for percent).
         value: The same cell as the program reads it.
         not_measured: What stands under *Ej mätt*.
     """
-    blank = cell is None or (isinstance(cell, str) and not cell.strip())
-    if blank:
-        return (Verdict.NOT_ASSESSABLE if not_measured else Verdict.NO_ANSWER).label
-    if not_measured:
+    without_reason = not not_measured.strip(" ")
+    if cell is None or (isinstance(cell, str) and not cell.strip(" ")):
+        return (Verdict.NO_ANSWER if without_reason else Verdict.NOT_ASSESSABLE).label
+    if not without_reason:
         return CHECK
-    if rule.measure.scale is None:
-        is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-        beyond = is_number and rule.measure.is_percent and float(str(cell)) > 1
-        if not is_number or beyond:
-            return CHECK
-        if value.state is not State.NUMBER or not value.usable:
-            return CHECK
-    elif value.state is not State.WORD:
+    if rule.measure.scale is not None:
+        # What LOWER(TRIM(…)) makes of the text; the program forgives more.
+        trimmed = " ".join(filter(None, cell.split(" "))).casefold() if isinstance(cell, str) else ""
+        verdict = _words(rule).get(trimmed)
+        return CHECK if verdict is None else verdict.label
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not value.usable or value.number is None:
         return CHECK
-    if isinstance(rule, NotAssessable):
-        return Verdict.NOT_ASSESSABLE.label
-    x = rule.position(value)
-    return CHECK if x is None else rule.verdict_at(x).label
+    if rule.measure.is_percent and abs(exact(cell)) > 1:
+        return CHECK
+    return (Verdict.NOT_ASSESSABLE if isinstance(rule, NotAssessable) else rule.verdict_at(value.number)).label

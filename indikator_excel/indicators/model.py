@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides
 from indikator_excel.indicators.rule import PartlySetting
-from indikator_excel.indicators.targets import Years
+from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.vocabulary import Aggregation, Kind, Verdict
 
 

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indikator_excel.indicators.numbers import decimals_of
+from indikator_excel.indicators.numbers import decimals_of, swedish
 from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued_for
-from indikator_excel.indicators.targets import Target, Years, comparison_for, number_in, read_target
+from indikator_excel.indicators.target import Target, Years, comparison_for
+from indikator_excel.indicators.target_text import number_in, read_target
 from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
     Measure,
     Remark,
     State,
     Value,
-    canonical_unit,
     read_text,
-    same_unit,
 )
 from indikator_excel.indicators.vocabulary import Against, Comparison, Direction, ValueType
+from indikator_excel.indicators.wording import HUNDRED_INDEXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +93,22 @@ def interpret(
     baseline = read_text(baseline_text, measure)
     if not baseline.unit and baseline.state is State.NUMBER:
         baseline = replace(baseline, unit=measure.unit)
-    units_differ = overrides.unit is None and _differ(raw_baseline.unit, target.unit)
+    units_differ = overrides.unit is None and _differ(raw_baseline, target)
     target = _apply_target(overrides, target, measure, baseline, years)
     target = replace(target, comparison=comparison_for(target, overrides.direction))
-    if target.against is Against.OUTSIDE and overrides.outside is not None:
-        outside = read_text(overrides.outside, measure)
+    if target.against is Against.OUTSIDE:
+        hers = overrides.outside if overrides.outside is not None else years.earlier.get(target.year or 0, "")
+        outside = read_text(hers, measure)
         target = replace(target, number=outside.number if outside.usable else None)
     if target.against is Against.NUMBER:
         target = replace(target, unit=measure.unit)
     return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from, units_differ)
 
 
-def _differ(one: str, other: str) -> bool:
-    return bool(one and other) and not same_unit(one, other)
+def _differ(baseline: Value, target: Target) -> bool:
+    """Whether the units can't be compared; a baseline of "15 av 18" suits any."""
+    units = baseline.unit and target.unit and not same_unit(baseline.unit, target.unit)
+    return bool(units) or (target.highest is not None and baseline.out_of not in (None, target.highest))
 
 
 def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
@@ -129,13 +133,28 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
         and scale.rank(baseline.text) is not None
     ):
         return Measure(ValueType.SCALE, scale=scale)
+    numbers = [n for n in (baseline.number, target.number) if n is not None]
+    decimals = max((decimals_of(n) for n in numbers), default=0)
+    points = _points(baseline, target, decimals)
+    if points is not None:
+        return points
     units = [u for u in (baseline.unit, target.unit) if u]
     if len(units) > 1 and same_unit(*units):
         units.pop()
     unit = " / ".join(units)
-    numbers = [n for n in (baseline.number, target.number) if n is not None]
-    decimals = max((decimals_of(n) for n in numbers), default=0)
+    if fold(unit) in HUNDRED_INDEXES:
+        return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=Decimal(100))
     return Measure(_type_of(units[0] if units else ""), unit, decimals)
+
+
+def _points(baseline: Value, target: Target, decimals: int) -> Measure | None:
+    """Return the measure of points on a scale, by the target or by a baseline such as ``3,2 av 5``."""
+    if target.highest is not None:
+        return Measure(ValueType.QUANTITY, target.unit, decimals, lowest=target.lowest, highest=target.highest)
+    if baseline.out_of is None or not decimals or target.unit or baseline.unit:
+        return None
+    unit = f"av {swedish(baseline.out_of)}"
+    return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=baseline.out_of)
 
 
 def _type_of(unit: str) -> ValueType:
@@ -163,7 +182,9 @@ def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
     if value_type is ValueType.PERCENT and (not unit or canonical_unit(unit) == "%"):
         unit = "%"
     decimals = measure.decimals if overrides.decimals is None else overrides.decimals
-    return Measure(value_type, unit, decimals, kept)
+    same = kept is None and overrides.unit in (None, measure.unit) and value_type is measure.value_type
+    bounds = (measure.lowest, measure.highest) if same else (None, None)
+    return Measure(value_type, unit, decimals, kept, *bounds)
 
 
 def _apply_target(overrides: Overrides, target: Target, measure: Measure, baseline: Value, years: Years) -> Target:
@@ -181,6 +202,8 @@ def _apply_target(overrides: Overrides, target: Target, measure: Measure, baseli
             target = replace(target, against=Against.BASELINE, number=None, word=None)
         case Against.NUMBER if target.number is None:
             target = replace(target, against=Against.NUMBER, number=number_in(target.text), word=None)
+        case Against.OUTSIDE if target.against is not Against.OUTSIDE:
+            target = replace(target, against=Against.OUTSIDE, number=None, word="jämförelsevärdet")
         case Against.MANUAL | Against.UNKNOWN:
             target = replace(target, against=overrides.against)
     if overrides.comparison is not None:

@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading
-from indikator_excel.indicators.targets import Target
+from indikator_excel.indicators.target import Target
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import Measure, Remark, State, Value, is_placeholder
 from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, Verdict
@@ -111,10 +111,10 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     if target.upper is not None:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
     change = f" {target.change.in_words()}" if target.change else ""
-    where = f"läget {reading.years.baseline}{change}" if by_baseline else "målet"
+    where = f"läget {reading.years.baseline}" if by_baseline else "målet"
     if target.against is Against.OUTSIDE:
         where = target.word or where
-    held_against = f"{shown} ({where})"
+    held_against = f"{shown} ({where}{change})"
     amber, why = _amber(reading, partly, x)
     return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x, target.upper), amber, why)
 
@@ -125,7 +125,8 @@ def _what_is_missing(reading: Reading) -> str:
     if reading.units_differ and target.against is Against.NUMBER:
         return f"läget {quote(baseline.text)} och målet {quote(target.text)} har olika enhet"
     if target.against is Against.MANUAL:
-        return f"målvärdet {quote(target.text)} måste bedömas för hand"
+        unclear = f": {target.unclear}" if target.unclear else ""
+        return f"målvärdet {quote(target.text)} måste bedömas för hand{unclear}"
     if target.against is Against.UNKNOWN and not target.text:
         return "målvärde saknas"
     if target.against is Against.UNKNOWN:
@@ -192,7 +193,7 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
     limit = reading.amber_from
     if limit is not None and measure.scale is None and stands_before(limit, comparison, x, measure):
         return short_of(limit), f"når gult från {with_unit(limit, measure.unit)}"
-    if partly.rule is PartlyRule.NONE or reading.target.against in (Against.BASELINE, Against.OUTSIDE):
+    if partly.rule is PartlyRule.NONE or reading.target.by_other:
         return None, ""
     baseline = _place(reading.baseline, measure)
     if measure.scale is not None or partly.rule is PartlyRule.CLOSER:
@@ -246,5 +247,4 @@ def describe_reading(reading: Reading, rule: Rule | NotAssessable) -> str:
     if isinstance(rule, NotAssessable):
         return f"kan ej bedömas: {rule.reason}"
     words = reading.target.in_words(reading.years)
-    by_other = reading.target.against in (Against.BASELINE, Against.OUTSIDE)
-    return f"{words}: {rule.show(rule.threshold)}" if by_other else words
+    return f"{words}: {rule.show(rule.threshold)}" if reading.target.by_other else words

@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
+from indikator_excel.indicators.by_sex import BySex, by_sex
 from indikator_excel.indicators.numbers import NUMBER, decimals_of, exact, parse_number, plain
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.text import clean, fold, plain_minus
+from indikator_excel.indicators.units import (
+    PLACE_WORDS,
+    UNIT_WITH_DIGIT,
+    canonical_unit,
+    is_unit,
+    looks_like_unit,
+    same_unit,
+)
 from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.indicators.wording import split_operator
 
 
 class State(Enum):
@@ -42,6 +52,9 @@ class Remark(Enum):
     OTHER_UNIT = auto()
     NUMBER_FOR_WORD = auto()
     GROUPING = auto()  # "1,234" of something counted: 1234 or 1.234?
+    OUTSIDE_BOUNDS = auto()  # 6 on a scale of 1–5
+    COLOUR = auto()  # "röd 395 ton"
+    WITHOUT_TOTAL = auto()  # "kv 74 / m 69"
     APPROXIMATE = auto()
     OUT_OF = auto()  # "15 av 18"
     OVER_HUNDRED = auto()
@@ -74,12 +87,15 @@ class Measure:
     """What an indicator is measured in.
 
     ``unit`` is as written (``%``, ``kWh``, empty for a bare count); ``scale`` is set for words and only then.
+    ``lowest`` and ``highest`` bound what an outcome may be, where it is points on a scale (1–5).
     """
 
     value_type: ValueType
     unit: str = ""
     decimals: int = 0
     scale: Scale | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
 
     @property
     def is_percent(self) -> bool:
@@ -101,6 +117,11 @@ class Value:
     word: str | None = None
     unit: str = ""
     remarks: tuple[Remark, ...] = ()
+    #: The values of women and men, where the text gives them; ``number`` is then the total.
+    women: Decimal | None = None
+    men: Decimal | None = None
+    #: What a number was given out of ("15 av 18": 18).
+    out_of: Decimal | None = None
 
     @property
     def usable(self) -> bool:
@@ -131,62 +152,18 @@ _NUMBER_IN_TEXT = re.compile(rf"(?<![\w,.]){NUMBER}(?![\w])")
 _ONE_NUMBER = re.compile(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
 _OUT_OF = re.compile(rf"(?P<part>{NUMBER})\s+av\s+(?P<whole>{NUMBER})\Z", re.IGNORECASE)
 _APPROXIMATE = re.compile(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IGNORECASE)
-_INEQUALITY = re.compile(r"(?:[<>≤≥=]+|minst|lägst|högst|max|över|under|mer än|mindre än)\s*", re.IGNORECASE)
-# Ordinals, and units that hold a digit of their own: neither may be taken for a second number.
+_TARGET_REPEATED = re.compile(r"mål(?:et|värdet?)?\b\s*:?\s*(?:är\s+)?", re.IGNORECASE)
+_COLOUR = re.compile(r"(?:\(?\b(?:röd|rött|gul|gult|grön|grönt)\b\)?|[🔴🟡🟢])[\s:,–-]*", re.IGNORECASE)
+# An ordinal is no second number.
 _ORDINAL = re.compile(r"(?<=\d):[ae](?!\w)")
-_UNIT_WITH_DIGIT = re.compile(r"\s*((?:ton\s+)?co2e?|k?m[23])\Z", re.IGNORECASE)
 _GROUPED_OR_DECIMAL = re.compile(r"-?\d{1,3}[.,]\d{3}\Z")
 _DATE_IN_TEXT = re.compile(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
 _LEADING_DATE = re.compile(r"\d{1,2}/\d{1,2}\s+")
 
-#: Units that mean the same. The first spelling of each line is the one that is compared.
-_UNIT_SPELLINGS = (
-    ("%", "procent", "pct", "%%", "proc"),
-    ("st", "stycken", "stycke", "antal"),
-    ("kr", "kronor", "sek"),
-    ("tkr", "kkr", "tusen kronor"),
-    ("mnkr", "mkr", "miljoner kronor"),
-    ("kwh", "kilowattimmar"),
-    ("mwh", "megawattimmar"),
-    ("ton", "t"),
-    ("dagar", "dag", "dgr"),
-    ("poäng", "p"),
-)
-_UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
-#: Other units that are known; between two of them that differ nothing is compared.
-_KNOWN_UNITS = frozenset(
-    {
-        *("kwh", "mwh", "gwh", "wh", "kwh/m2", "kwh/m²"),
-        *("ton", "kg", "g", "liter", "l", "co2e", "ton co2e"),
-        *("m", "km", "m2", "m²", "km2", "m3", "m³", "ha"),
-        *("kr", "tkr", "mnkr", "mdkr"),
-        *("dagar", "timmar", "minuter", "år"),
-    }
-)
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)
-#: Words beside a number that change what it says: magnitudes, denials, colours.
-_NO_UNITS = frozenset(
-    {
-        *("tusen", "miljon", "miljoner", "miljard", "miljarder", "halv", "halva", "till", "av", "och"),
-        *("minus", "plus", "ej", "inte", "saknas", "saknar"),
-        *("röd", "rött", "gul", "gult", "grön", "grönt"),
-    }
-)
-_UNIT_SHAPE = re.compile(r"[A-Za-zÅÄÖåäöÉé]{1,15}[²³]?(?:/[A-Za-zÅÄÖåäö]{1,10}[²³]?)?")
 _HUNDRED = Decimal(100)
 _BEYOND_EXCEL = Decimal(10) ** 15  # a spreadsheet's numbers are exact up to here
-
-
-def same_unit(one: str, other: str) -> bool:
-    """Whether two units differ at most in spelling."""
-    return canonical_unit(one) == canonical_unit(other)
-
-
-def canonical_unit(unit: str) -> str:
-    """Return the spelling under which units are compared; ``%`` for *procent*."""
-    folded = fold(unit)
-    return _UNIT.get(folded, folded)
 
 
 def is_placeholder(text: str) -> bool:
@@ -261,9 +238,17 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
     return Value(text, State.NUMBER, number=value, unit=measure.unit, remarks=(*remarks, *_notes(value, measure)))
 
 
+def within(number: Decimal, measure: Measure) -> bool:
+    """Whether a number lies on the scale that points are given on; every number does where there is none."""
+    above = measure.lowest is None or number >= measure.lowest
+    return above and (measure.highest is None or number <= measure.highest)
+
+
 def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
-    """Return what is unusual but possible about a number."""
+    """Return what is unusual about a number in itself."""
     notes: list[Remark] = []
+    if not within(number, measure):
+        notes.append(Remark.OUTSIDE_BOUNDS)
     if measure.is_percent and _HUNDRED < number <= MAX_PLAUSIBLE_PERCENT:
         notes.append(Remark.OVER_HUNDRED)
     if measure.value_type in (ValueType.COUNT, ValueType.PERCENT) and number < 0:
@@ -284,18 +269,14 @@ def _read_word(raw: str, scale: Scale) -> Value:
 def _read_number(raw: str, measure: Measure | None) -> Value:
     """Read a text that holds at least one digit."""
     text = plain_minus(raw)
-    remarks: list[Remark] = []
     if _DATE_IN_TEXT.match(text):
         return Value(raw, State.UNREADABLE, remarks=(Remark.DATE,))
+    text, own_unit = _cut_unit(_ORDINAL.sub("", text), measure)
     if part := _OUT_OF.match(text):
         return _read_out_of(raw, part, measure)
-    if approximate := _APPROXIMATE.match(text):
-        text = plain_minus(text[approximate.end() :])
-        remarks.append(Remark.APPROXIMATE)
-    if inequality := _INEQUALITY.match(text):
-        text = plain_minus(text[inequality.end() :])
-        remarks.append(Remark.INEQUALITY)
-    text, own_unit = _cut_unit(_ORDINAL.sub("", text), measure)
+    if split := by_sex(text):
+        return _read_by_sex(raw, split, own_unit, measure)
+    text, remarks = _without_words(text)
     found = _ONE_NUMBER.match(text)
     number = parse_number(found["number"]) if found else None
     if found is None or number is None:
@@ -303,16 +284,35 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS if several else Remark.NOT_OF_TYPE,))
     before, after = found["before"].strip(), found["after"].strip().rstrip(".*")
     unit = own_unit or after or before
-    if sum(map(bool, (before, after, own_unit))) > 1 or not _looks_like_unit(unit, measure):
+    unit_fits = bool(own_unit) or looks_like_unit(unit, measure.unit if measure else "", behind=not before)
+    if sum(map(bool, (before, after, own_unit))) > 1 or not unit_fits:
         return Value(raw, State.UNREADABLE, number=number, remarks=(Remark.NOT_OF_TYPE,))
     if measure is None:
-        unit = "%" if canonical_unit(unit) == "%" else unit
+        unit = "%" if canonical_unit(unit) == "%" else "" if fold(unit) in PLACE_WORDS else unit
         return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
     remarks += _unit_remarks(unit, measure, behind=not before)
     if _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(found["number"]):
         remarks.append(Remark.GROUPING)
     remarks += _percent_doubts(number, unit, measure) + list(_notes(number, measure))
     return Value(raw, State.NUMBER, number=number, unit=measure.unit, remarks=tuple(remarks))
+
+
+def _without_words(text: str) -> tuple[str, list[Remark]]:
+    """Cut off the words that say something about the number without being its unit, and remark on them."""
+    remarks = []
+    if colour := _COLOUR.search(text):
+        text = plain_minus(clean(f"{text[: colour.start()]} {text[colour.end() :]}"))
+        remarks.append(Remark.COLOUR)
+    if approximate := _APPROXIMATE.match(text):
+        text = plain_minus(text[approximate.end() :])
+        remarks.append(Remark.APPROXIMATE)
+    if repeated := _TARGET_REPEATED.match(text):
+        text = text[repeated.end() :]
+    comparison, text = split_operator(text)
+    if comparison or repeated:
+        text = plain_minus(text)
+        remarks.append(Remark.INEQUALITY)
+    return text, remarks
 
 
 def _percent_doubts(number: Decimal, unit: str, measure: Measure) -> list[Remark]:
@@ -338,7 +338,7 @@ def _cut_unit(text: str, measure: Measure | None) -> tuple[str, str]:
     unit = measure.unit if measure else ""
     if any(c.isdecimal() for c in unit) and fold(text).endswith(fold(unit)):
         return text[: -len(unit)].strip(), unit
-    found = _UNIT_WITH_DIGIT.search(text)
+    found = UNIT_WITH_DIGIT.search(text)
     return (text[: found.start()].strip(), found[1]) if found else (text, "")
 
 
@@ -347,30 +347,34 @@ def _read_out_of(raw: str, part: re.Match[str], measure: Measure | None) -> Valu
     some, whole = parse_number(part["part"]), parse_number(part["whole"])
     if some is None or not whole or some > whole:
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS,))
-    if measure is None or not measure.is_percent:
-        return Value(raw, State.NUMBER, number=some, unit=measure.unit if measure else "", remarks=(Remark.OUT_OF,))
-    return Value(raw, State.NUMBER, number=exact(some / whole * _HUNDRED), unit="%", remarks=(Remark.OUT_OF,))
+    if measure is None:
+        return Value(raw, State.NUMBER, number=some, remarks=(Remark.OUT_OF,), out_of=whole)
+    if measure.is_percent:
+        return Value(raw, State.NUMBER, number=exact(some / whole * _HUNDRED), unit="%", remarks=(Remark.OUT_OF,))
+    # On a scale, "3,5 av 5" is how the value is written; of another whole it is another unit.
+    remark = Remark.OUT_OF if measure.highest is None else Remark.OTHER_UNIT
+    return Value(raw, State.NUMBER, number=some, unit=measure.unit, remarks=(remark,), out_of=whole)
 
 
-def _looks_like_unit(unit: str, measure: Measure | None) -> bool:
-    """A unit is a word or two that stands beside the number; a sentence is not."""
-    if not unit or (measure and same_unit(unit, measure.unit)):
-        return True
-    if fold(unit) in _NO_UNITS:
-        return False
-    return _is_known(unit) or bool(_UNIT_SHAPE.fullmatch(unit))
-
-
-def _is_known(unit: str) -> bool:
-    return canonical_unit(unit) in _UNIT.values() or fold(unit) in _KNOWN_UNITS
+def _read_by_sex(raw: str, split: BySex, unit: str, measure: Measure | None) -> Value:
+    """Keep both values; the total is what is judged, and is asked for where it is missing."""
+    unit = split.unit or unit
+    remarks = [] if split.total is not None else [Remark.WITHOUT_TOTAL]
+    if measure is not None:
+        numbers = [n for n in (split.women, split.men, split.total) if n is not None]
+        doubts = [r for n in numbers for r in (*_percent_doubts(n, unit, measure), *_notes(n, measure))]
+        remarks += [*_unit_remarks(unit, measure, behind=True), *dict.fromkeys(doubts)]
+        unit = measure.unit
+    state = State.UNREADABLE if split.total is None else State.NUMBER
+    return Value(raw, state, split.total, unit=unit, remarks=tuple(remarks), women=split.women, men=split.men)
 
 
 def _unit_remarks(unit: str, measure: Measure, *, behind: bool) -> list[Remark]:
     """Hold the unit that was written against the indicator's. ``behind`` tells whether it stands after the number."""
-    if not unit or fold(unit) == fold(measure.unit):
+    if not unit or fold(unit) == fold(measure.unit) or (not measure.unit and fold(unit) in PLACE_WORDS):
         return []
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]
-    if _is_counted(measure) and not measure.unit and not _is_known(unit) and behind:
+    if _is_counted(measure) and not measure.unit and not is_unit(unit) and behind:
         return [Remark.UNIT_SPELLING]  # "4 möten": what is counted, not another unit
     return [Remark.OTHER_UNIT]

@@ -42,6 +42,8 @@ from indikator_excel.register.layout import (
 )
 from indikator_excel.xlsx import is_percent_format, row_height
 
+#: Stands in the record for a reading that the controller has set; no cell ever says it.
+HERS = "(eget värde)"
 #: A header stands within so many rows of the top; more is not a register.
 _HEADER_SEARCH = 15
 #: Drop-downs reach so far below the last row, for rows that the controller adds.

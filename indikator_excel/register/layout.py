@@ -191,12 +191,23 @@ QUESTIONS = Sheet(
     "Frågor",
     "Kod",
     (
-        Column("Kod", 8),
-        Column("Nivå", 12),
-        Column("ID", 8),
-        Column("Indikator", 40),
-        Column("Fråga", 70),
-        Column("Förslag", 60),
+        Column("Kod", 7),
+        Column("Nivå", 11),
+        Column("ID", 9),
+        Column("Indikator", 30),
+        Column("Fråga", 60),
+        Column("Förslag", 16, help="Det som förs in i registret om du svarar ja."),
+        Column(
+            "Svar",
+            16,
+            help="ja = ta förslaget, nej = låt stå som det är, eller skriv det som ska gälla. Svaret förs in i "
+            "registret nästa gång du kör ett kommando.",
+            choices=("ja", "nej"),
+            strict=False,
+        ),
+        Column("Gör så här", 50),
+        Column("Kolumn", 14, help="Kolumnen på bladet Indikatorer där svaret förs in."),
+        Column("Rader", 14, help="De indikatorer som svaret gäller."),
     ),
 )
 SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUESTIONS)
@@ -205,7 +216,13 @@ SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUES
 RECORD_TITLE = "_läst"
 #: Columns that may be filled in already, though no station uses them yet; the review says so.
 NOT_YET_USED = ("Könsuppdelad", "Antal värden")
-RECORDED = ("ID", *(c.header for c in INDICATORS.columns if c.owner is not Owner.CONTROLLER))
+#: What the annex's own table called the two columns; kept in the record alone.
+BASELINE_HEADER, TARGET_HEADER = "Rubrik läget", "Rubrik målvärde"
+RECORDED = (
+    "ID",
+    *(c.header for c in INDICATORS.columns if c.owner is not Owner.CONTROLLER),
+    *(BASELINE_HEADER, TARGET_HEADER),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The register as the rest of the round sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.reading import Reading, interpret
 from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
 from indikator_excel.indicators.scales import Scale
+from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.vocabulary import Aggregation
 
 
@@ -25,15 +26,25 @@ class Register:
     areas: tuple[tuple[str, str], ...] = ()
     goals: tuple[tuple[str, str], ...] = ()
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    #: *Historik*: ID -> year -> the indicator's value that year, as written.
+    history: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    #: What the annex's own tables call *Läget* and *Målvärde*, by ID.
+    headers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    #: Answers in *Frågor* that were taken over at this reading, each a Swedish sentence.
+    answered: tuple[str, ...] = ()
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
         """How each indicator is read: ID -> reading."""
         return {
-            i.id: interpret(i.baseline_text, i.target_text, self.round.years, self.scales, i.overrides)
+            i.id: interpret(i.baseline_text, i.target_text, self.years_of(i), self.scales, i.overrides)
             for i in self.indicators
         }
+
+    def years_of(self, indicator: Indicator) -> Years:
+        """The round's years, with what is known of the indicator in others."""
+        return replace(self.round.years, earlier=self.history.get(indicator.id, {}))
 
     @cached_property
     def rules(self) -> dict[str, Rule | NotAssessable]:

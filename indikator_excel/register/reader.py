@@ -74,6 +74,11 @@ def register_from(book: Book) -> Register:
         areas=_pairs(book, layout.AREAS),
         goals=_pairs(book, layout.GOALS),
         scales=scales,
+        history=_history(book),
+        headers={
+            id_: (entry.get(layout.BASELINE_HEADER, ""), entry.get(layout.TARGET_HEADER, ""))
+            for id_, entry in book.record().items()
+        },
         problems=tuple(problems),
     )
 
@@ -227,6 +232,29 @@ def _pairs(book: Book, sheet: layout.Sheet) -> tuple[tuple[str, str], ...]:
         return ()
     first, second = sheet.headers
     return tuple((table.text(row, first), table.text(row, second)) for row in table.rows())
+
+
+def _history(book: Book) -> dict[str, dict[int, str]]:
+    """Return what the indicators were in other years: ID -> year -> value as written.
+
+    Of several rounds in a year the last row counts. Where several departments reported, only the row without a
+    department, which holds for all of them, is the indicator's own.
+    """
+    table = book.table(layout.HISTORY)
+    if table is None:
+        return {}
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for row in table.rows():
+        year, value = _year(clean(table.text(row, "År"))), clean(table.text(row, "Värde"))
+        if year is not None and value:
+            by_department = found.setdefault((clean(table.text(row, "ID")), year), {})
+            by_department[fold(table.text(row, "Förvaltning"))] = value
+    history: dict[str, dict[int, str]] = {}
+    for (id_, year), by_department in found.items():
+        values = list(by_department.values())
+        if "" in by_department or len(values) == 1:
+            history.setdefault(id_, {})[year] = by_department.get("", values[0])
+    return history
 
 
 def _scales(book: Book) -> dict[str, Scale]:

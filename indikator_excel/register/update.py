@@ -6,7 +6,7 @@ register. A text that the controller has not touched follows the annex; one that
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -20,7 +20,8 @@ from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.register import layout
-from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
+from indikator_excel.register.answers import Answers, take_answers
+from indikator_excel.register.book import HERS, Book, SheetTable, style_reading, style_row
 from indikator_excel.register.layout import INDICATORS, Owner
 from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
 
@@ -76,14 +77,13 @@ class RegisterUpdate:
     changes: tuple[Change, ...]
     saved_as: str
     losses: tuple[str, ...]
+    answers: Answers = field(default_factory=Answers)
 
 
 _ANNEX_COLUMNS = ("Område", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
 _KEY_COLUMNS = _ANNEX_COLUMNS[:4]
 #: Two names at least so alike, in the same area, are one indicator whose wording was changed.
 _SAME_INDICATOR = 0.8
-#: Stands in the record for a reading that the controller has set; no cell ever says it.
-_HERS = "(eget värde)"
 _SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
 
 
@@ -95,10 +95,11 @@ def update_register(folder: RoundFolder, annex: Annex) -> RegisterUpdate:
     """
     created = not folder.register.exists()
     book = Book.blank() if created else Book.open(folder.register)
+    answers = take_answers(book)
     changes = merge_annex(book, annex)
     refresh(book)
     saved_as = save(folder, book)
-    return RegisterUpdate(created, tuple(changes), saved_as, book.losses)
+    return RegisterUpdate(created, tuple(changes), saved_as, book.losses, answers)
 
 
 def blank_register() -> Book:
@@ -221,6 +222,7 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
     _assign_ids(table, record)
     by_id = {clean(table.text(row, "ID")): row for row in table.rows() if clean(table.text(row, "Indikator"))}
     matched = _match(table, by_id, record, annex.rows)
+    headers = _headers_by_line(annex)
     changes: list[Change] = []
     previous: int | None = None
     for place, annex_row in enumerate(annex.rows):
@@ -240,12 +242,22 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
         else:
             row = next(r for r in table.rows() if clean(table.text(r, "ID")) == id_)
             changes += _merge_row(table, row, id_, texts, record)
+        record[id_] |= headers[annex_row.line]
         previous = row
     gone = [(id_, row) for id_, row in by_id.items() if id_ not in set(matched.values())]
     names = {clean(table.text(r, "ID")): table.text(r, "Indikator") for r in table.rows()}
     changes += [Change(ChangeKind.GONE, id_, names[id_]) for id_, _ in gone]
     book.write_record(record)
     return changes
+
+
+def _headers_by_line(annex: Annex) -> dict[int, dict[str, str]]:
+    """Return what the table of each row calls *Läget* and *Målvärde*: line -> record header -> text."""
+    found = {}
+    for row in annex.rows:
+        header = max((h for h in annex.headers if h.line < row.line), key=lambda h: h.line)
+        found[row.line] = {layout.BASELINE_HEADER: header.baseline, layout.TARGET_HEADER: header.target}
+    return found
 
 
 def _merge_row(
@@ -373,7 +385,7 @@ def refresh(book: Book) -> None:
                 text = _reading_text(column.header, register.readings[id_], register.rules[id_])
                 own = column.header != "Läst som" and own_setting(table, row, column.header, last)
                 if own:
-                    last[column.header] = _HERS  # it stays hers, also when it comes to say what the text says
+                    last[column.header] = HERS  # it stays hers, also when it comes to say what the text says
                 else:
                     table.set(row, column.header, text)
                     last[column.header] = text

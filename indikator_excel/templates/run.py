@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indikator_excel.files import write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
-from indikator_excel.register.reader import read_register
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.writer import template_bytes
 
@@ -25,6 +25,7 @@ class CreatedTemplates:
     problems: tuple[str, ...]
     #: Workbooks that lie in ``mallar/`` from before and are not this round's.
     left_over: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
 
     @property
     def needs_action(self) -> bool:
@@ -55,7 +56,7 @@ def create_templates(folder: RoundFolder) -> CreatedTemplates:
     Raises:
         UserError: The register, the theme or the instruction can't be read, or a file can't be written.
     """
-    register = read_register(folder.register)
+    register = current_register(folder)
     theme = read_theme(folder.path)
     instruction = resource("instruktion.txt", folder.path)
     names = file_names(register)
@@ -70,4 +71,11 @@ def create_templates(folder: RoundFolder) -> CreatedTemplates:
         files.append((department, names[department.code], len(rows)))
     made = {name for _, name, _ in files}
     left_over = tuple(sorted(p.name for p in folder.templates.glob("*.xlsx") if p.name not in made))
-    return CreatedTemplates(tuple(files), tuple(without), tuple(register.unassigned), register.problems, left_over)
+    return CreatedTemplates(
+        tuple(files),
+        tuple(without),
+        tuple(register.unassigned),
+        register.problems,
+        left_over,
+        register.answered,
+    )

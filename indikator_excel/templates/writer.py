@@ -10,7 +10,7 @@ from indikator_excel.indicators.formula import formula_result, quoted, verdict_f
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
-from indikator_excel.indicators.vocabulary import CHECK, Kind, Verdict
+from indikator_excel.indicators.vocabulary import CHECK, Kind, ValueType, Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
@@ -56,6 +56,8 @@ class Prefill:
 
 EMPTY = Prefill()
 _STAMP_WIDTHS = (28, 28)
+#: The template's own percent format, which a live verdict compares a value's cell with.
+_PERCENT_FORMAT = number_format(Measure(ValueType.PERCENT))
 
 
 def template_bytes(
@@ -149,6 +151,7 @@ class _TemplateWriter:
             f"{where}{layout.HELP}",
             book.format(font_color=book.theme.muted),
         )
+        sheet.write_blank(0, self._columns.index(Field.VALUE), None, book.format(num_format=_PERCENT_FORMAT))
         headers = [{"header": layout.header(c, self._round), "header_format": book.header} for c in self._columns]
         if self._rows:
             sheet.add_table(
@@ -196,7 +199,8 @@ class _TemplateWriter:
         sheet.set_row(at, row_height((self._text(row, c), WIDTHS[c]) for c in self._columns))
         for number, column in enumerate(self._columns):
             if column is Field.VERDICT:
-                formula = verdict_formula(row.rule, self._live(Field.VALUE), self._live(Field.NOT_MEASURED))
+                live = self._live(Field.VALUE), self._live(Field.NOT_MEASURED)
+                formula = verdict_formula(row.rule, *live, anchor=self._anchor(row.measure))
                 form = self._book.format(**locked)
                 sheet.write_formula(at, number, formula, form, self._verdict_shown(row))
             elif column is Field.STATUS:
@@ -301,6 +305,10 @@ class _TemplateWriter:
         """
         letter = self._letters[column]
         return f"INDEX(${letter}${FIRST_ROW}:${letter}${self._last_row},ROW()-{HEADER_ROW})"
+
+    def _anchor(self, measure: Measure) -> str:
+        """Refer to a blank cell beside the title that has the number format of percent, or none at all."""
+        return f"${self._letters[Field.VALUE if measure.is_percent else Field.VERDICT]}$1"
 
     def _area(self, column: Field) -> str:
         letter = self._letters[column]

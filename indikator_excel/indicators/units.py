@@ -1,0 +1,93 @@
+"""Units: which spellings mean the same, and what beside a number is a unit at all."""
+
+import re
+
+from indikator_excel.indicators.text import fold
+
+#: Units that mean the same. The first spelling of each line is the one that is compared.
+_UNIT_SPELLINGS = (
+    ("%", "procent", "pct", "%%", "proc", "pst", "prosent"),
+    ("st", "stycken", "stycke", "antal"),
+    ("kr", "kronor", "sek"),
+    ("tkr", "kkr", "tusen kronor"),
+    ("mnkr", "mkr", "miljoner kronor"),
+    ("kwh", "kilowattimmar"),
+    ("mwh", "megawattimmar"),
+    ("ton", "t"),
+    ("dagar", "dag", "dgr"),
+    ("timmar", "timme", "tim", "h"),
+    ("minuter", "minut", "min"),
+    ("år", "års"),
+    ("poäng", "p"),
+    ("gånger", "gång", "ggr"),
+    ("procentenheter", "procentenhet", "%-enheter"),
+)
+#: What stands beside a place in a ranking; it is no unit.
+PLACE_WORDS = frozenset({"plats", "placering", "rank", "ranking", "nr", "nummer", "plass"})
+_UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
+#: Other units that are known; between two of them that differ nothing is compared.
+_KNOWN_UNITS = frozenset(
+    {
+        *("kwh", "mwh", "gwh", "wh", "kwh/m2", "kwh/m²"),
+        *("ton", "kg", "g", "liter", "l", "co2e", "ton co2e"),
+        *("m", "km", "m2", "m²", "km2", "m3", "m³", "ha"),
+        *("kr", "tkr", "mnkr", "mdkr"),
+        *("dagar", "timmar", "minuter", "år"),
+    }
+)
+#: Words beside a number that change what it says: magnitudes, denials, colours.
+_NO_UNITS = frozenset(
+    {
+        *("tusen", "miljon", "miljoner", "miljard", "miljarder", "halv", "halva", "till", "av", "och"),
+        *("minus", "plus", "ej", "inte", "saknas", "saknar", "kanske", "typ", "x"),
+        *("minst", "högst", "lägst", "max", "över", "under", "mer", "fler", "färre", "mindre", "lägre", "högre"),
+        *("drygt", "knappt", "nästan", "nära", "ungefär", "cirka", "ca", "omkring", "runt", "än", "eller", "från"),
+        *("röd", "rött", "gul", "gult", "grön", "grönt"),
+    }
+)
+#: Names that stand before the number, beside abbreviations in capitals.
+_BEFORE_NUMBERS = frozenset({"index", "indexvärde", "betygsindex", "betyg", "poäng", *PLACE_WORDS})
+_UNIT_SHAPE = re.compile(
+    r"[A-Za-zÅÄÖåäöÉéØøÆæ]{1,15}[²³]?(?:(?:/|\s+per\s+|\s+i\s+)[A-Za-zÅÄÖåäöØøÆæ]{1,15}[²³]?\.?)?|[‰]"
+)
+#: Units that hold a digit of their own, which may not be taken for a second number.
+UNIT_WITH_DIGIT = re.compile(
+    r"\s*((?:(?:ton|kg|g)\s+)?co2(?:e|-ekv\.?)?(?:/\w{1,10}|\s+per\s+\w{1,15})?|(?:\w{1,5}/)?k?m[23]"
+    r"|(?:[^\W\d]{1,15}\s*)?(?:/|per\s)\s*1(?:0{0,2}[\s.]?000)(?:\s+[^\W\d]{1,12}\.?){1,2})\Z",
+    re.IGNORECASE,
+)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units differ at most in spelling."""
+    return canonical_unit(one) == canonical_unit(other)
+
+
+def canonical_unit(unit: str) -> str:
+    """Return the spelling under which units are compared; ``%`` for *procent*."""
+    folded = fold(unit)
+    return _UNIT.get(folded, folded)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit that is known by name."""
+    return canonical_unit(word) in _UNIT.values() or fold(word) in _KNOWN_UNITS
+
+
+def looks_like_unit(unit: str, expected: str = "", *, behind: bool) -> bool:
+    """Whether what stands beside a number is a unit: a word or two; a sentence is not.
+
+    Before the number stands the name of an index (``NKI 75``); any other word there says something about it.
+
+    Args:
+        unit: What is written.
+        expected: The indicator's own unit.
+        behind: Whether it stands after the number.
+    """
+    if not unit or same_unit(unit, expected):
+        return True
+    if fold(unit) in _NO_UNITS:
+        return False
+    if not behind and not (unit.isupper() or fold(unit) in _BEFORE_NUMBERS or is_unit(unit)):
+        return False
+    return is_unit(unit) or bool(_UNIT_SHAPE.fullmatch(unit))

@@ -1,0 +1,213 @@
+"""The words in which targets are written: operators, movements, what an outcome is compared with.
+
+Swedish above all, with the forms that neighbours use in reports that Swedish readers meet. Each list is data: a new
+wording is a new entry here, and nothing else.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.vocabulary import Comparison
+
+#: comparison, what stands before the value, what stands after it
+_OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        Comparison.AT_LEAST,
+        (
+            *("≥", "≧", "⩾", ">=", "=>", "> =", "> eller =", "> eller lika med"),
+            *("minst", "lägst", "som lägst", "min", "min.", "minimum", "minimalt", "åtminstone", "mindst"),
+            *("inte under", "ej under", "aldrig under", "inte understiga", "ej understiga", "inte lägre än"),
+            *("ej lägre än", "inte mindre än", "ej mindre än", "inte färre än", "inte sämre än"),
+            *("lika med eller högre än", "lika med eller mer än", "lika med eller över", "större än eller lika med"),
+            *("högre än eller lika med", "mer än eller lika med", "större eller lika med"),
+        ),
+        ("eller mer", "eller fler", "eller högre", "eller bättre", "eller över", "eller mere", "eller flere", "+"),
+    ),
+    (
+        Comparison.AT_MOST,
+        (
+            *("≤", "≦", "⩽", "<=", "=<", "< =", "< eller =", "< eller lika med"),
+            *(
+                "högst",
+                "som högst",
+                "som mest",
+                "max",
+                "max.",
+                "maximalt",
+                "maximum",
+                "maks",
+                "maks.",
+                "maksimalt",
+                "højst",
+                "høyst",
+            ),
+            *("inte över", "ej över", "aldrig över", "inte överstiga", "ej överstiga", "inte överskrida"),
+            *("ej överskrida", "inte högre än", "ej högre än", "inte mer än", "ej mer än", "inte fler än"),
+            *("inom", "upp till", "lika med eller lägre än", "lika med eller under", "mindre än eller lika med"),
+            *("lägre än eller lika med", "färre än eller lika med", "mindre eller lika med"),
+        ),
+        ("eller färre", "eller lägre", "eller mindre", "eller under", "eller færre", "eller lavere"),
+    ),
+    (
+        Comparison.MORE,
+        (
+            *(">", "över", "överstiga", "överstigande", "mer än", "mera än", "fler än", "flera än", "högre än"),
+            *("större än", "bättre än", "over", "mere end", "flere end", "mer enn", "flere enn", "høyere enn"),
+        ),
+        (),
+    ),  # "bättre än" of a number needs a direction
+    (
+        Comparison.LESS,
+        (
+            *("<", "under", "understiga", "understigande", "mindre än", "färre än", "lägre än", "mindre end"),
+            *("mindre enn", "færre enn", "færre end", "lavere enn", "lavere end"),
+        ),
+        (),
+    ),
+    (Comparison.EQUAL, ("=", "exakt", "lika med", "precis"), ()),
+)
+_BEFORE = {sign: comparison for comparison, before, _ in _OPERATORS for sign in before}
+_AFTER = {sign: comparison for comparison, _, after in _OPERATORS for sign in after}
+
+
+def _any_of(signs: Iterable[str], ending: str = "") -> str:
+    """Return a pattern of signs, longest first, so that ``>=`` is tried before ``>``; words end at a space."""
+    ordered = sorted(signs, key=lambda sign: -len(sign))
+    return "|".join(re.escape(sign) + (ending if sign[-1].isalpha() else "") for sign in ordered)
+
+
+_STARTS = re.compile(_any_of(_BEFORE, r"(?=\s)"), re.IGNORECASE)
+_ENDS = re.compile(rf"(?:\s(?:{_any_of(s for s in _AFTER if s != '+')})|\+)\Z", re.IGNORECASE)
+
+#: What may stand before a target without changing it: "målet är minst 18", "ska vara minst 18".
+_LEAD_IN = re.compile(
+    r"(?:mål(?:et|värdet?)?\s*(?::|är\s+|=\s*)\s*)?(?:(?:ska|skall|bör|får)\s+(?=(?:inte|ej|aldrig)\s))?"
+    r"(?:(?:ska|skall|bör)\s+)?(?:(?:vara|uppgå\s+till|uppnå|nå|ligga\s+på|bli)\s+)?",
+    re.IGNORECASE,
+)
+
+_NOT = r"(?:(?:ska|skall|får|bör)\s+)?(?:inte|ej|icke)"
+_WILL = r"(?:(?:ska|skall|bör)\s+)?(?:fortsatt\s+|fortsätta\s+(?:att\s+)?)?"
+_UP = (
+    r"(?:öka(?:r|s|d|t|nde)?|ökning|höja?s?|höjning|högre|fler|mer|stiga(?:nde)?|stiger|växa(?:nde)?|växer|uppåt"
+    r"|øke[rs]?|øge[rs]?|økning|øgning|stigning|stigende|vekst)"
+)
+_DOWN = (
+    r"(?:minska(?:r|s|d|t|nde)?|minskning|sänka?s?|sänkning|lägre|färre|mindre|sjunka(?:nde)?|sjunker|reducera[sd]?"
+    r"|reducering|nedåt|reduse?re[rs]?|reduksjon|faldende|fallende|fald)"
+)
+#: Wording that compares without an operator: pattern and comparison.
+MOVEMENTS: tuple[tuple[re.Pattern[str], Comparison], ...] = (
+    (
+        re.compile(rf"(?:{_NOT}\s+{_UP}|(?:öka|ökar|ökas)\s+(?:inte|ej)|ingen\s+(?:ökning|höjning))\Z"),
+        Comparison.AT_MOST,
+    ),
+    (
+        re.compile(
+            rf"(?:{_NOT}\s+{_DOWN}|(?:minska|minskar|minskas)\s+(?:inte|ej)|ingen\s+(?:minskning|sänkning))\Z"
+        ),
+        Comparison.AT_LEAST,
+    ),
+    (re.compile(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_UP}|[↑↗⬆▲🡅]\ufe0f?)\Z"), Comparison.MORE),
+    (re.compile(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_DOWN}|[↓↘⬇▼🡇]\ufe0f?)\Z"), Comparison.LESS),
+)
+#: "Better" than something: which way that is, only the direction tells.
+BETTER = re.compile(rf"{_WILL}(?:förbättra(?:s|d|t|de)?|förbättring|bättre|bedre)\Z")
+#: "Not worse": equal or better, by the direction.
+UNCHANGED = re.compile(
+    r"(?:(?:ska|skall|bör)\s+)?(?:vara\s+|(?:minst\s+)?(?:på\s+)?)?"
+    r"(?:oförändra[dt]\w*|bibehåll\w*|behåll\w*|bevara\w*|samma|uændret|uendret|[→➔➡]\ufe0f?)"
+    r"(?:\s+(?:nivån?|läge|värde|resultat))?\Z"
+    rf"|{_NOT}\s+(?:försämra(?:s|t|d)?|försämring|bli\s+sämre)\Z|ingen\s+försämring\Z"
+)
+#: "As good as" something that is named behind it.
+AS_GOOD_AS = re.compile(
+    r"(?P<bound>minst\s+|högst\s+)?(?:(?:på\s+)?samma(?:\s+nivå)?\s+som|i\s+(?:nivå|paritet|linje)\s+med"
+    r"|lika\s+(?:bra|hög|högt|god|gott|stor|många)\s+som)\s+(?P<rest>.+)\Z",
+    re.IGNORECASE,
+)
+#: What stands between a movement and what it is compared with.
+COMPARED_WITH = re.compile(
+    r"\s+(?:jämfört\s+med|i\s+jämförelse\s+med|i\s+förhållande\s+till|gentemot|mot|från|sedan|relativt|ift\.?)\s+(?P<than>.+)\Z"
+)
+_LEVEL = r"(?:läget?|nuläget|utfall(?:et)?|resultat(?:et)?|värdet?|nivån?)"
+BASELINE_NAMES = re.compile(
+    rf"(?:läget|nuläget|utgångsläget|utgångsvärdet|basvärdet|baslinjen|i\s+fjol|fjolåret|(?:nuvarande|dagens)\s+nivå"
+    rf"|(?:föregående|förra|fjol)\s*(?:år|året|årets?)(?:s?\s+{_LEVEL})?|förra\s+mätningen|föregående\s+mätning)\Z"
+)
+#: A year that is named as one: ``läget 2021``, ``2010 års nivå``, ``år 2019``.
+NAMED_YEAR = re.compile(
+    rf"(?:{_LEVEL}\s+(?:för\s+|år\s+)?(?P<behind>\d{{4}})|år\s+(?P<after>\d{{4}})"
+    rf"|(?P<before>\d{{4}})\s+års\s+(?:{_LEVEL}|utsläpp|förbrukning))\Z"
+)
+#: Whose value the register holds for the row: the country's, the county's, comparable municipalities'.
+OUTSIDE = re.compile(
+    r"(?:(?:(?:ovägt\s+|ovägda\s+)?(?:snittet|snitt|medel|medelvärdet?|genomsnittet?|medianen?|nivån|värdet))\s+)?"
+    r"(?:(?:i|för|av|bland)\s+)?(?:(?:hela\s+|övriga\s+)?(?:riket|landet|länet|regionen)s?"
+    r"|(?:\w+\s+)?läns?|samtliga\s+kommuner|alla\s+kommuner|andra\s+kommuner|övriga\s+kommuner"
+    r"|(?:jämförbara|liknande)\s+kommuner|kommungruppen|kommunsnittet"
+    r"|(?:rikets|rikes|riks|läns|länets|landets|kommun)?(?:snittet|genomsnittet?|medelvärdet?|medianen?|medel|snitt)"
+    r"|landsgjennomsnittet|landsgennemsnittet)"
+    r"(?:\s+(?:nivå|snitt|genomsnitt|medelvärde))?(?:\s+(?:i|för)\s+(?:riket|landet|länet))?\Z"
+)
+
+#: A target that somebody still has to set.
+NOT_SET_YET = re.compile(
+    r"(?:målvärdet?\s+|målet\s+)?(?:(?:inte|ej)\s+(?:fastställt?|beslutat?|satt|bestämt?)|(?:fastställs|beslutas|bestäms"
+    r"|sätts|tas\s+fram|kommer|anges)\s+(?:senare|under\s+året|i\s+(?:budget|verksamhetsplan)\w*))\.?\Z"
+)
+ZERO = frozenset(
+    {"noll", "nollvision", "0-vision", "inga", "ingen", "inget", "inga alls", "nullvisjon", "nulvision", "0-visjon"}
+)
+RANK = re.compile(
+    r"(?:minst\s+|högst\s+|lägst\s+)?(?:topp|top|plats|placering|rank|ranking|rankning|nr|nummer)[\s-]*(?P<place>\d{1,4})"
+    r"(?:\s+eller\s+(?:bättre|högre))?\Z|bland\s+(?:de\s+)?(?P<best>\d{1,4})\s+bästa(?:\s+kommunerna)?\Z"
+)
+#: Indexes that run from 0 to 100 by their definition (the surveys of Statistics Sweden and of SKR).
+HUNDRED_INDEXES = frozenset({"nki", "nmi", "nri", "nbi", "nöjd-kund-index", "nöjd-medborgar-index"})
+SCORE = re.compile(rf"(?:{'|'.join(sorted(HUNDRED_INDEXES))}|index|indexvärde|betygsindex|betyg|poäng)\s*:?\s*(?=\d)")
+
+#: Number words as they stand behind an operator: "minst fyra", "högst tre gånger per år".
+_WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {"ett": 1}
+_NUMBER_WORD = re.compile(rf"(?P<word>{'|'.join(NUMBER_WORDS)})(?=\s|\Z)", re.IGNORECASE)
+#: Whom a share is counted on, when it is everybody: it does not change the figure.
+OF_ALL = re.compile(
+    r"(?<=[%\w])\s+av\s+(?:alla\s+|samtliga\s+|kommunens\s+)*(?:\w+(?:arna|erna|orna)|barnen|företagen|hushållen|ärendena"
+    r"|fallen|tillfällena)\Z",
+    re.IGNORECASE,
+)
+_NOT_A_POPULATION = re.compile(r"\bav\s+(?:alla\s+|samtliga\s+)*kommunerna\Z", re.IGNORECASE)
+POINTS = frozenset({"procentenheter", "procentenhet", "%-enheter", "p.e.", "pe", "prosentpoeng", "procentpoint"})
+#: Changes that are one word: percent of what it starts from.
+MULTIPLES = {
+    **dict.fromkeys(("halveras", "halvera", "halverad", "halverat", "halvering"), Decimal(-50)),
+    **dict.fromkeys(("fördubblas", "fördubbla", "fördubblad", "fördubbling", "dubbleras", "dubblas"), Decimal(100)),
+}
+
+
+def split_operator(text: str) -> tuple[Comparison | None, str]:
+    """Split a target into its comparison, None where it has none, and what stands beside the operator."""
+    if found := _STARTS.match(text):
+        return _BEFORE[found[0].lower()], text[found.end() :].strip()
+    if found := _ENDS.search(text):
+        return _AFTER[found[0].strip().lower()], text[: found.start()].strip()
+    return None, text
+
+
+def without_lead_in(text: str) -> str:
+    """Cut off what leads up to a target without changing it: ``ska vara minst 18`` -> ``minst 18``."""
+    return text[_LEAD_IN.match(text).end() :] or text  # type: ignore[union-attr] # the pattern matches nothing too
+
+
+def digits_for_words(text: str) -> str:
+    """Write a number word at the start in digits: ``fyra möten`` -> ``4 möten``."""
+    found = _NUMBER_WORD.match(text)
+    return f"{NUMBER_WORDS[fold(found['word'])]}{text[found.end() :]}" if found else text
+
+
+def without_population(text: str) -> str:
+    """Cut off whom a share is counted on: ``95 % av eleverna`` -> ``95 %``."""
+    return text if _NOT_A_POPULATION.search(text) else OF_ALL.sub("", text)

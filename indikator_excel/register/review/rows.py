@@ -1,0 +1,95 @@
+"""What one row raises by itself: a target or a baseline that is missing, unclear, or in another unit."""
+
+from collections.abc import Iterator
+
+from indikator_excel.findings import catalogue
+from indikator_excel.indicators.numbers import swedish
+from indikator_excel.indicators.rule import NotAssessable, Rule, stands_before
+from indikator_excel.indicators.target_text import is_inequality
+from indikator_excel.indicators.text import fold, quote
+from indikator_excel.indicators.units import canonical_unit
+from indikator_excel.indicators.values import State, is_placeholder
+from indikator_excel.indicators.vocabulary import Against, Direction
+from indikator_excel.register.review.question import Asker, Question
+
+
+def row_questions(row: Asker) -> Iterator[Question]:
+    """Yield what has to be asked before an outcome can be judged against the row, errors before notices."""
+    yield from _units(row)
+    yield from _target(row)
+    yield from _baseline(row)
+    yield from _settings(row)
+
+
+def _units(row: Asker) -> Iterator[Question]:
+    if row.reading.units_differ:
+        yield row.ask(catalogue.UNITS_DIFFER, column="Måttenhet", suggestion=row.reading.baseline.unit)
+
+
+def _target(row: Asker) -> Iterator[Question]:
+    target, rule = row.reading.target, row.rule
+    if target.against is Against.UNKNOWN:
+        yield row.ask(catalogue.TARGET_PLACEHOLDER, column="Målvärde")
+    elif isinstance(rule, NotAssessable) and target.against is Against.OUTSIDE and target.comparison is not None:
+        yield row.ask(catalogue.OUTSIDE_MISSING, column="Jämförelsevärde", vem=target.word or "")
+    elif isinstance(rule, NotAssessable) and not row.reading.units_differ and not _needs_baseline(row):
+        open_direction = target.comparison is None and target.against is not Against.MANUAL
+        column, suggestion = ("Riktning", _likely_direction(row)) if open_direction else ("Målvärde", "")
+        reason = rule.reason[:1].upper() + rule.reason[1:]
+        yield row.ask(catalogue.MANUAL_TARGET, column=column, suggestion=suggestion, skäl=reason)
+    if target.year_presumed:
+        yield row.ask(catalogue.YEAR_PRESUMED, column="Målvärde", suggestion=_number_shown(row))
+    yield from _target_unit(row)
+
+
+def _needs_baseline(row: Asker) -> bool:
+    return row.reading.target.against is Against.BASELINE and row.reading.target.comparison is not None
+
+
+def _likely_direction(row: Asker) -> str:
+    """Suggest the direction of a bare number: a target below the baseline is one where lower is better."""
+    before, target = row.reading.baseline.number, row.reading.target.number
+    return str(Direction.LOWER) if before is not None and target is not None and target < before else ""
+
+
+def _number_shown(row: Asker) -> str:
+    number, unit = row.reading.target.number, row.reading.target.unit
+    return "" if number is None else f"{swedish(number)} {unit}".strip()
+
+
+def _target_unit(row: Asker) -> Iterator[Question]:
+    """Ask about a target without the unit that its baseline has; what is counted needs none."""
+    unit, text = row.reading.baseline.unit, row.indicator.target_text
+    target = row.reading.target
+    measured = target.against in (Against.NUMBER, Against.UNKNOWN) and any(c.isalnum() for c in text)
+    written = {canonical_unit(word) for word in fold(text).replace("%", " % ").split()}
+    if not unit or canonical_unit(unit) == "st" or not measured or row.reading.units_differ or target.number == 0:
+        return
+    own = target.unit and target.against is Against.UNKNOWN
+    if not own and canonical_unit(unit) not in written and fold(unit) not in fold(text):
+        yield row.ask(catalogue.TARGET_WITHOUT_UNIT, column="Målvärde", suggestion=f"{text} {unit}")
+
+
+def _baseline(row: Asker) -> Iterator[Question]:
+    baseline, text = row.reading.baseline, row.indicator.baseline_text
+    target = row.reading.target
+    if _needs_baseline(row) and isinstance(row.rule, NotAssessable):
+        because = f", och målet {quote(row.indicator.target_text)} jämförs med det" if text else ""
+        yield row.ask(catalogue.BASELINE_PLACEHOLDER, text, column="Läget", därför=because)
+    elif is_placeholder(text) and target.against is Against.UNKNOWN:
+        yield row.ask(
+            catalogue.BASELINE_PLACEHOLDER, text, column="Läget", därför=", och målet är inte heller ifyllt"
+        )
+    elif baseline.state is State.BLANK or is_placeholder(text):
+        yield row.ask(catalogue.BASELINE_MISSING, text, column="Läget")
+    if is_inequality(baseline):
+        number = "" if baseline.number is None else swedish(baseline.number)
+        yield row.ask(catalogue.BASELINE_BOUND, text, column="Läget", suggestion=number)
+
+
+def _settings(row: Asker) -> Iterator[Question]:
+    amber, rule = row.reading.amber_from, row.rule
+    if amber is not None and isinstance(rule, Rule):
+        counts = stands_before(amber, rule.comparison, rule.threshold, rule.measure)
+        if not counts:
+            yield row.ask(catalogue.AMBER_BEYOND, swedish(amber), column="Gult från")

@@ -1,0 +1,149 @@
+"""``granska``: every question about the register, and the register in three lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indikator_excel.errors import UserError
+from indikator_excel.findings import catalogue
+from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.rule import NotAssessable
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.verdict import met_by_standing_still
+from indikator_excel.register.answers import Answers, take_answers
+from indikator_excel.register.book import Book
+from indikator_excel.register.layout import INDICATORS, NOT_YET_USED
+from indikator_excel.register.model import Register
+from indikator_excel.register.reader import register_from
+from indikator_excel.register.review.question import Asker, Question, at
+from indikator_excel.register.review.rows import row_questions
+from indikator_excel.register.review.sheet import write_questions
+from indikator_excel.register.review.whole import register_questions
+from indikator_excel.register.review.wording import period_questions, wording_questions
+from indikator_excel.register.update import refresh, save
+
+#: Where a row's words and its figures disagree.
+_DISAGREE = frozenset(
+    kind.code
+    for kind in (
+        catalogue.UNITS_DIFFER,
+        catalogue.STANDING_STILL,
+        catalogue.WRONG_WAY,
+        catalogue.TEXT_AND_FIGURE,
+        catalogue.HALF_OF_TEXT,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The questions, and the register in figures.
+
+    ``standing_still``, ``not_assessable`` and ``disagreeing`` are IDs in the register's order; ``settled`` counts
+    the questions that the controller has answered with *nej* and that are not asked again. ``saved_as`` is the file
+    that holds the questions, empty where it could not be written, with the reason in ``not_saved``.
+    """
+
+    questions: tuple[Question, ...]
+    indicators: int
+    standing_still: tuple[str, ...]
+    not_assessable: tuple[str, ...]
+    disagreeing: tuple[str, ...]
+    answers: Answers
+    settled: int = 0
+    saved_as: str = ""
+    not_saved: str = ""
+    losses: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many questions stand in the way of the round."""
+        return sum(q.finding.level is catalogue.Level.ERROR for q in self.questions)
+
+    @property
+    def letter(self) -> tuple[str, str, str]:
+        """The register in three lines: met by standing still, can't be judged, text against figures."""
+        count = self.indicators
+        still, unclear = self.standing_still, self.not_assessable
+        both = len(set(still) & set(unclear))
+        first = f"{len(still)} av {count} mål är uppfyllda även om ingenting händer"
+        first = f"Inget av {count} mål är uppfyllt om ingenting händer" if not still else first
+        first += f"; {'ett' if both == 1 else both} av dem kan inte bedömas än" if both else ""
+        second = f"{len(unclear)} av {count} mål kan inte bedömas som de står: {', '.join(unclear)}"
+        second = f"Alla {count} mål kan bedömas" if not unclear else second
+        rows = "1 rad" if len(self.disagreeing) == 1 else f"{len(self.disagreeing)} rader"
+        third = f"Text och siffror säger olika saker i {rows}: {', '.join(self.disagreeing)}"
+        third = "Text och siffror säger samma sak överallt" if not self.disagreeing else third
+        return f"{first}.", f"{second}.", f"{third}."
+
+
+def review_folder(folder: RoundFolder) -> Review:
+    """Review the folder's register, take the answers in *Frågor* over, and write the questions that are left.
+
+    Raises:
+        UserError: The register can't be read.
+    """
+    book = Book.open(folder.register)
+    answers = take_answers(book)
+    refresh(book)
+    register, open_questions, settled = ask_anew(book, answers)
+    saved_as, not_saved = "", ""
+    try:
+        saved_as = save(folder, book)
+    except UserError as error:
+        not_saved = str(error)
+    ids = [i.id for i in register.indicators]
+    disagreeing = {q.finding.indicator_id for q in open_questions if q.code in _DISAGREE}
+    return Review(
+        tuple(open_questions),
+        len(ids),
+        tuple(id_ for id_ in ids if met_by_standing_still(register.rules[id_], register.readings[id_])),
+        tuple(id_ for id_ in ids if isinstance(register.rules[id_], NotAssessable)),
+        tuple(id_ for id_ in ids if id_ in disagreeing),
+        answers,
+        settled,
+        saved_as,
+        not_saved,
+        book.losses,
+    )
+
+
+def ask_anew(book: Book, answers: Answers) -> tuple[Register, list[Question], int]:
+    """Write the questions that the book raises now. Return its register, the open questions, how many are settled."""
+    register = register_from(book)
+    asked = [*review(register), *_about_cells(book, register), *answers.refused]
+    questions = [_placed(q, book) for q in sorted(asked, key=lambda q: (q.finding.level.order, q.code))]
+    return register, *write_questions(book, questions)
+
+
+def review(register: Register) -> list[Question]:
+    """Return every question that the register's content raises, in the annex's order."""
+    questions = list(register_questions(register))
+    for indicator in register.indicators:
+        asker = Asker.of(indicator, register)
+        questions += [*row_questions(asker), *wording_questions(asker)]
+    return questions
+
+
+def _about_cells(book: Book, register: Register) -> Iterator[Question]:
+    """Ask about cells that the register's model does not hold: *Antal värden*, columns that are not used yet."""
+    table = book.require(INDICATORS)
+    for row in table.rows():
+        indicator = register.by_id.get(clean(table.text(row, "ID")))
+        if indicator is None:
+            continue
+        asker = Asker.of(indicator, register)
+        yield from period_questions(asker, table.text(row, "Antal värden"))
+        for header in NOT_YET_USED:
+            text = clean(table.text(row, header))
+            if text and fold(text) not in ("nej", "1"):
+                yield asker.ask(catalogue.NOT_YET_USED, text, kolumn=header)
+
+
+def _placed(question: Question, book: Book) -> Question:
+    """Say which cell a question about one row is about."""
+    table = book.require(INDICATORS)
+    header = question.column if table.has(question.column) else "Målvärde"
+    for row in table.rows():
+        if question.finding.indicator_id and clean(table.text(row, "ID")) == question.finding.indicator_id:
+            return at(question, table.place(row, header).partition("!")[2])
+    return question

@@ -1,0 +1,109 @@
+"""What the register raises as a whole: nobody answers, goals, headers, footnotes of groups, the scale of words."""
+
+from collections.abc import Iterator
+
+from indikator_excel.findings import catalogue
+from indikator_excel.indicators.scales import DEFAULT
+from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
+from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.register.layout import AREAS, GOALS, INDICATORS, SCALES
+from indikator_excel.register.model import Register
+from indikator_excel.register.review.question import ALL_ROWS, Question, of_register
+from indikator_excel.register.review.wording import footnote_cut
+
+
+def register_questions(register: Register) -> Iterator[Question]:
+    """Yield the questions that are not about one row."""
+    for problem in register.problems:
+        yield of_register(catalogue.REGISTER_PROBLEM, skäl=problem)
+    yield from _nobody(register)
+    yield from _scale(register)
+    yield from _headers(register)
+    yield from _footnotes(register)
+    yield from _goals(register)
+
+
+def _nobody(register: Register) -> Iterator[Question]:
+    ids = tuple(i.id for i in register.unassigned)
+    if ids:
+        everybody = len(ids) == len(register.indicators)
+        rows = ALL_ROWS if everybody else ", ".join(ids)
+        count = counted(len(ids), "indikator", "indikatorer")
+        question = of_register(catalogue.NOBODY, INDICATORS.title, antal=count, rader=rows)
+        yield Question(question.finding, "Förvaltning", rows=(ALL_ROWS,) if everybody else ids)
+
+
+def _scale(register: Register) -> Iterator[Question]:
+    """Ask the controller to confirm the default scale, once for all rows that she has not given a scale."""
+    rows = []
+    for indicator in register.indicators:
+        measure = register.readings[indicator.id].measure
+        presumed = measure.value_type is ValueType.SCALE and not indicator.overrides.scale
+        if presumed and measure.scale is not None and fold(measure.scale.name) == fold(DEFAULT.name):
+            rows.append(indicator.id)
+    if not rows:
+        return
+    scale = register.scales.get(fold(DEFAULT.name), DEFAULT)
+    question = of_register(
+        catalogue.SCALE_PRESUMED,
+        SCALES.title,
+        antal=counted(len(rows), "indikator", "indikatorer"),
+        rader=", ".join(rows),
+        ord=" < ".join(scale.words),
+        förslag=scale.name,
+    )
+    yield Question(question.finding, "Skala", scale.name, tuple(rows))
+
+
+def _headers(register: Register) -> Iterator[Question]:
+    """Tell of tables whose headers are not *Läget* and *Målvärde* with the round's years."""
+    years = register.round.years
+    wanted = (f"Läget {years.baseline}", f"Målvärde {years.target}")
+    told: set[tuple[str, str, str]] = set()
+    for indicator in register.indicators:
+        headers = register.headers.get(indicator.id)
+        if headers is None or not all(headers) or (indicator.group, *headers) in told:
+            continue
+        told.add((indicator.group, *headers))
+        different = [(found, w) for found, w in zip(headers, wanted, strict=True) if fold(found) != fold(w)]
+        other_year = [(found, w) for found, w in different if _other_year(found, w)]
+        if other_year:
+            found, w = other_year[0]
+            yield of_register(
+                catalogue.HEADER_YEAR, INDICATORS.title, clean(found), grupp=quote(indicator.group), väntat=w
+            )
+        elif different:
+            said = join_and([quote(h) for h in headers])
+            question = of_register(
+                catalogue.HEADER_DIFFERS, INDICATORS.title, grupp=quote(indicator.group), väntat=join_and([*wanted])
+            )
+            details = question.finding.details | {"värde": said}
+            yield of_register(catalogue.HEADER_DIFFERS, INDICATORS.title, **details)
+
+
+def _other_year(found: str, wanted: str) -> bool:
+    years = [word for word in clean(found).split() if word.isdecimal() and len(word) == len("2024")]
+    return bool(years) and years[-1] not in wanted
+
+
+def _footnotes(register: Register) -> Iterator[Question]:
+    """Ask about a group's footnote that seems cut off, once for the group."""
+    for group in dict.fromkeys(i.group for i in register.indicators):
+        cut = footnote_cut(group)
+        if cut:
+            yield of_register(catalogue.FOOTNOTE_CUT, INDICATORS.title, cut, indikator=quote(group, 40))
+
+
+def _goals(register: Register) -> Iterator[Question]:
+    descriptions = {fold(area): text for area, text in register.areas}
+    for area, goal in register.goals:
+        if _bare(goal) and _bare(goal) in _bare(descriptions.get(fold(area), "")):
+            yield of_register(catalogue.GOAL_REPEATS, GOALS.title, clean(goal), område=quote(area))
+    with_goal = {fold(i.goal) for i in register.indicators}
+    without = [goal for _, goal in register.goals if fold(goal) not in with_goal]
+    if without:
+        yield of_register(catalogue.GOALS_WITHOUT, AREAS.title, antal=counted(len(without), "mål", "mål"))
+
+
+def _bare(text: str) -> str:
+    return fold(text).rstrip(".! ")

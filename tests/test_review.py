@@ -1,0 +1,301 @@
+"""``granska``: what an auditor would ask about the register, and the controller's answers taken over."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from helpers import assign, edit_register
+from openpyxl import load_workbook
+
+from indikator_excel.annex.read import read_annex
+from indikator_excel.cli import run
+from indikator_excel.errors import UserError
+from indikator_excel.folder import RoundFolder
+from indikator_excel.register import current
+from indikator_excel.register.current import current_register
+from indikator_excel.register.review.run import review_folder
+from indikator_excel.register.update import update_register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Everything that must be seen in the real annex: the finding, and the row or (for what is no row) a piece of text.
+REAL_ANNEX = {
+    ("G01", "23 indikatorer saknar förvaltning"),
+    *{("G02", id_) for id_ in ("HK-03", "HK-04")},  # >Xx st, <Xx
+    *{("G03", id_) for id_ in ("HK-01", "HK-03", "HK-04")},  # 31/12 X
+    ("G05", "HK-03"),  # kWh against st
+    ("G06", "HK-05"),  # an empty baseline
+    ("G07", "ÖK-04"),  # ≥18 as a baseline
+    *{("G08", id_) for id_ in ("KK-01", "KK-02", "KK-03", "KK-04", "MU-02", "IE-01", "IE-02")},
+    ("G09", "HK-03"),  # "minskar" beside >
+    ("G10", "12 mål"),
+    ("G14", "HK-04"),  # <Xx beside kWh
+    *{("G15", id_) for id_ in ("ÖK-04", "ÖK-07", "ÖK-08")},  # minst två, minst fyra, minst två
+    ("G16", "HK-02"),  # "och analyseras"
+    ("G17", "ÖK-09, ÖK-10, HK-02"),  # no scale given
+    ("G18", "”Nuläge 2023” och ”Målvärde”"),
+    ("G19", "”Vi skapar möjligheter för ökad delaktighet och inflytande”"),
+    ("G19", "”Vi tar ett gemensamt ansvar för nästa generation”"),
+    ("G20", "vuxenstudering"),
+    ("G21", "HK-05"),  # del- och helår
+}
+
+
+DISAGREE = [
+    "ÖK-04",
+    "ÖK-07",
+    "ÖK-08",
+    "KK-01",
+    "KK-02",
+    "KK-03",
+    "KK-04",
+    "MU-02",
+    "IE-01",
+    "IE-02",
+    "HK-02",
+    "HK-03",
+]
+
+
+def register_of(folder: Path, *rows: str, groups: str = "Indikatorer") -> RoundFolder:
+    """A round whose annex has these rows (name, läget, målvärde), all answered for."""
+    annex = folder / "bilaga.txt"
+    header = f"{groups}\tLäget 2023\tMålvärde 2024\tPrognos/Utfall"
+    lines = ["Bilaga 2024", "Skola", "är ett område.", "Alla når sina mål", header, *(f"{row}\t" for row in rows)]
+    annex.write_text("\n".join(lines), encoding="utf-8")
+    round_ = RoundFolder(folder)
+    update_register(round_, read_annex(annex))
+    assign(round_, {"BIL": ("Bildning", range(len(rows)))})
+    goals = {f"S-{n + 1:02d}": "Alla når sina mål" for n in range(len(rows))}
+    for id_ in [c.value for c in load_workbook(round_.register)["Indikatorer"]["A"][1:] if c.value]:
+        edit_register(round_, str(id_), Mål=next(iter(goals.values())))
+    return round_
+
+
+def asked(folder: RoundFolder) -> list[tuple[str, str]]:
+    return [(q.code, q.finding.indicator_id) for q in review_folder(folder).questions]
+
+
+def answer(folder: RoundFolder, answers: dict[tuple[str, str], str]) -> None:
+    """Write into the column Svar, as the controller does: (code, ID) -> answer."""
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Frågor"]
+    columns = {c.value: c.column for c in sheet[1]}
+    left = dict(answers)
+    for row in range(2, sheet.max_row + 1):
+        key = (sheet.cell(row, columns["Kod"]).value, sheet.cell(row, columns["ID"]).value or "")
+        if key in left:
+            sheet.cell(row, columns["Svar"]).value = left.pop(key)
+    assert not left, f"not asked: {left}"
+    workbook.save(folder.register)
+
+
+def cell(folder: RoundFolder, id_: str, header: str) -> str:
+    sheet = load_workbook(folder.register)["Indikatorer"]
+    columns = {c.value: c.column for c in sheet[1]}
+    row = next(r for r in range(2, sheet.max_row + 1) if sheet.cell(r, 1).value == id_)
+    return str(sheet.cell(row, columns[header]).value or "")
+
+
+def test_the_review_of_the_real_annex(folder: RoundFolder) -> None:
+    review = review_folder(folder)
+    found = {(q.code, q.finding.indicator_id) for q in review.questions}
+    wanted_rows = {(code, what) for code, what in REAL_ANNEX if re.fullmatch(r"[A-ZÅÄÖ]+-\d+", what)}
+    assert {pair for pair in found if pair[1]} == wanted_rows
+    for code, text in REAL_ANNEX - wanted_rows:
+        assert [q for q in review.questions if q.code == code and text in q.finding.message], (code, text)
+    assert len(review.questions) == len(REAL_ANNEX)  # and nothing else
+    assert (review.indicators, len(review.standing_still), review.not_assessable) == (
+        23,
+        12,
+        ("HK-01", "HK-03", "HK-04"),
+    )
+    assert review.letter == (
+        "12 av 23 mål är uppfyllda även om ingenting händer; ett av dem kan inte bedömas än.",
+        "3 av 23 mål kan inte bedömas som de står: HK-01, HK-03, HK-04.",
+        f"Text och siffror säger olika saker i 12 rader: {', '.join(DISAGREE)}.",
+    )
+    # Nothing but the questions is written, and each says where its answer goes.
+    assert cell(folder, "HK-03", "Målvärde") == ">Xx st"
+    sheet = load_workbook(folder.register)["Frågor"]
+    assert [c.value for c in sheet[1]][:7] == ["Kod", "Nivå", "ID", "Indikator", "Fråga", "Förslag", "Svar"]
+    assert sheet.max_row == len(review.questions) + 1
+    assert all("även 0" not in str(c.value) for c in sheet["E"])
+    assert [q.finding.message for q in review.questions if "Till och med 0 räcker" in q.finding.message]
+
+
+def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
+    clean = register_of(
+        tmp_path,
+        "Andel elever med minst tre godkända betyg\t81 %\t≥ 90 %",
+        "Andel brukare som fått minst ett besök per vecka\t70 %\tminst 80 %",
+        "Antal möten ska öka\t4\t> 4",
+        "Minst fyra träffar hålls\t3\t≥ 4",
+        "Sjukfrånvaron minskar\t6,8 %\t< 2023",
+        "Personalomsättningen ökar inte\t11 %\t≤ 2023",
+        "Kostnaden ska inte öka\t12 400 kr/elev\thögst 12 400 kr/elev",
+        "Minst 30 minuters rörelse om dagen, antal skolor\t4 st\t≥ 6 st",
+        "Elevernas nöjdhet (NKI)\tNKI 70\tNKI 72",
+        "Budgeten hålls\tNej\tJa",
+        "Elproduktion\t400 kWh\t≥ 500 kWh",
+        "Olyckor\t2\t0",
+        "Elever i årskurs 3 som når målen. *Nationella prov.\t70 %\t100 %",
+        "Planen tas fram och antas senast i juni\tNej\tJa",
+    )
+    review = review_folder(clean)
+    assert [(q.code, q.finding.message) for q in review.questions] == []
+    assert review.letter == (
+        "2 av 14 mål är uppfyllda även om ingenting händer.",
+        "Alla 14 mål kan bedömas.",
+        "Text och siffror säger samma sak överallt.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("Antal besökare ska öka\t400\t≥ 400", "G08"),
+        ("Sjukfrånvaron ska minska\t6 %\t≤ 2023", "G08"),
+        ("Antal olyckor minskar\t4\t≥ 4", "G09"),
+        ("Andelen nöjda ska öka\t70 %\thögst 60 %", "G09"),
+        ("Minst tre utbildningar hålls\t1\t≥ 2", "G15"),
+        ("Högst två avvikelser\t5\t≤ 3", "G15"),
+        ("Planen tas fram och antas\tsaknas\tantagen", "G16"),
+        ("Resultatet är i balans vid delår och helår\tNej\tJa", "G21"),
+        ("Vår- och höst: nöjda vår och höst\t80 %\t≥ 90 %", "G21"),
+        ("Andel nöjda\t80 %\t90/95/100 %", "G22"),
+        ("Elförbrukning\t400 kWh\thögst 350", "G14"),
+        ("Nöjda elever. *Enkät i årskurs\t80 %\t≥ 90 %", "G20"),
+        ("Otrygga elever\t9 %\t5 %", "G04"),
+        ("Meritvärde\t210\t≥ riket", "G13"),
+    ],
+)
+def test_the_same_kinds_are_seen_in_other_registers(tmp_path: Path, row: str, code: str) -> None:
+    assert {found for found, _ in asked(register_of(tmp_path, row))} - {"G17"} == {code}
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "written", "column", "stands"),
+    [
+        ("Antal besökare ska öka\t400\t≥ 400", "G08", "ja", "Målvärde", "> 400"),
+        ("Antal besökare ska öka\t400\t≥ 400", "G08", "≥ 450", "Målvärde", "≥ 450"),
+        ("Minst tre utbildningar hålls\t1\t≥ 2", "G15", "Ja", "Målvärde", "≥ 3"),
+        ("Nöjda\t≥ 80 %\t≥ 90 %", "G07", "83 %", "Läget", "83 %"),
+        ("Otrygga elever\t9 %\t5 %", "G04", "ja", "Riktning", "lägre"),
+        ("Meritvärde\t210\t≥ riket", "G13", "214", "Jämförelsevärde", "214"),
+        ("El\t31/12 X kWh\t≤ 5 st", "G05", "ja", "Måttenhet", "kWh"),
+        ("Nöjda\tXX %\t≥ 2023", "G03", "80 %", "Läget", "80 %"),
+        ("Andel nöjda\t80 %\t90/95/100 %", "G22", "ja", "Målvärde", "90 %"),
+        ("Elförbrukning\t400 kWh\thögst 350", "G14", "ja", "Målvärde", "högst 350 kWh"),
+        ("Resultat vid delår och helår\tNej\tJa", "G21", "ja", "Antal värden", "2"),
+    ],
+)
+def test_an_answer_is_taken_over_by_the_next_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, code: str, written: str, column: str, stands: str
+) -> None:
+    folder = register_of(tmp_path, row)
+    id_ = next(i for c, i in asked(folder) if c == code)
+    answer(folder, {(code, id_): written})
+    assert run(["status", "--mapp", str(folder.path)]) == 0
+    assert f"ditt svar är infört: {id_}, {column} = ”{stands}”" in capsys.readouterr().out
+    assert cell(folder, id_, column) == stands
+    assert (code, id_) not in asked(folder)
+    assert run(["status", "--mapp", str(folder.path)]) == 0
+    assert "infört" not in capsys.readouterr().out
+
+
+def test_an_answer_for_all_rows_leaves_what_she_has_written(folder: RoundFolder) -> None:
+    assign(folder, {"KS": ("Kommunstyrelsen", []), "BIL": ("Bildning", [])})
+    review_folder(folder)
+    edit_register(folder, "ÖK-01", Förvaltning="BIL")
+    answer(folder, {("G01", ""): "kommunstyrelsen", ("G17", ""): "ja"})
+    register = current_register(folder)
+    assert not register.unassigned
+    assert register.by_id["ÖK-01"].departments == ("BIL",)
+    assert register.by_id["HK-05"].departments == ("KS",)
+    assert {i.id for i in register.indicators if i.overrides.scale == "Genomförande"} == {"ÖK-09", "ÖK-10", "HK-02"}
+    assert {"G01", "G17"}.isdisjoint({code for code, _ in asked(folder)})
+
+
+def test_what_she_lets_stand_is_not_asked_again_until_it_changes(folder: RoundFolder) -> None:
+    before = len(review_folder(folder).questions)
+    answer(folder, {("G08", "KK-01"): "nej", ("G15", "ÖK-04"): "ja", ("G10", ""): "låt stå", ("G02", "HK-03"): "nej"})
+    for _ in range(2):
+        review = review_folder(folder)
+        assert (len(review.questions), review.settled) == (before - 4, 4)
+        assert "KK-01" not in review.disagreeing
+    assert cell(folder, "KK-01", "Målvärde") == "≥ 2023"
+    edit_register(folder, "KK-01", Läget="18 %")
+    assert ("G08", "KK-01") in asked(folder)
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "reason"),
+    [
+        (("G01", ""), "Bidlning", "”Bidlning” finns inte på bladet Förvaltningar"),
+        (("G17", ""), "Egen", "”Egen” finns inte på bladet Skalor"),
+        (("G02", "HK-03"), "ja", "det finns inget förslag att ta"),
+        (("G21", "HK-05"), "fyra", "Antal värden är 1 eller 2"),
+        (("G20", ""), "vuxenstuderande", "frågan har ingen cell att föra in det i"),
+    ],
+)
+def test_an_answer_that_can_not_be_used_stays_and_is_told(
+    folder: RoundFolder, key: tuple[str, str], written: str, reason: str
+) -> None:
+    review_folder(folder)
+    answer(folder, {key: written})
+    assert any(reason in problem for problem in current_register(folder).problems)
+    for _ in range(2):
+        refused = [q for q in review_folder(folder).questions if q.code == "G24"]
+        assert [reason in q.finding.message for q in refused] == [True]
+    assert written in [c.value for c in load_workbook(folder.register)["Frågor"]["G"]]
+
+
+def test_answers_count_even_where_the_register_can_not_be_written(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review_folder(folder)
+    answer(folder, {("G03", "HK-01"): "11 %"})
+    before = folder.register.read_bytes()
+
+    def locked(*_: object) -> str:
+        raise UserError("register.xlsx kunde inte skrivas. Är filen öppen i Excel?")
+
+    monkeypatch.setattr(current, "save", locked)
+    register = current_register(folder)
+    assert register.by_id["HK-01"].baseline_text == "11 %"
+    assert "kunde inte sparas" in register.answered[-1]
+    assert folder.register.read_bytes() == before
+    monkeypatch.undo()
+    assert current_register(folder).answered == ("ditt svar är infört: HK-01, Läget = ”11 %”",)
+
+
+def test_an_annex_read_again_keeps_the_answers(folder: RoundFolder, annex_file: Path) -> None:
+    review_folder(folder)
+    answer(folder, {("G08", "KK-01"): "ja", ("G03", "HK-01"): "11 %"})
+    update = update_register(folder, read_annex(annex_file))
+    assert len(update.answers.taken) == 2
+    assert {(c.id, c.column) for c in update.changes} == {("KK-01", "Målvärde"), ("HK-01", "Läget")}
+    assert cell(folder, "KK-01", "Målvärde") == "> 2023"
+
+
+def test_a_value_of_another_year_is_found_in_historik(folder: RoundFolder) -> None:
+    workbook = load_workbook(folder.register)
+    history = workbook["Historik"]
+    for row in (
+        (2021, "Helår", "KK-01", "Matematik", None, "22 %", None),
+        (2020, "Helår", "KK-01", "Matematik", "BIL", "30 %", None),
+        (2020, "Helår", "KK-01", "Matematik", "VUX", "31 %", None),
+    ):
+        history.append(row)
+    workbook.save(folder.register)
+    edit_register(folder, "KK-01", Målvärde="≥ 2021")
+    edit_register(folder, "KK-02", Målvärde="≥ 2021")
+    rules = current_register(folder).rules
+    assert (rules["KK-01"].threshold, rules["KK-01"].held_against) == (22, "22 % (värdet 2021)")  # type: ignore[union-attr]
+    assert "G04" in {code for code, id_ in asked(folder) if id_ == "KK-02"} or rules["KK-02"].threshold == 2021  # type: ignore[union-attr]
+    edit_register(folder, "KK-01", Målvärde="högre än 2020 års nivå")  # two departments' values are not one
+    assert ("G13", "KK-01") in asked(folder)

@@ -13,11 +13,12 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from indikator_excel.annex.read import read_annex
-from indikator_excel.indicators.numbers import parse_number, swedish
+from indikator_excel.indicators.numbers import parse_number, swedish, with_unit
 from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides, Reading, interpret, read_amber_from
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
 from indikator_excel.indicators.scales import DEFAULT, FULFILS, YES_NO, Scale, Step
 from indikator_excel.indicators.target import Years
+from indikator_excel.indicators.units import same_unit
 from indikator_excel.indicators.values import Measure, State, Value, read_number, read_text
 from indikator_excel.indicators.verdict import Judgement, judge, met_by_standing_still, trend
 from indikator_excel.indicators.vocabulary import (
@@ -715,6 +716,17 @@ def test_a_number_written_in_swedish_is_read_back(number: Decimal) -> None:
     assert read_text(f"{written} kWh", ENERGY).plain == number
 
 
+@given(NUMBERS, st.sampled_from(["%", "kWh", "st", "kr/elev", "ton CO2e", "per 1 000 invånare", "av 5", "NKI", ""]))
+def test_a_value_shown_with_its_unit_is_read_back(number: Decimal, unit: str) -> None:
+    written = with_unit(number, unit)
+    baseline = read_text(written)
+    measure = interpret(written, "≥ 2023", YEARS).measure
+    again = read_text(written, measure)
+    assert again.number == number or (unit == "av 5" and not 0 <= number <= 5)
+    assert unit == "av 5" or (baseline.number, baseline.unit) == (number, unit)
+    assert same_unit(measure.unit, unit) or unit == "av 5"
+
+
 TYPED_NUMBERS = st.tuples(
     st.sampled_from(["", "ca ", "> "]), NUMBERS.map(swedish), st.sampled_from(["", " %", " st"])
 ).map("".join)
@@ -752,6 +764,9 @@ TEXTS = st.one_of(
 @example("-1" * 5_000, PERCENT)
 @example("1 111" * 2_000 + "a", PERCENT)
 @example("1.111" * 2_000 + "a", COUNT)
+@example("kv 1 " + "111 " * 2_500, COUNT)
+@example("1 per 1 000 " * 900, None)
+@example("co2e/" * 2_000 + "²", COUNT)
 def test_any_text_is_read_as_a_value_in_bounded_time(text: str, measure: Measure | None) -> None:
     value = read_text(text, measure)
     assert (value.plain is not None) is value.usable
@@ -760,6 +775,9 @@ def test_any_text_is_read_as_a_value_in_bounded_time(text: str, measure: Measure
 @settings(deadline=timedelta(seconds=10))
 @given(TEXTS, TEXTS, st.text(max_size=20))
 @example("-1" * 5_000, "-1" * 5_000, "1")
+@example("kv 1 " + "111 " * 2_500, "2024: 1, " * 1_100, "1")
+@example("4", "1 (2024) " * 1_100, "1")
+@example("4", "mellan 1 " * 22, "1")
 def test_any_indicator_is_judged_or_grey(baseline: str, target: str, outcome: str) -> None:
     reading = interpret(baseline, target, YEARS)
     rule = rule_for(reading, SHARE)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indikator_excel.indicators.explain import parse_scale
+from indikator_excel.explain import parse_scale
 from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, describe_reading, rule_for
 from indikator_excel.indicators.target import Years

@@ -11,6 +11,7 @@ STATIONS = [
     {"indicators"},
     {"files", "folder", "resources"},
     {"xlsx", "findings"},
+    {"explain"},
     {"annex"},
     {"register"},
     {"templates"},

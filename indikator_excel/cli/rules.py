@@ -11,7 +11,7 @@ from indikator_excel.cli.group import common, option
 from indikator_excel.errors import UserError
 
 if TYPE_CHECKING:
-    from indikator_excel.indicators.explain import Explanation
+    from indikator_excel.explain import Explanation
 
 #: What a finding fills in; shown as ``<indikator>`` in the catalogue.
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -59,8 +59,8 @@ def judge(
     gult_fran: str,
 ) -> ExitStatus:
     """Förklara hur målet MÅL läses, och hur ett utfall bedöms mot det."""
+    from indikator_excel.explain import explain, years_for
     from indikator_excel.files import now
-    from indikator_excel.indicators.explain import explain, years_for
 
     found = explain(
         target,
@@ -80,6 +80,9 @@ def judge(
 
 
 def _explanation_json(found: "Explanation") -> dict[str, object]:
+    from indikator_excel.indicators.rule import NotAssessable, describe_reading
+
+    rule = None if isinstance(found.rule, NotAssessable) else found.rule
     target, measure = found.reading.target, found.reading.measure
     value = found.target_value
     if isinstance(value, Decimal):
@@ -95,22 +98,44 @@ def _explanation_json(found: "Explanation") -> dict[str, object]:
         "utfall": found.outcome,
         "bedömning": str(found.judgement.verdict) if found.judgement else None,
         "varför": found.judgement.why if found.judgement else None,
+        "läst_som": describe_reading(found.reading, found.rule),
+        "uppfyllt": None if rule is None else rule.describe(rule.green),
+        "delvis_uppfyllt": None if rule is None or rule.amber is None else rule.describe(rule.amber),
+        "trend": str(found.trend) if found.trend else None,
+        "avvikelser": [finding.as_json() for finding in found.findings],
     }
+
+
+_COLOURS = {"uppfyllt": "green", "delvis uppfyllt": "yellow", "ej uppfyllt": "red"}
 
 
 def _say_explanation(console: Console, found: "Explanation") -> None:
     from indikator_excel.indicators.rule import NotAssessable, describe_reading
 
-    rule = found.rule
-    console.say(f"Mål: {found.reading.target.text}")
+    rule, target, measure = found.rule, found.reading.target, found.reading.measure
+    console.say(f"Mål: {target.text or '(tomt)'}")
     console.say(f"Läses som: {describe_reading(found.reading, rule)}")
-    console.say(f"Värdetyp: {found.reading.measure.value_type}")
+    compared = f"{target.comparison or 'okänd'}, jämförs med {target.against}"
+    console.say(f"Jämförelse: {compared}; värdetyp {measure.value_type}{_unit(measure.unit)}")
     if not isinstance(rule, NotAssessable):
         console.say(f"Uppfyllt (grönt): {rule.describe(rule.green)}")
-        console.say(f"Delvis uppfyllt (gult): {rule.describe(rule.amber) if rule.amber else 'används inte'}")
+        amber = f"används inte, {rule.amber_why}" if rule.amber is None else rule.describe(rule.amber)
+        console.say(f"Delvis uppfyllt (gult): {amber}")
+    for sentence in found.advice:
+        console.say(sentence)
     if found.judgement:
-        console.title(f"Bedömning: {found.judgement.verdict.label}")
+        verdict = found.judgement.verdict
+        console.say()
+        console.title(f"Bedömning: {click.style(verdict.label, fg=_COLOURS.get(verdict))}")
         console.say(f"Varför: {found.judgement.why}")
+        if found.trend and found.trend != "kan inte jämföras":
+            console.say(f"Utveckling mot läget: {found.trend}")
+    for finding in found.findings:
+        console.say(f"{finding.code} ({finding.level}): {finding.remedy}")
+
+
+def _unit(unit: str) -> str:
+    return f", enhet {unit}" if unit else ""
 
 
 @click.command(epilog="Exempel: indikator-excel regler V03")

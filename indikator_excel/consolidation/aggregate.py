@@ -1,6 +1,6 @@
 """Several departments' answers to one indicator made into one (*sammanvägning*)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
@@ -40,6 +40,13 @@ def joint_values(rows: pd.DataFrame, register: Register) -> list[Joint]:
     return joint
 
 
+def joint_rule(rule: Rule | NotAssessable, aggregation: Aggregation) -> Rule | NotAssessable:
+    """Return the rule that a joint value is judged by: a sum of points may lie beyond the scale of each."""
+    if aggregation is not Aggregation.SUM:
+        return rule
+    return replace(rule, measure=replace(rule.measure, lowest=None, highest=None))
+
+
 def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Register) -> Joint:
     missing = tuple(part.loc[part["outcome"].isna(), "department_name"])
     if aggregation is Aggregation.ALL:
@@ -52,7 +59,7 @@ def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Reg
         return Joint(
             id_, aggregation, None, Verdict.NO_ANSWER if unanswered else Verdict.NOT_ASSESSABLE, why, missing
         )
-    rule = register.rules[id_]
+    rule = joint_rule(register.rules[id_], aggregation)
     outcome = _weigh(part, aggregation, rule, register)
     if outcome is None:
         return Joint(id_, aggregation, None, Verdict.NOT_ASSESSABLE, "ord kan inte räknas samman", ())

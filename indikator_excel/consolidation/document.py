@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.choose import DepartmentStatus
 from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.partly import counts_by_partly_rule
+from indikator_excel.indicators.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
@@ -41,6 +43,13 @@ def as_json(result: "Consolidation") -> dict[str, Any]:
             "ersatta": r.superseded,
             "avvisade": r.rejected,
             "ignorerade": r.ignored,
+        },
+        "regel_för_delvis": {
+            "vald": str(round_.partly.rule),
+            "antal": {
+                str(rule): {str(v): verdicts[v] for v in Verdict}
+                for rule, verdicts in counts_by_partly_rule(result.rows, result.register).items()
+            },
         },
     }
 

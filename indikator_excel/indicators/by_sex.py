@@ -8,6 +8,8 @@ from itertools import pairwise
 from indikator_excel.indicators.numbers import NUMBER, parse_number
 from indikator_excel.indicators.units import canonical_unit
 
+#: No value is longer; patterns over longer texts would cost the square of their length.
+_LONGEST = 100
 _WOMEN = r"kvinnor|kvinna|kv|k|flickor|fl|tjejer"
 _MEN = r"män|man|m|pojkar|p|killar"
 _TOTAL = r"totalt?|tot|alla|båda"
@@ -32,7 +34,7 @@ class BySex:
 
 def by_sex(text: str) -> BySex | None:
     """Read ``kv 74 / m 69``, ``K: 74 % M: 69 %``, ``72 % (74 kvinnor, 69 män)``; None for anything else."""
-    if not _SEX.search(text):
+    if len(text) > _LONGEST or not _SEX.search(text):
         return None
     found = (_labelled(list(pattern.finditer(text)), text) for pattern in (_LABEL_FIRST, _LABEL_LAST))
     return next((split for split in found if split is not None), None)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from indikator_excel.indicators.numbers import SIGNIFICANT, exact, plain
 from indikator_excel.indicators.rule import NotAssessable, Rule, Span
 from indikator_excel.indicators.text import fold
-from indikator_excel.indicators.values import Measure, State, Value, read_text
+from indikator_excel.indicators.values import Measure, Value, read_text
 from indikator_excel.indicators.vocabulary import CHECK, Verdict
 
 _MOST_DECIMALS = 20  # LibreOffice's ROUND takes no more
@@ -76,8 +76,8 @@ def _judged_number(rule: Rule | NotAssessable, value: str, bad: str, anchor: str
         if rule.amber is not None:
             inner = f"IF({_within(rule.amber, value, percent)},{quoted(Verdict.PARTLY.label)},{inner})"
         inner = f"IF({_within(rule.green, value, percent)},{quoted(Verdict.MET.label)},{inner})"
-    doubts = _doubts(rule.measure, value, anchor, trusted=trusted)
-    return f"IF(ISNUMBER({value}),IF(OR({','.join(doubts)}),{bad},{inner}),{bad})"
+    doubtful = _joined("OR", _doubts(rule.measure, value, anchor, trusted=trusted))
+    return f"IF(ISNUMBER({value}),IF({doubtful},{bad},{inner}),{bad})"
 
 
 def _doubts(measure: Measure, value: str, anchor: str, *, trusted: bool) -> list[str]:
@@ -120,7 +120,11 @@ def _within(span: Span, value: str, percent: bool) -> str:
         tests.append(_compared(value, ">" if span.low_open else ">=", _stored(span.low, percent)))
     if span.high is not None:
         tests.append(_compared(value, "<" if span.high_open else "<=", _stored(span.high, percent)))
-    return tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
+    return _joined("AND", tests)
+
+
+def _joined(function: str, tests: list[str]) -> str:
+    return tests[0] if len(tests) == 1 else f"{function}({','.join(tests)})"
 
 
 def _stored(number: Decimal, percent: bool) -> Decimal:
@@ -157,22 +161,25 @@ def _judged_word(rule: Rule | NotAssessable, value: str, bad: str) -> str:
 
 
 def _words(rule: Rule | NotAssessable) -> dict[str, Verdict]:
-    """Return the verdict of each spelling that the program reads as a word of the rule's scale.
+    """Return the verdict of each spelling of the rule's scale, as the program reads it.
 
-    A spelling that says that there is no value ("ej aktuellt"), or that belongs to a better step as well, is none.
+    A spelling that it reads as something else is left out: one that says that there is no value ("ej aktuellt").
     """
     words: dict[str, Verdict] = {}
     steps = rule.measure.scale.steps if rule.measure.scale else ()
     for spelling in (spelling for step in steps for spelling in step.spellings):
-        value = read_text(spelling, rule.measure)
-        if isinstance(rule, NotAssessable):
-            verdict = Verdict.NOT_ASSESSABLE if value.state is State.WORD else None
-        else:
-            rank = rule.position(value)
-            verdict = None if rank is None else rule.verdict_at(rank)
+        verdict = _verdict(rule, read_text(spelling, rule.measure))
         if verdict is not None and len(spelling) <= _LONGEST_CONSTANT:
-            words.setdefault(fold(spelling), verdict)
+            words[fold(spelling)] = verdict
     return words if sum(len(quoted(word)) + 1 for word in words) <= _LONGEST_WORDS else {}
+
+
+def _verdict(rule: Rule | NotAssessable, value: Value) -> Verdict | None:
+    """Return the program's verdict, or None where the value is not used."""
+    if isinstance(rule, NotAssessable):
+        return Verdict.NOT_ASSESSABLE if value.usable else None
+    x = rule.position(value)
+    return None if x is None else rule.verdict_at(x)
 
 
 def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, not_measured: str = "") -> str:
@@ -180,22 +187,21 @@ def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, no
 
     Args:
         rule: The indicator's rule.
-        cell: What the cell stores (None, text, number or truth value; a fraction for percent).
+        cell: What the cell stores (None, text or number; a fraction for percent).
         value: The same cell as the program reads it.
         not_measured: What stands under *Ej mätt*.
     """
-    without_reason = not not_measured.strip(" ")
+    given = bool(not_measured.strip(" "))
     if cell is None or (isinstance(cell, str) and not cell.strip(" ")):
-        return (Verdict.NO_ANSWER if without_reason else Verdict.NOT_ASSESSABLE).label
-    if not without_reason:
+        return (Verdict.NOT_ASSESSABLE if given else Verdict.NO_ANSWER).label
+    if given:
         return CHECK
+    verdict = None
     if rule.measure.scale is not None:
         # What LOWER(TRIM(…)) makes of the text; the program forgives more.
         trimmed = " ".join(filter(None, cell.split(" "))).casefold() if isinstance(cell, str) else ""
         verdict = _words(rule).get(trimmed)
-        return CHECK if verdict is None else verdict.label
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not value.usable or value.number is None:
-        return CHECK
-    if rule.measure.is_percent and abs(exact(cell)) > 1:
-        return CHECK
-    return (Verdict.NOT_ASSESSABLE if isinstance(rule, NotAssessable) else rule.verdict_at(value.number)).label
+    elif isinstance(cell, int | float) and value.usable:
+        too_large = rule.measure.is_percent and abs(exact(cell)) > 1
+        verdict = None if too_large else _verdict(rule, value)
+    return CHECK if verdict is None else verdict.label

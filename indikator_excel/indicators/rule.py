@@ -42,7 +42,8 @@ class Rule:
     """When an outcome is met, when partly. Everything else is not met.
 
     ``threshold`` is what the outcome is held against, in the unit or as a rank; ``held_against`` is the same as a
-    phrase of *Varför*: ``17 % (läget 2023)``.
+    phrase of *Varför*: ``17 % (läget 2023)``. ``amber_why`` is how *Varför* says that the outcome is partly there, or
+    why no outcome can be where ``amber`` is None.
     """
 
     measure: Measure
@@ -177,11 +178,11 @@ def _span(comparison: Comparison, x: Decimal, upper: Decimal | None) -> Span:
 
 
 def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | None, str]:
-    """Return what is *delvis uppfyllt* short of the threshold ``x``, and how *Varför* says it."""
+    """Return what is *delvis uppfyllt* short of the threshold ``x`` and how *Varför* says it, or why nothing is."""
     comparison, measure = reading.target.comparison, reading.measure
     upward = comparison in (Comparison.AT_LEAST, Comparison.MORE)
     if comparison is None or comparison in (Comparison.EQUAL, Comparison.BETWEEN):
-        return None, ""
+        return None, "ett exakt värde eller ett intervall nås helt eller inte alls"
     # Short of a strict target (more than 5) lies the threshold itself as well.
     short_of_includes_x = comparison in (Comparison.MORE, Comparison.LESS)
 
@@ -193,16 +194,18 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
     limit = reading.amber_from
     if limit is not None and measure.scale is None and stands_before(limit, comparison, x, measure):
         return short_of(limit), f"når gult från {with_unit(limit, measure.unit)}"
-    if partly.rule is PartlyRule.NONE or reading.target.by_other:
-        return None, ""
+    if reading.target.by_other:
+        return None, "mål som jämförs med ett annat värde blir gula bara med ett eget Gult från"
+    if partly.rule is PartlyRule.NONE:
+        return None, "omgången använder inte gult"
     baseline = _place(reading.baseline, measure)
     if measure.scale is not None or partly.rule is PartlyRule.CLOSER:
         if baseline is None or (baseline >= x if upward else baseline <= x):
-            return None, ""
+            return None, "gult börjar bortom läget, och läget saknas eller ligger redan vid målet"
         word = "bättre" if measure.scale is not None else "närmare målet"
         return short_of(baseline, limit_open=True), f"är {word} än läget {reading.years.baseline}"
     if reading.target.is_rank:
-        return None, ""
+        return None, "en placering blir gul bara med ett eget Gult från"
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)
 
 
@@ -231,7 +234,7 @@ def _amber_by_share(
 ) -> tuple[Span | None, str]:
     """Return the span in which a share of a constant target is reached; none for zero or less."""
     if x <= 0 or not 0 < share < 1:
-        return None, ""
+        return None, "det går inte att räkna andel av ett mål som är noll eller lägre"
     percent = f"{swedish(share * 100)} %"
     if upward:
         limit = Context(prec=15, rounding=ROUND_CEILING).multiply(x, share)

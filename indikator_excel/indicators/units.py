@@ -1,6 +1,7 @@
 """Units: which spellings mean the same, and what beside a number is a unit at all."""
 
 import re
+from functools import lru_cache
 
 from indikator_excel.indicators.text import fold
 
@@ -63,6 +64,7 @@ def same_unit(one: str, other: str) -> bool:
     return canonical_unit(one) == canonical_unit(other)
 
 
+@lru_cache(1024)
 def canonical_unit(unit: str) -> str:
     """Return the spelling under which units are compared; ``%`` for *procent*."""
     folded = fold(unit)

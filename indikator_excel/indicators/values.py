@@ -150,6 +150,8 @@ _EXCEL_ERROR = re.compile(
 _PLACEHOLDER = re.compile(r"(?<!\w)(?:[Xx]{1,3}|\?+)(?!\w)")
 _NUMBER_IN_TEXT = re.compile(rf"(?<![\w,.]){NUMBER}(?![\w])")
 _ONE_NUMBER = re.compile(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
+#: What most cells hold: a number, with the plainest of units or none.
+_USUAL = re.compile(rf"(?P<number>{NUMBER}) ?(?P<unit>%|procent|st)?\Z")
 _OUT_OF = re.compile(rf"(?P<part>{NUMBER})\s+av\s+(?P<whole>{NUMBER})\Z", re.IGNORECASE)
 _APPROXIMATE = re.compile(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IGNORECASE)
 _TARGET_REPEATED = re.compile(r"mål(?:et|värdet?)?\b\s*:?\s*(?:är\s+)?", re.IGNORECASE)
@@ -188,6 +190,8 @@ def read_text(text: str, measure: Measure | None = None) -> Value:
     raw = clean(text)
     if not raw:
         return BLANK
+    if (measure is None or measure.scale is None) and (usual := _USUAL.match(raw)):
+        return _number(raw, usual["number"], usual["unit"] or "", [], measure)
     if _EXCEL_ERROR.match(raw):
         return Value(raw, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
     if is_placeholder(raw):
@@ -278,22 +282,32 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
         return _read_by_sex(raw, split, own_unit, measure)
     text, remarks = _without_words(text)
     found = _ONE_NUMBER.match(text)
-    number = parse_number(found["number"]) if found else None
-    if found is None or number is None:
+    if found is None:
         several = len(_NUMBER_IN_TEXT.findall(text)) > 1
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS if several else Remark.NOT_OF_TYPE,))
     before, after = found["before"].strip(), found["after"].strip().rstrip(".*")
     unit = own_unit or after or before
     unit_fits = bool(own_unit) or looks_like_unit(unit, measure.unit if measure else "", behind=not before)
     if sum(map(bool, (before, after, own_unit))) > 1 or not unit_fits:
-        return Value(raw, State.UNREADABLE, number=number, remarks=(Remark.NOT_OF_TYPE,))
+        suggestion = parse_number(found["number"])
+        return Value(raw, State.UNREADABLE, number=suggestion, remarks=(Remark.NOT_OF_TYPE,))
+    return _number(raw, found["number"], unit, remarks, measure, behind=not before)
+
+
+def _number(
+    raw: str, written: str, unit: str, remarks: list[Remark], measure: Measure | None, *, behind: bool = True
+) -> Value:
+    """Return the value of one number with its unit, and what is to be said about it."""
+    number = parse_number(written)
+    if number is None:  # more digits than a number has
+        return Value(raw, State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
     if measure is None:
         unit = "%" if canonical_unit(unit) == "%" else "" if fold(unit) in PLACE_WORDS else unit
         return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
-    remarks += _unit_remarks(unit, measure, behind=not before)
-    if _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(found["number"]):
+    remarks = [*remarks, *_unit_remarks(unit, measure, behind=behind)]
+    if _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(written):
         remarks.append(Remark.GROUPING)
-    remarks += _percent_doubts(number, unit, measure) + list(_notes(number, measure))
+    remarks += (*_percent_doubts(number, unit, measure), *_notes(number, measure))
     return Value(raw, State.NUMBER, number=number, unit=measure.unit, remarks=tuple(remarks))
 
 

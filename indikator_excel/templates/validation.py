@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.templates import layout
@@ -74,6 +74,16 @@ def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
             "maximum": 10,
             "input_message": f"Procent. Skriv bara talet: {example} betyder {example} %.",
             "error_message": f"Skriv bara talet, till exempel {example} för {example} %. Text skrivs i Kommentar.",
+        }
+    if measure.lowest is not None and measure.highest is not None:
+        low, high = swedish(measure.lowest), swedish(measure.highest)
+        return common | {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": float(measure.lowest),
+            "maximum": float(measure.highest),
+            "input_message": f"Tal från {low} till {high}. Skriv bara talet, till exempel {example}.",
+            "error_message": f"Skriv ett tal från {low} till {high}. Text skrivs i Kommentar.",
         }
     unit = f" i {measure.unit}" if measure.unit and "/" not in measure.unit else ""
     if measure.value_type is ValueType.COUNT and not measure.decimals:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from indikator_excel.consolidation.aggregate import Joint
+from indikator_excel.consolidation.aggregate import Joint, joint_rule
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell
@@ -83,7 +83,7 @@ def _department(book: Book, result: Consolidation, row: Any, where: Places, posi
 def _joint(
     book: Book, result: Consolidation, indicator: Indicator, joint: Joint, first: int, last: int
 ) -> list[Content | Styled]:
-    rule = result.register.rules[indicator.id]
+    rule = joint_rule(result.register.rules[indicator.id], joint.aggregation)
     bold = book.cell_with(bold=True)
     weights = any(result.register.by_code[code].weight is not None for code in indicator.departments)
     function = _FUNCTIONS.get(joint.aggregation)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.partly import counts_by_partly_rule
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.rule import NotAssessable, describe_reading
 from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
@@ -47,6 +48,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
         row += 1
         sheet.write_string(row, 0, verdict.label, book.verdict(verdict, border=1, border_color=book.theme.border))
         sheet.write_string(row, 1, meaning[verdict], book.format(text_wrap=False))
+    row = _compared(book, sheet, row + 2, result)
     rows: list[list[Content | Styled]] = []
     for indicator in result.register.indicators:
         reading, rule = result.register.readings[indicator.id], result.register.rules[indicator.id]
@@ -57,3 +59,17 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
     book.table(sheet, row + 1, "Regler", _COLUMNS, rows)
     sheet.ignore_errors({"number_stored_as_text": f"A1:F{row + 2 + len(rows)}"})
     print_setup(sheet, title=TITLE)
+
+
+def _compared(book: Book, sheet: "Worksheet", top: int, result: Consolidation) -> int:
+    """Write what each rule for *delvis* would give, the chosen one named. Return the row below. Rows from 0."""
+    chosen = result.register.round.partly.rule
+    counts = counts_by_partly_rule(result.rows, result.register)
+    for number, heading in enumerate(("Regel för delvis", "Så många mål skulle få varje bedömning")):
+        sheet.write_string(top, number, heading, book.header)
+    for at, (rule, verdicts) in enumerate(counts.items(), start=top + 1):
+        name = f"{rule} (vald)" if rule is chosen else str(rule)
+        listed = ", ".join(f"{verdicts[v]} {v}" for v in Verdict)
+        sheet.write_string(at, 0, name, book.format(bold=rule is chosen))
+        sheet.write_string(at, 1, listed, book.format(text_wrap=False))
+    return top + len(counts) + 1

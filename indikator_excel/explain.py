@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indikator_excel.errors import UserError
+from indikator_excel.findings.catalogue import NOT_OF_TYPE, Finding, Level
+from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
@@ -12,11 +14,12 @@ from indikator_excel.indicators.scales import DEFAULT, Scale, Step
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, read_text
-from indikator_excel.indicators.verdict import Judgement, judge
-from indikator_excel.indicators.vocabulary import Against, Direction
+from indikator_excel.indicators.verdict import Judgement, judge, trend
+from indikator_excel.indicators.vocabulary import Against, Direction, Trend
 
 _LONE_YEAR = re.compile(r"(?<![\d.,])\d{4}\Z")
 _FIRST_YEAR = 2000
+_OUTCOME = "Utfallet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class Explanation:
     baseline: str
     outcome: str | None
     judgement: Judgement | None
+    trend: Trend | None = None
+    #: What is asked or noted about the outcome.
+    findings: tuple[Finding, ...] = ()
 
     @property
     def target_value(self) -> Decimal | str | None:
@@ -36,6 +42,28 @@ class Explanation:
         if target.upper is not None and target.number is not None:
             return f"{swedish(target.number)}–{swedish(target.upper)}"
         return target.word if target.against is Against.WORD else target.number
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What would let the target be judged, or judged with certainty; each a Swedish sentence."""
+        target, years = self.reading.target, self.reading.years
+        advice = []
+        if target.year_presumed:
+            advice.append(f"Flera värden utan årtal: det första antas gälla {years.target}.")
+        if not isinstance(self.rule, NotAssessable):
+            return tuple(advice)
+        match target.against:
+            case Against.MANUAL:
+                advice.append("Skriv om målet, till exempel ”minst 18”, ”högst 5 %”, ”ska öka” eller ”95–100 %”.")
+            case _ if self.reading.units_differ:
+                advice.append("Skriv samma enhet i läget och målet, eller ange --enhet.")
+            case Against.NUMBER | Against.BASELINE if target.comparison is None:
+                advice.append("Ange --riktning högre eller lägre; i registret står den i kolumnen Riktning.")
+            case Against.BASELINE:
+                advice.append("Ange --läge; i registret står det i kolumnen Läget.")
+            case Against.OUTSIDE:
+                advice.append("Ange --jämförelsevärde; i registret står det i kolumnen Jämförelsevärde.")
+        return tuple(advice)
 
 
 def explain(
@@ -70,10 +98,10 @@ def explain(
     if outcome is None:
         return Explanation(reading, rule, baseline, None, None)
     value = read_text(outcome, reading.measure) if outcome else BLANK
-    question = ""
-    if any(r.asked for r in value.remarks):
-        question = f"svaret ”{value.text}” kan inte användas som det står"
-    return Explanation(reading, rule, baseline, outcome, judge(rule, value, question=question))
+    findings = value_findings(value, reading, Finding(NOT_OF_TYPE, indicator=_OUTCOME))
+    question = next((f.question for f in findings if f.level is Level.ERROR), "")
+    judgement = judge(rule, value, question=question)
+    return Explanation(reading, rule, baseline, outcome, judgement, trend(reading, rule, value), tuple(findings))
 
 
 def years_for(target: str, *, baseline_year: int | None, year: int | None, this_year: int) -> Years:

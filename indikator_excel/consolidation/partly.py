@@ -1,0 +1,46 @@
+"""The counts that each rule for *delvis* would give, side by side, so that the rule is chosen in the open."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.frames import records
+from indikator_excel.indicators.rule import PartlySetting, Rule, rule_for
+from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
+from indikator_excel.register.model import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BY_OUTCOME = frozenset({Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET})
+
+
+def counts_by_partly_rule(rows: "pd.DataFrame", register: Register) -> dict[PartlyRule, Counter[Verdict]]:
+    """Count the verdicts under each rule for *delvis*, with the round's own share.
+
+    Args:
+        rows: The judged rows of a consolidation (``indicator_id``, ``outcome``, ``verdict``).
+        register: Whose readings the rows are judged by.
+    """
+    return {rule: Counter(_verdicts(rows, register, rule)) for rule in PartlyRule}
+
+
+def _verdicts(rows: "pd.DataFrame", register: Register, partly: PartlyRule) -> list[Verdict]:
+    setting = PartlySetting(partly, register.round.partly.share)
+    rules = {id_: rule_for(reading, setting) for id_, reading in register.readings.items()}
+    verdicts = []
+    for row in records(rows):
+        rule = rules[row.indicator_id]
+        # What can't be judged, or was not answered, is the same whatever the rule for yellow.
+        if isinstance(rule, Rule) and row.verdict in _BY_OUTCOME:
+            verdicts.append(rule.verdict_at(_place(rule, row.outcome)))
+        else:
+            verdicts.append(row.verdict)
+    return verdicts
+
+
+def _place(rule: Rule, outcome: Decimal | str) -> Decimal:
+    """Return where a judged outcome stands: its number, or its word's rank."""
+    if isinstance(outcome, Decimal) or rule.measure.scale is None:
+        return Decimal(outcome)
+    return Decimal(rule.measure.scale.rank(outcome) or 0)

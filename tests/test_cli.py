@@ -114,7 +114,7 @@ def test_consolidate_speaks_json_on_stdout_and_nothing_else(
     assert (row["fil"], row["blad"], row["cell"], row["förvaltning"]) == (
         "Övriga.xlsx",
         "Indikatorer",
-        "G4",
+        "H4",
         "Övriga",
     )
     sums = document["avstämning"]

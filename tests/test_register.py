@@ -239,14 +239,16 @@ def test_an_empty_register_says_that_it_is_empty(folder: RoundFolder) -> None:
 def test_settings_that_cannot_hold_are_asked_about(folder: RoundFolder) -> None:
     assign(folder, {"BIL": ("Bildning", range(23))})
     set_setting(folder, "År", "")
-    edit_register(folder, "ÖK-05", Gult_från="9", Sammanvägning="sum", Könsuppdelad="ja")
+    edit_register(folder, "ÖK-05", Gult_från="9", Sammanvägning="sum", Könsuppdelad="kanske", Antal_värden="3")
     register = read_register(folder.register)
     assert register.round.year == 2024  # the year after that of Läget
     assert any("År är tomt" in p for p in register.problems)
     assert any("”sum” finns inte" in p for p in register.problems)
     assert register.rules["ÖK-05"].amber == register.rules["ÖK-06"].amber  # type: ignore[union-attr]
     asked = {(q.code, q.finding.indicator_id) for q in review_folder(folder).questions}
-    assert {("G12", "ÖK-05"), ("G11", "ÖK-05"), ("H05", "")} <= asked
+    assert {("G12", "ÖK-05"), ("H05", "")} <= asked
+    assert any("skriv ja eller nej, inte ”kanske”" in p for p in register.problems)
+    assert any("skriv 1 eller 2, inte ”3”" in p for p in register.problems)
 
 
 def test_a_setting_stays_hers_when_it_comes_to_say_what_the_text_says(folder: RoundFolder) -> None:

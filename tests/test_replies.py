@@ -840,7 +840,7 @@ def test_a_contradiction_is_an_error_that_names_every_cell(
     for name, content, answer in zip(names, contents, answers, strict=True):
         assert name in said
         assert content in said
-        assert ("H9" if answer[OUTCOME] is not None else "K9") in said
+        assert ("H9" if answer[OUTCOME] is not None else "L9") in said
     untouched = set(IDS[:5])
     assert {k: v for k, v in by_id(document).items() if k in untouched} == (
         {k: v for k, v in by_id(master.clean).items() if k in untouched}

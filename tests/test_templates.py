@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from indikator_excel.folder import RoundFolder
 
 HEADERS = (
-    "ID Område Indikatorgrupp Underrubrik Indikator Läget_2023 Målvärde_2024 Utfall_2024 Bedömning Status Ej_mätt "
-    "Kommentar Åtgärd Uppgiftslämnare Mätdatum"
+    "ID Område Indikatorgrupp Underrubrik Indikator Läget_2023 Målvärde_2024 Utfall_2024 Bedömning Status Att_göra "
+    "Ej_mätt Kommentar Åtgärd Uppgiftslämnare Mätdatum"
 )
 INPUTS = {"Utfall 2024", "Ej mätt", "Kommentar", "Åtgärd", "Uppgiftslämnare", "Mätdatum"}
 
@@ -40,7 +40,7 @@ def test_sheets_columns_rows_and_locks(round_: RoundFolder) -> None:
     sheet = workbook["Indikatorer"]
     header_row, headers = columns(sheet)
     assert list(headers) == [h.replace("_", " ") for h in HEADERS.split()]
-    assert sheet.tables["Indikatorer"].ref == f"A{header_row}:O{header_row + 10}"
+    assert sheet.tables["Indikatorer"].ref == f"A{header_row}:P{header_row + 10}"
     assert [sheet.cell(r, 1).value for r in range(header_row + 1, sheet.max_row + 1)] == [
         f"ÖK-{n:02d}" for n in range(1, 11)
     ]
@@ -85,7 +85,7 @@ def test_each_cell_accepts_its_own_type_and_says_so(round_: RoundFolder) -> None
         assert validation.prompt
         assert len(validation.prompt) <= 255
     assert sheet["H4"].number_format == "0 %"
-    assert load_workbook(template(round_, "Övriga"))["Indikatorer"]["G10"].number_format == '#,##0" st"'
+    assert load_workbook(template(round_, "Övriga"))["Indikatorer"]["H10"].number_format == '#,##0" st"'
 
 
 def test_the_stamp_is_carried_twice(round_: RoundFolder) -> None:

@@ -8,11 +8,9 @@ import pandas as pd
 from indikator_excel.indicators.numbers import exact
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import State, Value
-from indikator_excel.indicators.verdict import judge
+from indikator_excel.indicators.verdict import WORST_FIRST, judge
 from indikator_excel.indicators.vocabulary import Aggregation, Verdict
 from indikator_excel.register.model import Register
-
-_WORST_FIRST = (Verdict.NO_ANSWER, Verdict.NOT_ASSESSABLE, Verdict.NOT_MET, Verdict.PARTLY, Verdict.MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def joint_rule(rule: Rule | NotAssessable, aggregation: Aggregation) -> Rule | N
 def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Register) -> Joint:
     missing = tuple(part.loc[part["outcome"].isna(), "department_name"])
     if aggregation is Aggregation.ALL:
-        verdict = min(part["verdict"], key=_WORST_FIRST.index)
+        verdict = min(part["verdict"], key=WORST_FIRST.index)
         which = part.loc[part["verdict"].eq(verdict), "department_name"]
         return Joint(id_, aggregation, None, verdict, f"sämst är {', '.join(which)}: {verdict}", missing)
     if missing:

@@ -13,7 +13,7 @@ from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Entry, Reply
 from indikator_excel.replies.values import comparable
-from indikator_excel.templates.layout import Field
+from indikator_excel.templates.layout import VALUES
 
 
 class Fate(StrEnum):
@@ -42,7 +42,7 @@ def cells_frame(replies: Iterable[Reply], register: Register) -> pd.DataFrame:
 
 
 def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate, register: Register) -> tuple[object, ...]:
-    reading = register.readings.get(entry.indicator_id) if entry.field is Field.VALUE else None
+    reading = register.readings.get(entry.indicator_id) if entry.field in VALUES else None
     text = comparable(entry.cell, reading.measure if reading else None)
     return reply.file, reply.saved or BEGINNING, code, entry.indicator_id, entry.field, text, entry, fate
 

@@ -12,10 +12,10 @@ from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Reply
-from indikator_excel.templates.layout import Field
+from indikator_excel.templates.layout import VALUES, Field
 
 #: Where two files say different things, one of these must be wrong; texts are kept side by side.
-DECISIVE = (Field.VALUE, Field.NOT_MEASURED)
+DECISIVE = (*VALUES, Field.NOT_MEASURED)
 BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 
@@ -94,16 +94,24 @@ def when(saved: datetime | None) -> str:
     return f"{saved:%Y-%m-%d %H:%M}" if saved else "okänd tid"
 
 
-def answered(reply: Reply) -> set[str]:
-    """Return the IDs of the rows that a file answers, with a value or with the reason why there is none."""
-    return {e.indicator_id for e in reply.entries if e.field in DECISIVE}
+def answered(reply: Reply, register: Register) -> set[str]:
+    """Return the IDs of the rows that a file answers: with every value, or with the reason why there is none."""
+    given: dict[str, set[Field]] = {}
+    for entry in reply.entries:
+        given.setdefault(entry.indicator_id, set()).add(entry.field)
+    two = {i.id for i in register.indicators if i.periods > 1}
+    return {
+        id_
+        for id_, fields in given.items()
+        if Field.NOT_MEASURED in fields or (Field.VALUE in fields and (Field.VALUE_2 in fields or id_ not in two))
+    }
 
 
 def is_complete(reply: Reply, register: Register) -> bool:
     """Whether a file answers every row of its department."""
     if reply.department is None:
         return False
-    return {i.id for i in register.indicators_of(reply.department)} <= answered(reply)
+    return {i.id for i in register.indicators_of(reply.department)} <= answered(reply, register)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def department_statuses(register: Register, choices: list[FileChoice]) -> list[D
             continue
         own = [c for c in choices if c.reply.department == department]
         chosen = [c.reply for c in own if c.chosen]
-        filled = set().union(*(answered(r) for r in chosen)) & expected
+        filled = set().union(*(answered(r, register) for r in chosen)) & expected
         if chosen:
             status = "svarat" if filled == expected else "delvis"
         else:

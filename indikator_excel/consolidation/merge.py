@@ -21,15 +21,17 @@ from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.text import clean, counted, quote
 from indikator_excel.indicators.values import BLANK, State, Value
-from indikator_excel.indicators.verdict import Judgement, judge, trend
+from indikator_excel.indicators.verdict import Judgement, judge, judge_periods, trend
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Entry, Reply
 from indikator_excel.replies.values import read_cell
 from indikator_excel.replies.workbook import Cell, CellKind
-from indikator_excel.templates.layout import Field
+from indikator_excel.templates import layout
+from indikator_excel.templates.layout import VALUES, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Consolidation:
     ``rows`` has one row per indicator and department in the register's order (an indicator that nobody answers
     for has one as well). Columns: ``indicator_id``, ``department`` (code), ``department_name``, ``area``, ``goal``,
     ``group``, ``subheading``, ``indicator``, ``baseline``, ``target``, ``unit``, ``value_type``, ``raw``, ``outcome``
-    (Decimal, word or None), ``verdict``, ``why``, ``trend``, ``not_measured``, ``comment``, ``action``,
-    ``respondent``, ``measured_on``, ``file``, ``sheet``, ``cell``.
+    (Decimal, word or None), ``outcome_2`` (the second period's), ``women``, ``men``, ``baseline_given`` (*Komplettera
+    läget*), ``raw_2``, ``rule`` (that the row was judged by), ``verdict``, ``why``, ``trend``, ``not_measured``,
+    ``comment``, ``action``, ``respondent``, ``measured_on``, ``file``, ``sheet``, ``cell``.
     """
 
     register: Register
@@ -79,6 +82,10 @@ class Consolidation:
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _KEY = ["indicator_id", "department"]
+#: The columns whose faults stand in the way of a verdict.
+_JUDGED = (Field.VALUE, Field.VALUE_2, Field.NOT_MEASURED)
+#: What was read of the rows' value cells: ID and department -> column -> value.
+Values = dict[tuple[str, str], dict[Field, Value]]
 
 
 def merge(register: Register, replies: list[Reply]) -> Consolidation:
@@ -158,24 +165,27 @@ def _expected_frame(register: Register) -> pd.DataFrame:
 # Reading the values
 
 
-def _read_values(
-    cells: pd.DataFrame, register: Register
-) -> tuple[pd.DataFrame, dict[tuple[str, str], Value], list[Finding]]:
+def _read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, "Values", list[Finding]]:
     """Read every value that counts. One that is asked about is not used, and its cell is rejected."""
     cells = cells.copy()
     findings: list[Finding] = []
-    values: dict[tuple[str, str], Value] = {}
+    values: Values = {}
     used = cells[cells["fate"].eq(Fate.USED)]
     reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
-    for row in records(used[used["field"].eq(Field.VALUE)]):
+    for row in records(used[used["field"].isin(VALUES)]):
         key = (str(row.indicator_id), str(row.department))
         indicator, entry = register.by_id[key[0]], row.entry
         value = read_cell(entry.cell, register.readings[key[0]].measure)
         place = _place(str(row.file), entry, indicator, register.by_code[key[1]])
-        found = value_findings(value, register.readings[key[0]], place)
+        if row.field is not Field.VALUE:
+            place = replace(place, details={"kolumn": str(row.field)})
+        if row.field is Field.BASELINE_INPUT and value.usable:
+            found = [_about_baseline(place, entry.cell, indicator, register)]
+        else:
+            found = value_findings(value, register.readings[key[0]], place)
         if entry.cell.kind is CellKind.UNCALCULATED:
             found.append(_at(place, catalogue.UNCALCULATED, entry.cell.text))
-        elif key in reasons and value.state is not State.NO_VALUE:
+        elif key in reasons and value.state is not State.NO_VALUE and row.field in (Field.VALUE, Field.VALUE_2):
             other = reasons[key]
             beside = f"{other.entry.sheet}!{other.entry.cell.place}"
             details = {
@@ -188,9 +198,38 @@ def _read_values(
         findings += found
         if any(f.level is catalogue.Level.ERROR for f in found):
             cells.loc[row.Index, "fate"] = Fate.REJECTED
+        elif found and found[0].kind is catalogue.BASELINE_NOT_USED:
+            cells.loc[row.Index, "fate"] = Fate.IGNORED
         else:
-            values[key] = value
-    return cells, values, findings
+            values.setdefault(key, {})[row.field] = value
+    return cells, values, findings + _without_total(used, values, register)
+
+
+def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: Register) -> Finding:
+    """Tell of a baseline that came with the answer: used where the register has none."""
+    rule = register.answer_rules[indicator.id]
+    missing = layout.has_column(Field.BASELINE_INPUT, indicator, rule)
+    details = {"registrets_värde": quote(indicator.baseline_text) if indicator.baseline_text else "inget"}
+    kind = catalogue.BASELINE_GIVEN if missing else catalogue.BASELINE_NOT_USED
+    return _at(place, kind, shown_raw(cell), place.details | details)
+
+
+def _without_total(used: pd.DataFrame, values: "Values", register: Register) -> list[Finding]:
+    """Ask for the total where only women's and men's values were given."""
+    found = []
+    given = {
+        (r.indicator_id, r.department) for r in records(used[used["field"].isin([Field.VALUE, Field.NOT_MEASURED])])
+    }
+    for row in records(
+        used[used["field"].isin([Field.WOMEN, Field.MEN])].drop_duplicates(["indicator_id", "department"])
+    ):
+        key = (str(row.indicator_id), str(row.department))
+        if key not in given:
+            place = _place(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])
+            parts = values.get(key, {})
+            told = " / ".join(f"{f} {v.text}" for f, v in parts.items() if f in (Field.WOMEN, Field.MEN))
+            found.append(_at(place, catalogue.WITHOUT_TOTAL, told or row.entry.cell.text))
+    return found
 
 
 def _dates(cells: pd.DataFrame, register: Register) -> list[Finding]:
@@ -222,16 +261,15 @@ def _at(place: Finding, kind: catalogue.Kind, value: str, details: dict[str, str
     return replace(place, kind=kind, value=value, details=details or {})
 
 
-def _answers_frame(
-    cells: pd.DataFrame, values: dict[tuple[str, str], Value], choices: list[FileChoice]
-) -> pd.DataFrame:
+def _answers_frame(cells: pd.DataFrame, values: "Values", choices: list[FileChoice]) -> pd.DataFrame:
     """Turn the cells that count into one row per indicator and department.
 
     The place (file, sheet, cell) is the value cell's, used or rejected, else that of *Ej mätt*.
     """
     columns = [
-        "value",
+        "read",
         "raw",
+        "raw_2",
         "not_measured",
         "comment",
         "action",
@@ -261,11 +299,13 @@ def _answers_frame(
             answer |= {"file": row.file, "sheet": row.entry.sheet, "cell": row.entry.cell.place}
         if row.field is Field.VALUE:
             answer["raw"] = shown_raw(row.entry.cell)
-        elif row.fate is Fate.USED:
+        elif row.field is Field.VALUE_2:
+            answer["raw_2"] = shown_raw(row.entry.cell)
+        elif row.fate is Fate.USED and row.field in names:
             name = names[row.field]
             answer[name] = f"{answer[name]} / {text}" if answer.get(name) else text
     for key, answer in rows.items():
-        answer["value"] = values.get(key)
+        answer["read"] = values.get(key)
         respondent, measured_on = front.get(str(answer.get("file", "")), ("", ""))
         answer["respondent"] = answer.get("respondent") or respondent
         answer["measured_on"] = answer.get("measured_on") or measured_on
@@ -297,25 +337,55 @@ def _judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding])
     codes = {d.name: d.code for d in register.departments}
     questions: dict[tuple[str, str], str] = {}
     for finding in findings:
-        if finding.details.get("kolumn", Field.VALUE) not in DECISIVE:
+        if finding.details.get("kolumn", Field.VALUE) not in _JUDGED:
             continue  # two different comments are no reason not to judge a value
         if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
             questions.setdefault((finding.indicator_id, codes[finding.department]), finding.question)
     rows = rows.astype(object).where(rows.notna(), None)
     judgements: list[Judgement] = []
-    trends = []
+    trends, rules = [], []
     for row in records(rows):
-        rule = register.answer_rules[row.indicator_id]
-        value = row.value if isinstance(row.value, Value) else BLANK
-        question = "" if value.usable else questions.get((row.indicator_id, row.department), "")
-        judgements.append(judge(rule, value, not_measured=row.not_measured or "", question=question))
-        trends.append(trend(register.readings[row.indicator_id], rule, value))
-    outcomes = [v.plain if isinstance(v, Value) else None for v in rows["value"]]
-    rows["outcome"] = pd.Series(outcomes, index=rows.index, dtype=object)
+        values: dict[Field, Value] = row.read if isinstance(row.read, dict) else {}
+        reading, rule = register.readings[row.indicator_id], register.answer_rules[row.indicator_id]
+        baseline = values.get(Field.BASELINE_INPUT)
+        if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline is not None:
+            rule, reading = rule.waiting.with_baseline(baseline), replace(reading, baseline=baseline)
+        question = questions.get((row.indicator_id, row.department), "")
+        periods = (Field.VALUE, Field.VALUE_2)[: register.by_id[row.indicator_id].periods]
+        judged = [_judge(rule, values.get(f, BLANK), row.not_measured or "", question) for f in periods]
+        judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
+        trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))
+        rules.append(rule)
+    for name, column in _OUTCOMES.items():
+        plain = [_outcome(given, column) for given in rows["read"]]
+        rows[name] = pd.Series(plain, index=rows.index, dtype=object)
+    rows["rule"] = pd.Series(rules, index=rows.index, dtype=object)
     rows["verdict"] = [j.verdict for j in judgements]
     rows["why"] = [j.why for j in judgements]
     rows["trend"] = trends
-    return rows.drop(columns="value")
+    return rows.drop(columns="read")
+
+
+def _judge(rule: Rule | NotAssessable, value: Value, not_measured: str, question: str) -> Judgement:
+    return judge(rule, value, not_measured=not_measured, question="" if value.usable else question)
+
+
+_OUTCOMES = {
+    "outcome": Field.VALUE,
+    "outcome_2": Field.VALUE_2,
+    "women": Field.WOMEN,
+    "men": Field.MEN,
+    "baseline_given": Field.BASELINE_INPUT,
+}
+
+
+def _outcome(values: object, column: Field) -> Decimal | str | None:
+    """Return what was read from one of a row's value cells; women and men may also stand in the total's cell."""
+    given: dict[Field, Value] = values if isinstance(values, dict) else {}
+    value = given.get(column)
+    if value is None and column in (Field.WOMEN, Field.MEN) and (whole := given.get(Field.VALUE)):
+        return whole.women if column is Field.WOMEN else whole.men
+    return None if value is None else value.plain
 
 
 # What is missing

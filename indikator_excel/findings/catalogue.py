@@ -300,6 +300,14 @@ NOTE = _kind(
     "Läs anteckningen. Den följer inte med till sammanställningen.",
 )
 
+UNUSED_COLUMN = _kind(
+    "S14",
+    Level.WARNING,
+    "Värde i en kolumn som raden inte har",
+    "{plats}: {värde} står i kolumnen {kolumn}, som inte används för {indikator}.",
+    "Läs värdet. Hör det till en annan rad, be {förvaltning} flytta det.",
+)
+
 # V, a value
 
 NO_VALUE = _kind(
@@ -481,6 +489,21 @@ COMMENT_MISSING = _kind(
     "Förklara varför i Kommentar och skriv i Åtgärd vad ni gör åt det.",
 )
 
+BASELINE_GIVEN = _kind(
+    "R02",
+    Level.WARNING,
+    "Läget är kompletterat i svaret",
+    "{indikator}: läget är {värde} enligt {förvaltning}. Registret säger {registrets_värde}.",
+    "Stämmer värdet, svara ja på frågan på registrets blad Frågor, eller skriv det i kolumnen Läget.",
+)
+BASELINE_NOT_USED = _kind(
+    "R03",
+    Level.NOTICE,
+    "Läget i svaret används inte",
+    "{indikator}: läget är {värde} enligt {förvaltning}, men registret har {registrets_värde}, som gäller.",
+    "Ingenting behöver göras om registrets läge stämmer.",
+)
+
 # H, the whole
 
 CONTRADICTION = _kind(
@@ -592,13 +615,6 @@ GOALS_WITHOUT = _kind(
     "{antal} har ingen indikator kopplad till sig. Bilagan säger inte vilken indikator som hör till vilket mål.",
     "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
-NOT_YET_USED = _kind(
-    "G11",
-    Level.WARNING,
-    "Kolumnen används inte än",
-    "{indikator}: kolumnen {kolumn} är ifylld ({värde}), men den används inte i den här versionen.",
-    "Låt den stå om du vill; den påverkar varken mallar eller bedömning.",
-)
 AMBER_BEYOND = _kind(
     "G12",
     Level.WARNING,
@@ -683,6 +699,13 @@ HEADER_YEAR = _kind(
     "Rubriken gäller ett annat år",
     "Tabellen {grupp} har rubriken {värde}, men registret läser den som {väntat}. Vilket år gäller?",
     "Rätta värdena i tabellens rader, eller året på bladet Inställningar.",
+)
+BASELINE_OFFERED = _kind(
+    "G25",
+    Level.WARNING,
+    "Läget enligt en förvaltning",
+    "{indikator}: läget {lägesår} är {värde} enligt {förvaltning}. Ska det stå i registret?",
+    "Skriv värdet i kolumnen Läget om det stämmer.",
 )
 ANSWER_REFUSED = _kind(
     "G24",

@@ -12,10 +12,11 @@ float noise (Gnumeric tells 0.81 from the 0.8100000000000001 that a file may hol
 from decimal import Decimal
 
 from indikator_excel.indicators.numbers import SIGNIFICANT, exact, plain
-from indikator_excel.indicators.rule import NotAssessable, Rule, Span
+from indikator_excel.indicators.rule import NotAssessable, Rule, Span, WaitingRule
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.values import Measure, Value, read_text
-from indikator_excel.indicators.vocabulary import CHECK, Verdict
+from indikator_excel.indicators.verdict import WORST_FIRST
+from indikator_excel.indicators.vocabulary import CHECK, Comparison, Verdict
 
 _MOST_DECIMALS = 20  # LibreOffice's ROUND takes no more
 _LONGEST_CONSTANT = 255  # Excel's longest text in a formula
@@ -34,6 +35,8 @@ def verdict_formula(
     not_measured: str = "",
     *,
     anchor: str = "",
+    baseline: str = "",
+    parts: tuple[str, ...] = (),
     unreadable: str = CHECK,
     trusted: bool = False,
 ) -> str:
@@ -46,6 +49,8 @@ def verdict_formula(
         anchor: An expression for a blank, locked cell of the same sheet that shows what the engine calls the right
             number format: for a percent the template's own percent format, for another number none at all. Without
             it, the value's format is not looked at.
+        baseline: An expression for the cell in which a missing baseline can be given, or an empty string.
+        parts: Expressions for the values of women and men; without the total they can't be judged.
         unreadable: What to show for a value that a formula can't judge.
         trusted: Whether the cell was written by the program, so that its number format is known to be right.
 
@@ -58,19 +63,43 @@ def verdict_formula(
     if rule.measure.scale is not None:
         judged = _judged_word(rule, value, bad)
     else:
-        judged = _judged_number(rule, value, bad, anchor, trusted=trusted)
+        judged = _judged_number(rule, value, bad, anchor, baseline, trusted=trusted)
+    others = [cell for cell in (not_measured, baseline, *parts) if cell]
+    if others:
+        fault = f"OR({','.join(f'ISERROR({cell})' for cell in (value, *others))})"
+    if parts:
+        blank = f"IF({_joined('AND', [f'TRIM({part})=' + quoted('') for part in parts])},{blank},{bad})"
     if not_measured:
-        fault = f"OR({fault},ISERROR({not_measured}))"
         blank = f'IF(TRIM({not_measured})="",{blank},{quoted(Verdict.NOT_ASSESSABLE.label)})'
         judged = f'IF(TRIM({not_measured})<>"",{bad},{judged})'
     return f'=IF({fault},{bad},IF(TRIM({value})="",{blank},{judged}))'
 
 
-def _judged_number(rule: Rule | NotAssessable, value: str, bad: str, anchor: str, *, trusted: bool) -> str:
+def worst_formula(formulas: list[str], unreadable: str = CHECK) -> str:
+    """Write the formula that shows the worst of several verdicts, each given by its own formula."""
+    order = [v.label for v in WORST_FIRST]
+    if unreadable not in order:
+        order.insert(1, unreadable)
+    labels = "{" + ",".join(map(quoted, order)) + "}"
+    places = ",".join(f"MATCH({formula.removeprefix('=')},{labels},0)" for formula in formulas)
+    return f"=INDEX({labels},1,MIN({places}))"
+
+
+def worst_result(shown: list[str]) -> str:
+    """Return what :func:`worst_formula` shows where its formulas show these results."""
+    order = [Verdict.NO_ANSWER.label, CHECK, *(v.label for v in WORST_FIRST[1:])]
+    return min(shown, key=order.index)
+
+
+def _judged_number(
+    rule: Rule | NotAssessable, value: str, bad: str, anchor: str, baseline: str, *, trusted: bool
+) -> str:
     """Write the part that judges a cell that is not blank, of a row that is measured in numbers."""
     percent = rule.measure.is_percent
     if isinstance(rule, NotAssessable):
         inner = quoted(Verdict.NOT_ASSESSABLE.label)
+        if rule.waiting is not None and baseline:
+            inner = _judged_by_cell(rule.waiting, value, baseline, bad, inner, anchor)
     else:
         inner = quoted(Verdict.NOT_MET.label)
         if rule.amber is not None:
@@ -78,6 +107,36 @@ def _judged_number(rule: Rule | NotAssessable, value: str, bad: str, anchor: str
         inner = f"IF({_within(rule.green, value, percent)},{quoted(Verdict.MET.label)},{inner})"
     doubtful = _joined("OR", _doubts(rule.measure, value, anchor, trusted=trusted))
     return f"IF(ISNUMBER({value}),IF({doubtful},{bad},{inner}),{bad})"
+
+
+def _judged_by_cell(waiting: WaitingRule, value: str, baseline: str, bad: str, grey: str, anchor: str) -> str:
+    """Write the part that judges a value against the baseline that stands in a cell, grey while it is blank."""
+    reading, measure = waiting.reading, waiting.reading.measure
+    threshold = baseline
+    if (change := reading.target.change) is not None:
+        by = plain((100 + change.amount) / 100) if change.relative else _stored(change.amount, measure.is_percent)
+        threshold = f"({baseline}*{by:f})" if change.relative else f"({baseline}+({by:f}))"
+    inner = quoted(Verdict.NOT_MET.label)
+    comparison, amber = reading.target.comparison, reading.amber_from
+    upward = comparison in (Comparison.AT_LEAST, Comparison.MORE)
+    if amber is not None and not (measure.is_percent and 0 < amber <= 1) and comparison is not Comparison.EQUAL:
+        reached = _compared(value, ">=" if upward else "<=", _stored(amber, measure.is_percent))
+        inner = f"IF({reached},{quoted(Verdict.PARTLY.label)},{inner})"
+    # The difference is rounded, so that no engine has to be trusted with float noise.
+    met = f"ROUND({value}-{threshold},12){_OPERATORS[comparison]}0" if comparison else "FALSE"
+    inner = f"IF({met},{quoted(Verdict.MET.label)},{inner})"
+    doubtful = _joined("OR", _doubts(measure, baseline, anchor, trusted=False))
+    return f'IF(TRIM({baseline})="",{grey},IF(ISNUMBER({baseline}),IF({doubtful},{bad},{inner}),{bad}))'
+
+
+_OPERATORS = {
+    Comparison.AT_LEAST: ">=",
+    Comparison.AT_MOST: "<=",
+    Comparison.MORE: ">",
+    Comparison.LESS: "<",
+    Comparison.EQUAL: "=",
+    None: "=",
+}
 
 
 def _doubts(measure: Measure, value: str, anchor: str, *, trusted: bool) -> list[str]:
@@ -186,7 +245,7 @@ def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, no
     """Return what the template's formula shows for a cell, so that true results are stored in the file.
 
     Args:
-        rule: The indicator's rule.
+        rule: The indicator's rule; with the baseline that stands beside the value, where there is one.
         cell: What the cell stores (None, text or number; a fraction for percent).
         value: The same cell as the program reads it.
         not_measured: What stands under *Ej mätt*.

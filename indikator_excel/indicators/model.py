@@ -68,6 +68,10 @@ class Indicator:
     aggregation: Aggregation = Aggregation.SEPARATE
     overrides: Overrides = NO_OVERRIDES
     description: str = ""
+    #: Whether the value is given for women and men too.
+    by_sex: bool = False
+    #: 2 for a row that covers two periods, each with its own value.
+    periods: int = 1
 
     @property
     def label(self) -> str:

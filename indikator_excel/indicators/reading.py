@@ -53,6 +53,8 @@ class Reading:
     amber_from: Decimal | None = None
     #: Whether baseline and target are in units that can't be compared, and the controller has not settled it.
     units_differ: bool = False
+    #: Whether the baseline comes from a department's reply (*Komplettera läget*) and not from the register.
+    baseline_given: bool = False
 
     @property
     def higher_is_better(self) -> bool | None:

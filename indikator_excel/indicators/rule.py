@@ -1,6 +1,6 @@
 """One rule object per indicator: the spans that are green and amber. The verdict and the formula come from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from indikator_excel.indicators.numbers import swedish, with_unit
@@ -89,10 +89,27 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class NotAssessable:
-    """A target that no outcome can be judged against yet, and why, in Swedish."""
+    """A target that no outcome can be judged against yet, and why, in Swedish.
+
+    ``waiting`` is set where nothing but the baseline is missing, and a number would do.
+    """
 
     measure: Measure
     reason: str
+    waiting: "WaitingRule | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRule:
+    """A rule that becomes one as soon as its baseline is known, which a department may give with its answer."""
+
+    reading: Reading
+    partly: PartlySetting
+
+    def with_baseline(self, baseline: Value) -> Rule | NotAssessable:
+        """Return the rule with a baseline as read; *Varför* says that it was given in the reply."""
+        given = replace(self.reading, baseline=baseline, baseline_given=True)
+        return rule_for(given, self.partly)
 
 
 def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
@@ -100,7 +117,8 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     target, measure = reading.target, reading.measure
     missing = _what_is_missing(reading)
     if missing or target.comparison is None:
-        return NotAssessable(measure, missing)
+        waits = target.against is Against.BASELINE and target.comparison is not None and measure.scale is None
+        return NotAssessable(measure, missing, WaitingRule(reading, partly) if waits else None)
     by_baseline = target.against is Against.BASELINE
     threshold = reading.baseline if by_baseline else target
     x = _place(threshold, measure)
@@ -112,7 +130,8 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     if target.upper is not None:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
     change = f" {target.change.in_words()}" if target.change else ""
-    where = f"läget {reading.years.baseline}" if by_baseline else "målet"
+    given = " enligt svaret" if reading.baseline_given else ""
+    where = f"läget {reading.years.baseline}{given}" if by_baseline else "målet"
     if target.against is Against.OUTSIDE:
         where = target.word or where
     held_against = f"{shown} ({where}{change})"

@@ -1,5 +1,6 @@
 """Judging one outcome: verdict, trend and *Varför* in plain Swedish."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indikator_excel.indicators.reading import Reading
@@ -43,6 +44,19 @@ def judge(rule: Rule | NotAssessable, value: Value, *, not_measured: str = "", q
     if rule.measure.scale is not None:
         return Judgement(verdict, _why_word(rule, verdict, rule.show(x)))
     return Judgement(verdict, _why_number(rule, verdict, rule.show(x)))
+
+
+#: From what says least about the target to what says most; of several values the first decides.
+WORST_FIRST = (Verdict.NO_ANSWER, Verdict.NOT_ASSESSABLE, Verdict.NOT_MET, Verdict.PARTLY, Verdict.MET)
+
+
+def judge_periods(judgements: Sequence[Judgement]) -> Judgement:
+    """Judge a row that covers two periods by the worse of them: the target holds for both."""
+    worst = min(judgements, key=lambda j: WORST_FIRST.index(j.verdict))
+    if len({j.why for j in judgements}) == 1:
+        return worst
+    told = "; ".join(f"{name}: {j.why}" for name, j in zip(("period 1", "period 2"), judgements, strict=True))
+    return Judgement(worst.verdict, told)
 
 
 _HOLDS = {

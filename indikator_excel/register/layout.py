@@ -214,8 +214,6 @@ SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUES
 
 #: Very hidden: each row as the tool last wrote it, so that what the controller has changed since can be told.
 RECORD_TITLE = "_läst"
-#: Columns that may be filled in already, though no station uses them yet; the review says so.
-NOT_YET_USED = ("Könsuppdelad", "Antal värden")
 #: What the annex's own table called the two columns; kept in the record alone.
 BASELINE_HEADER, TARGET_HEADER = "Rubrik läget", "Rubrik målvärde"
 RECORDED = (

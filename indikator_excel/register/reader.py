@@ -342,9 +342,25 @@ def _indicators(
                 aggregation=_choice(Aggregation, aggregation) or Aggregation.SEPARATE,
                 overrides=_overrides(table, row, record.get(id_, {}), problems),
                 description=clean(table.text(row, "Beskrivning")),
+                by_sex=_yes(table, row, "Könsuppdelad", problems),
+                periods=_periods(table, row, "Antal värden", problems),
             )
         )
     return indicators
+
+
+def _yes(table: SheetTable, row: int, header: str, problems: list[str]) -> bool:
+    text = fold(table.text(row, header))
+    if text not in ("", "ja", "nej"):
+        problems.append(f"{table.place(row, header)}: skriv ja eller nej, inte {quote(text)}. Nu antas nej.")
+    return text == "ja"
+
+
+def _periods(table: SheetTable, row: int, header: str, problems: list[str]) -> int:
+    text = clean(table.text(row, header))
+    if text not in ("", "1", "2"):
+        problems.append(f"{table.place(row, header)}: skriv 1 eller 2, inte {quote(text)}. Nu antas 1.")
+    return 2 if text == "2" else 1
 
 
 def own_setting(table: SheetTable, row: int, header: str, record: dict[str, str]) -> str:

@@ -276,7 +276,7 @@ class _Reader:
 
     def _comparable(self, entry: Entry) -> str:
         """Return what two entries for one cell are compared by."""
-        reading = self._register.readings.get(entry.indicator_id) if entry.field is Field.VALUE else None
+        reading = self._register.readings.get(entry.indicator_id) if entry.field in layout.VALUES else None
         return comparable(entry.cell, reading.measure if reading else None)
 
     def _sort_entries(
@@ -294,6 +294,11 @@ class _Reader:
                 refused.append(entry)
                 kind = catalogue.UNKNOWN_ID if entry.indicator_id else catalogue.OUTSIDE_ROWS
                 self._find(kind, department, None, entry, {"id": quote(entry.indicator_id)})
+                continue
+            rule = self._register.answer_rules[indicator.id]
+            if entry.field is not Field.BASELINE_INPUT and not layout.has_column(entry.field, indicator, rule):
+                refused.append(entry)
+                self._find(catalogue.UNUSED_COLUMN, department, indicator, entry, {"kolumn": entry.field.value})
                 continue
             key = (entry.indicator_id, entry.field)
             other = entries.get(key)
@@ -376,7 +381,7 @@ class _Reader:
             indicator = expected.get(table.text(cells, Field.ID))
             for number, cell in cells.items():
                 column = by_column.get(number)
-                live = column in (Field.VERDICT, Field.STATUS) and cell.kind is CellKind.FORMULA
+                live = column in layout.LIVE and cell.kind is CellKind.FORMULA
                 if row == table.header_row or live or column in INPUTS:
                     continue
                 entry = Entry(column or Field.COMMENT, cell, table.sheet.title, row)
@@ -391,9 +396,7 @@ class _Reader:
                 else:
                     stray = False
                     if self._is_changed(column, cell, indicator):
-                        known = (
-                            "" if column in (Field.VERDICT, Field.STATUS) else layout.LOCKED_TEXTS[column](indicator)
-                        )
+                        known = "" if column in layout.LIVE else layout.LOCKED_TEXTS[column](indicator)
                         details = {"kolumn": column.value, "registrets_värde": quote(known) if known else "en formel"}
                         self._find(catalogue.LOCKED_CHANGED, department, indicator, entry, details)
                 if stray:
@@ -426,7 +429,7 @@ class _Reader:
         """Whether a locked cell was changed. Läget and målet have their own check."""
         if column in (Field.ID, Field.BASELINE, Field.TARGET):
             return False
-        if column in (Field.VERDICT, Field.STATUS):
+        if column in layout.LIVE:
             return cell.text not in layout.LIVE_WORDS
         return fold(cell.text) != fold(layout.LOCKED_TEXTS[column](indicator))
 

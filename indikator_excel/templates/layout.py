@@ -1,12 +1,14 @@
 """The department workbook's sheets and columns, defined once for the writer and the reader of replies."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from operator import attrgetter
 
 from indikator_excel.indicators.model import Indicator, Round
+from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.values import is_placeholder
 from indikator_excel.indicators.vocabulary import CHECK, Kind, Verdict
 
 README_SHEET = "Läs mig"
@@ -28,10 +30,15 @@ class Field(StrEnum):
     SUBHEADING = "Underrubrik"
     INDICATOR = "Indikator"
     BASELINE = "Läget"
+    BASELINE_INPUT = "Komplettera läget"
     TARGET = "Målvärde"
     VALUE = "Utfall"
+    VALUE_2 = "Utfall (2)"
+    WOMEN = "Kvinnor"
+    MEN = "Män"
     VERDICT = "Bedömning"
     STATUS = "Status"
+    HINT = "Att göra"
     NOT_MEASURED = "Ej mätt"
     COMMENT = "Kommentar"
     ACTION = "Åtgärd"
@@ -41,13 +48,21 @@ class Field(StrEnum):
 
 #: The cells that a department fills in.
 INPUTS = (
+    Field.BASELINE_INPUT,
     Field.VALUE,
+    Field.VALUE_2,
+    Field.WOMEN,
+    Field.MEN,
     Field.NOT_MEASURED,
     Field.COMMENT,
     Field.ACTION,
     Field.RESPONDENT,
     Field.MEASURED_ON,
 )
+#: The input cells that hold values of the row's own type.
+VALUES = (Field.BASELINE_INPUT, Field.VALUE, Field.VALUE_2, Field.WOMEN, Field.MEN)
+#: The cells that are formulas.
+LIVE = (Field.VERDICT, Field.STATUS, Field.HINT)
 #: The locked cells that say what a row is about, and where on the indicator their text stands.
 LOCKED_TEXTS: dict[Field, Callable[[Indicator], str]] = {
     Field.ID: attrgetter("id"),
@@ -59,8 +74,6 @@ LOCKED_TEXTS: dict[Field, Callable[[Indicator], str]] = {
     Field.BASELINE: attrgetter("baseline_text"),
     Field.TARGET: attrgetter("target_text"),
 }
-#: Columns that are left out where every row would be empty.
-_OPTIONAL = (Field.GOAL, Field.SUBHEADING)
 
 
 #: Each column's width in characters of the default typeface.
@@ -72,13 +85,18 @@ WIDTHS = {
     Field.SUBHEADING: 18,
     Field.INDICATOR: 28,
     Field.BASELINE: 12,
+    Field.BASELINE_INPUT: 13,
     Field.TARGET: 13,
     Field.VALUE: 11,
+    Field.VALUE_2: 11,
+    Field.WOMEN: 10,
+    Field.MEN: 10,
     Field.VERDICT: 17,
     Field.STATUS: 11.5,
+    Field.HINT: 21,
     Field.NOT_MEASURED: 15,
-    Field.COMMENT: 30,
-    Field.ACTION: 24,
+    Field.COMMENT: 28,
+    Field.ACTION: 22,
     Field.RESPONDENT: 16,
     Field.MEASURED_ON: 11.5,
 }
@@ -92,7 +110,9 @@ HELP = "Fyll i de gula cellerna. Skriv bara talet, till exempel 81 för 81 %."
 
 def is_above_header(text: str, round_: Round) -> bool:
     """Whether a text above the header is the template's own: the title ends with what is asked for, or it is help."""
-    return fold(text).endswith((fold(round_.value_header), fold(HELP)))
+    # A program that stores no results leaves the formulas, which hold the same words.
+    ours = TO_NEXT in text or text == ALL_DONE or _COUNTED.search(text)
+    return bool(ours) or fold(text).endswith((fold(round_.value_header), fold(HELP)))
 
 
 class Status(StrEnum):
@@ -104,8 +124,37 @@ class Status(StrEnum):
     CHECK = "kontrollera"
 
 
+class Hint(StrEnum):
+    """What to do with a row, shown live beside its status."""
+
+    FILL_IN = "Skriv värdet, eller välj i Ej mätt."
+    EXPLAIN = "Skriv varför i Kommentar."
+    BOTH = "Töm värdet eller Ej mätt."
+    ERROR = "Cellen visar ett fel. Skriv talet."
+    TEXT = "Skriv bara talet, utan text."
+    OVER_HUNDRED = "Över 100 %. Skriv 81 för 81 %."
+    PERCENT_LOST = "Skriv talet med %, som 81 %."
+    OTHER_FORMAT = "Fel talformat. Välj Allmänt och skriv talet."
+    OUTSIDE = "Talet ligger utanför skalan."
+    WORD = "Välj ett ord i listan."
+    TOTAL = "Skriv också värdet för alla."
+
+
+#: What a value column's prompt ends with, where the indicator's own description does not fit.
+PROMPTS = {
+    Field.BASELINE_INPUT: "Läget saknas i bilagan. Fyll i det om du vet; det används i bedömningen.",
+    Field.VALUE_2: "Raden gäller två perioder. Skriv den andra periodens värde här.",
+    Field.WOMEN: "Värdet för kvinnor. Värdet för alla skrivs i kolumnen före.",
+    Field.MEN: "Värdet för män. Värdet för alla skrivs två kolumner före.",
+}
 #: All that the live columns ever say.
-LIVE_WORDS = frozenset({*(v.label for v in Verdict), CHECK, *Status})
+LIVE_WORDS = frozenset({*(v.label for v in Verdict), CHECK, *Status, *Hint, ""})
+
+#: The live cells above the header: how much is done, and a link to the next row.
+COUNT = "{done} av {rows} klara"
+TO_NEXT = "Till nästa rad att fylla i"
+ALL_DONE = "Alla rader är klara"
+_COUNTED = re.compile(r" av \d+ klara\"?\Z")
 
 #: Labels on *Läs mig* whose neighbour to the right is an input that holds for the whole workbook.
 DONE_LABEL = "Vi är klara"
@@ -122,20 +171,35 @@ def header(column: Field, round_: Round) -> str:
             return f"{column} {round_.year}"
         case Field.VALUE:
             return round_.value_header
+        case Field.VALUE_2:
+            return f"{round_.value_header} (2)"
     return column.value
 
 
-def columns_for(indicators: list[Indicator]) -> list[Field]:
+def has_column(column: Field, indicator: Indicator, rule: Rule | NotAssessable) -> bool:
+    """Whether a row has anything in a column, or asks for it; a column that no row has is left out."""
+    match column:
+        case Field.GOAL | Field.SUBHEADING:
+            return bool(LOCKED_TEXTS[column](indicator))
+        case Field.BASELINE_INPUT:
+            waiting = isinstance(rule, NotAssessable) and rule.waiting is not None
+            return waiting or (isinstance(rule, NotAssessable) and is_placeholder(indicator.baseline_text))
+        case Field.VALUE_2:
+            return indicator.periods > 1
+        case Field.WOMEN | Field.MEN:
+            return indicator.by_sex and rule.measure.scale is None
+    return True
+
+
+def columns_for(rows: Iterable[tuple[Indicator, Rule | NotAssessable]]) -> list[Field]:
     """Return the columns that a workbook with these rows has, in order."""
-    empty = {
-        Field.GOAL: not any(i.goal for i in indicators),
-        Field.SUBHEADING: not any(i.subheading for i in indicators),
-    }
-    return [f for f in Field if not (f in _OPTIONAL and empty[f])]
+    listed = list(rows)
+    return [f for f in Field if any(has_column(f, indicator, rule) for indicator, rule in listed)]
 
 
-_YEAR_AT_END = re.compile(r"\s+\d{4}$")
+_YEAR_AT_END = re.compile(r"\s+\d{4}(?=$|\s\(2\)$)")
 _BY_HEADER = {fold(f): f for f in Field} | {fold(kind): Field.VALUE for kind in Kind}
+_BY_HEADER |= {f"{fold(kind)} (2)": Field.VALUE_2 for kind in Kind}
 
 
 def field_of(text: str) -> Field | None:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from indikator_excel.indicators.formula import formula_result, quoted, verdict_formula
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
-from indikator_excel.indicators.vocabulary import CHECK, Kind, ValueType, Verdict
+from indikator_excel.indicators.vocabulary import Kind, ValueType
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
 from indikator_excel.templates.front_page import FrontPage
-from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, WIDTHS, Field, Status
+from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, LIVE, VALUES, WIDTHS, Field, Status
+from indikator_excel.templates.live import LiveRow
 from indikator_excel.templates.stamp import PROPERTY, Stamp
 from indikator_excel.templates.validation import NOT_MEASURED, date_validation, value_validation
 from indikator_excel.xlsx import (
@@ -56,6 +56,7 @@ class Prefill:
 
 EMPTY = Prefill()
 _STAMP_WIDTHS = (28, 28)
+_BEYOND = 10_000_000  # more than any row's number
 #: The template's own percent format, which a live verdict compares a value's cell with.
 _PERCENT_FORMAT = number_format(Measure(ValueType.PERCENT))
 
@@ -90,6 +91,7 @@ class _Row:
     indicator: Indicator
     rule: Rule | NotAssessable
     number: int  # from 1, as Excel counts
+    live: LiveRow
 
     @property
     def measure(self) -> Measure:
@@ -108,11 +110,15 @@ class _TemplateWriter:
         assigned = register.indicators_of(department)
         shown = [i for i in assigned if i.id not in prefill.left_out]
         self._assigned = assigned
-        self._rows = [_Row(i, register.answer_rules[i.id], FIRST_ROW + n) for n, i in enumerate(shown)]
-        self._columns = layout.columns_for(shown)
+        rules = register.answer_rules
+        self._columns = layout.columns_for((i, rules[i.id]) for i in shown)
         self._letters = {f: _letter(n) for n, f in enumerate(self._columns)}
         self._last_row = FIRST_ROW + len(shown) - 1
-        self._statuses = [self._status(row) for row in self._rows]
+        self._rows = [
+            _Row(i, rules[i.id], number, self._live_row(i, rules[i.id], number))
+            for number, i in enumerate(shown, FIRST_ROW)
+        ]
+        self._statuses = [row.live.status_shown(self._round) for row in self._rows]
 
     def write(self, instruction: str) -> None:
         readme = self._book.add_sheet(layout.README_SHEET)
@@ -152,6 +158,7 @@ class _TemplateWriter:
             book.format(font_color=book.theme.muted),
         )
         sheet.write_blank(0, self._columns.index(Field.VALUE), None, book.format(num_format=_PERCENT_FORMAT))
+        self._write_progress(sheet)
         headers = [{"header": layout.header(c, self._round), "header_format": book.header} for c in self._columns]
         if self._rows:
             sheet.add_table(
@@ -186,6 +193,22 @@ class _TemplateWriter:
         print_setup(sheet, title=self._footer(), repeat_row=HEADER_ROW - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{_letter(last_column)}{self._last_row}"})
 
+    def _write_progress(self, sheet: "Worksheet") -> None:
+        """Write beside the title how many rows are done, and a link to the next one that is not."""
+        statuses = self._area(Field.STATUS)
+        done, rows = sum(s is Status.DONE for s in self._statuses), len(self._rows)
+        counted = f'=COUNTIF({statuses},"{Status.DONE}")&"{layout.COUNT.format(done="", rows=rows)}"'
+        at = self._columns.index(Field.STATUS)
+        bold = self._book.format(bold=True, valign="vcenter")
+        sheet.write_formula(0, at, counted, bold, layout.COUNT.format(done=done, rows=rows))
+        # The smallest number of a row that is not done; SUMPRODUCT makes every program look at all of them.
+        first = f'SUMPRODUCT(MIN(({statuses}="{Status.DONE}")*{_BEYOND}+ROW({statuses})))'
+        link = f'HYPERLINK("#{self._letters[Field.VALUE]}"&{first},"{layout.TO_NEXT}")'
+        text = f'=IF(COUNTIF({statuses},"{Status.DONE}")={rows},"{layout.ALL_DONE}",{link})'
+        shown = layout.ALL_DONE if done == rows else layout.TO_NEXT
+        form = self._book.format(underline=1, font_color=self._book.theme.header.fill, valign="vcenter")
+        sheet.write_formula(0, self._columns.index(Field.NOT_MEASURED), text, form, shown)
+
     def _first_empty(self) -> int:
         for row in self._rows:
             if self._content(row, Field.VALUE) is None and self._content(row, Field.NOT_MEASURED) is None:
@@ -198,32 +221,35 @@ class _TemplateWriter:
         at = row.number - 1
         sheet.set_row(at, row_height((self._text(row, c), WIDTHS[c]) for c in self._columns))
         for number, column in enumerate(self._columns):
+            form = self._book.format(**locked)
             if column is Field.VERDICT:
-                live = self._live(Field.VALUE), self._live(Field.NOT_MEASURED)
-                formula = verdict_formula(row.rule, *live, anchor=self._anchor(row.measure))
-                form = self._book.format(**locked)
-                sheet.write_formula(at, number, formula, form, self._verdict_shown(row))
+                sheet.write_formula(at, number, row.live.verdict_formula, form, row.live.verdict_shown)
             elif column is Field.STATUS:
-                sheet.write_formula(at, number, self._status_formula(row), self._book.format(**locked), status)
-            elif column in INPUTS:
+                sheet.write_formula(at, number, row.live.status_formula(self._round), form, status)
+            elif column is Field.HINT:
+                shown = row.live.hint_shown(self._round)
+                sheet.write_formula(at, number, row.live.hint_formula, form, shown)
+            elif column in INPUTS and column in row.live.asked:
                 self._write_input(sheet, row, number, column, look)
             else:
-                sheet.write_string(at, number, self._text(row, column), self._book.format(**locked))
+                sheet.write_string(at, number, self._text(row, column), form)
 
     def _text(self, row: _Row, column: Field) -> str:
         """Return what a locked cell or a text input says; empty for the rest."""
         if column in INPUTS:
             return str(self._content(row, column) or "")
-        if column in (Field.VERDICT, Field.STATUS):
+        if column is Field.HINT:
+            return max(layout.Hint, key=len)  # room for whatever it will say: a formula's row does not grow
+        if column in LIVE:
             return ""
         return self._prefill.shown.get((row.indicator.id, column), layout.LOCKED_TEXTS[column](row.indicator))
 
     def _write_input(self, sheet: "Worksheet", row: _Row, number: int, column: Field, look: dict[str, Any]) -> None:
         properties = look | {"bg_color": self._book.theme.entry, "locked": False}
         at, measure = row.number - 1, row.measure
-        if column is Field.VALUE and measure.scale is None:
+        if column in VALUES and measure.scale is None:
             properties |= {"align": "right", "indent": 1}
-            if row.indicator.id not in self._prefill.plain:
+            if not self._is_plain(row, column):
                 properties["num_format"] = number_format(measure)
         elif column is Field.MEASURED_ON:
             properties["num_format"] = "yyyy-mm-dd"
@@ -235,14 +261,10 @@ class _TemplateWriter:
             sheet.write_string(at, number, content, form)
         else:
             sheet.write_number(at, number, content, form)
-        if column is Field.VALUE:
-            sheet.data_validation(
-                at,
-                number,
-                at,
-                number,
-                value_validation(row.rule, self._round.value_header, row.indicator.description),
-            )
+        if column in VALUES:
+            heading = layout.header(column, self._round)
+            note = layout.PROMPTS.get(column, row.indicator.description)
+            sheet.data_validation(at, number, at, number, value_validation(row.rule, heading, note))
             self._show_decimals(sheet, at, number, measure)
         elif column is Field.NOT_MEASURED:
             sheet.data_validation(at, number, at, number, NOT_MEASURED)
@@ -317,39 +339,35 @@ class _TemplateWriter:
     def _content(self, row: _Row, column: Field) -> "CellContent":
         return self._prefill.cells.get((row.indicator.id, column))
 
-    def _verdict_shown(self, row: _Row) -> str:
-        content = self._content(row, Field.VALUE)
-        if content is None:
-            value = BLANK
-        elif isinstance(content, str):
-            value = read_text(content, row.measure)
-        else:
-            percent = row.measure.is_percent and row.indicator.id not in self._prefill.plain
-            value = read_number(content, row.measure, percent_format=percent)
-        return formula_result(
-            row.rule, content, value, not_measured=str(self._content(row, Field.NOT_MEASURED) or "")
+    def _is_plain(self, row: "_Row", column: Field) -> bool:
+        """Whether the cell's number format was lost, as it is when a person pastes over it."""
+        return column is Field.VALUE and row.indicator.id in self._prefill.plain
+
+    def _live_row(self, indicator: Indicator, rule: Rule | NotAssessable, number: int) -> LiveRow:
+        """Gather what the live cells of a row are made from."""
+        asked = frozenset(f for f in INPUTS if layout.has_column(f, indicator, rule))
+        contents = {f: self._prefill.cells.get((indicator.id, f)) for f in asked}
+        plain = indicator.id in self._prefill.plain
+        values = {}
+        for column in asked.intersection(VALUES):
+            content = contents[column]
+            if content is None:
+                values[column] = BLANK
+            elif isinstance(content, str):
+                values[column] = read_text(content, rule.measure)
+            else:
+                percent = rule.measure.is_percent and not (plain and column is Field.VALUE)
+                values[column] = read_number(content, rule.measure, percent_format=percent)
+        return LiveRow(
+            rule,
+            asked,
+            {f: self._live(f) for f in asked},
+            self._anchor(rule.measure),
+            f"${self._letters[Field.VERDICT]}{number}",
+            f"${self._letters[Field.STATUS]}{number}",
+            contents,
+            values,
         )
-
-    def _status_formula(self, row: _Row) -> str:
-        verdict = f"${self._letters[Field.VERDICT]}{row.number}"
-        needed = [f"{verdict}={quoted(v.label)}" for v in Verdict if v in self._round.comment_required]
-        done = quoted(Status.DONE)
-        if needed:
-            test = f'AND(OR({",".join(needed)}),TRIM({self._live(Field.COMMENT)})="")'
-            done = f"IF({test},{quoted(Status.EXPLAIN)},{done})"
-        check = f"IF({verdict}={quoted(CHECK)},{quoted(Status.CHECK)},{done})"
-        return f"=IF({verdict}={quoted(Verdict.NO_ANSWER.label)},{quoted(Status.FILL_IN)},{check})"
-
-    def _status(self, row: _Row) -> Status:
-        shown = self._verdict_shown(row)
-        if shown == Verdict.NO_ANSWER.label:
-            return Status.FILL_IN
-        if shown == CHECK:
-            return Status.CHECK
-        comment = str(self._content(row, Field.COMMENT) or "").strip()
-        if not comment and any(shown == v.label for v in self._round.comment_required):
-            return Status.EXPLAIN
-        return Status.DONE
 
     # The stamp
 

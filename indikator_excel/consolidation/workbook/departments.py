@@ -66,7 +66,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
 
 def _department(book: Book, result: Consolidation, row: Any, where: Places, position: int) -> list[Content | Styled]:
     rule = result.register.rules[row.indicator_id]
-    content, form = outcome_cell(book, row, rule.measure)
+    content, form = outcome_cell(book, rule.measure, row.outcome, row.raw, row.not_measured)
     value = where.cell(result.register.round.value_header, position)
     shown: str | float = "" if content is None else content
     return [

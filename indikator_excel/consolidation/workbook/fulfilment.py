@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.indicators.formula import quoted, verdict_formula
+from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
+from indikator_excel.indicators.numbers import with_unit
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Kind, Verdict
+from indikator_excel.templates import layout
 from indikator_excel.xlsx import (
     TITLE_HEIGHT,
     Book,
@@ -60,13 +62,24 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
         (f"Läget {round_.baseline_year}", 12, ""),
         (f"Målvärde {round_.year}", 13, ""),
         (round_.value_header, 12, ""),
+        (second_header(result), 12, "outcome_2"),
+        ("Kvinnor", 10, "women"),
+        ("Män", 10, "men"),
         ("Bedömning", 17, ""),
         ("Trend", 12, ""),
         ("Varför", 34, ""),
         ("Kommentar", 28, ""),
         ("Åtgärd", 24, ""),
     ]
-    return [(h, w) for h, w, column in wanted if not column or rows[column].fillna("").ne("").any()]
+    several = {i.id for i in result.register.indicators if i.periods > 1}
+    used = {column: bool(rows[column].fillna("").ne("").any()) for _, _, column in wanted if column}
+    used["outcome_2"] = bool(rows["indicator_id"].isin(several).any())
+    return [(h, w) for h, w, column in wanted if not column or used[column]]
+
+
+def second_header(result: Consolidation) -> str:
+    """Return the header of the second period's values."""
+    return layout.header(layout.Field.VALUE_2, result.register.round)
 
 
 def report_title(result: Consolidation) -> str:
@@ -109,11 +122,18 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
 def _cells(
     book: Book, result: Consolidation, row: Any, heads: list[str], where: Places, position: int
 ) -> list[Content | Styled]:
-    round_, rule = result.register.round, result.register.answer_rules[row.indicator_id]
+    round_, rule = result.register.round, row.rule
     value_cell = f"${where.letters[round_.value_header]}{where.first + position}"
-    content, form = outcome_cell(book, row, rule.measure)
+    content, form = outcome_cell(book, rule.measure, row.outcome, row.raw, row.not_measured)
     verdict: Verdict = row.verdict
-    formula = verdict_formula(rule, value_cell, unreadable=Verdict.NOT_ASSESSABLE.label, trusted=True)
+    grey = Verdict.NOT_ASSESSABLE.label
+    formula = verdict_formula(rule, value_cell, unreadable=grey, trusted=True)
+    second: Content | Styled = None
+    if result.register.by_id[row.indicator_id].periods > 1:
+        second_cell = f"${where.letters[second_header(result)]}{where.first + position}"
+        second = Styled(*outcome_cell(book, rule.measure, row.outcome_2, row.raw_2, row.not_measured))
+        both = [formula, verdict_formula(rule, second_cell, unreadable=grey, trusted=True)]
+        formula = worst_formula(both, unreadable=grey)
     by_header: dict[str, Content | Styled] = {
         "ID": row.indicator_id,
         "Område": row.area,
@@ -122,9 +142,12 @@ def _cells(
         "Underrubrik": row.subheading,
         "Indikator": row.indicator,
         "Förvaltning": row.department_name or "ingen utpekad",
-        f"Läget {round_.baseline_year}": row.baseline,
+        f"Läget {round_.baseline_year}": _baseline(row, rule.measure),
         f"Målvärde {round_.year}": row.target,
         round_.value_header: Styled(content, form),
+        second_header(result): second,
+        "Kvinnor": _part(book, row.women, rule.measure),
+        "Män": _part(book, row.men, rule.measure),
         "Bedömning": Formula(formula, verdict.label),
         "Trend": _as_of_run(value_cell, content, str(row.trend), ""),
         "Varför": _as_of_run(value_cell, content, row.why, "Värdet är ändrat efter sammanställningen."),
@@ -134,22 +157,40 @@ def _cells(
     return [by_header[h] for h in heads]
 
 
-def outcome_cell(book: Book, row: Any, measure: Measure) -> tuple[str | float | None, Any]:
+def _baseline(row: Any, measure: Measure) -> str:
+    """Return the baseline as written, or the one that came with the answer where it was missing."""
+    if row.baseline_given is None:
+        return str(row.baseline)
+    given = row.baseline_given
+    return f"{with_unit(given, measure.unit) if isinstance(given, Decimal) else given} (enligt svaret)"
+
+
+def _part(book: Book, number: Decimal | None, measure: Measure) -> Content | Styled:
+    """Return the value of women or of men."""
+    if number is None:
+        return None
+    form = book.cell_with(num_format=number_format(measure, number), align="right", indent=1)
+    return Styled(stored(number, measure), form)
+
+
+def outcome_cell(
+    book: Book, measure: Measure, outcome: Decimal | str | None, raw: str | None, not_measured: str | None
+) -> tuple[str | float | None, Any]:
     """Return what the outcome's cell stores and its format.
 
     A value that could not be used is shown as it was written, so that the verdict stays *kan ej bedömas* until
     somebody writes a value over it.
     """
-    if isinstance(row.outcome, Decimal):
-        form = book.cell_with(num_format=number_format(measure, row.outcome), align="right", indent=1)
-        return stored(row.outcome, measure), form
+    if isinstance(outcome, Decimal):
+        form = book.cell_with(num_format=number_format(measure, outcome), align="right", indent=1)
+        return stored(outcome, measure), form
     form = book.cell_with(align="right", indent=1, num_format=number_format(measure))
     if measure.scale is not None:
         form = book.cell
-    if row.outcome is None and row.raw and measure.scale is not None and measure.scale.rank(row.raw) is not None:
+    if outcome is None and raw and measure.scale is not None and measure.scale.rank(raw) is not None:
         # A word of the scale that is not used all the same: the live verdict must not read it.
-        return f"{row.raw} (används inte)", form
-    return row.outcome or row.raw or (f"ej mätt: {row.not_measured}" if row.not_measured else None), form
+        return f"{raw} (används inte)", form
+    return outcome or raw or (f"ej mätt: {not_measured}" if not_measured else None), form
 
 
 def _as_of_run(cell: str, content: str | float | None, text: str, otherwise: str) -> Content:

@@ -7,11 +7,11 @@ from indikator_excel.errors import UserError
 from indikator_excel.findings import catalogue
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.rule import NotAssessable
-from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.verdict import met_by_standing_still
 from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.book import Book
-from indikator_excel.register.layout import INDICATORS, NOT_YET_USED
+from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.model import Register
 from indikator_excel.register.reader import register_from
 from indikator_excel.register.review.question import Asker, Question, at
@@ -125,7 +125,7 @@ def review(register: Register) -> list[Question]:
 
 
 def _about_cells(book: Book, register: Register) -> Iterator[Question]:
-    """Ask about cells that the register's model does not hold: *Antal värden*, columns that are not used yet."""
+    """Ask about what the register's model does not tell: a cell that is blank, and not 1."""
     table = book.require(INDICATORS)
     for row in table.rows():
         indicator = register.by_id.get(clean(table.text(row, "ID")))
@@ -133,10 +133,6 @@ def _about_cells(book: Book, register: Register) -> Iterator[Question]:
             continue
         asker = Asker.of(indicator, register)
         yield from period_questions(asker, table.text(row, "Antal värden"))
-        for header in NOT_YET_USED:
-            text = clean(table.text(row, header))
-            if text and fold(text) not in ("nej", "1"):
-                yield asker.ask(catalogue.NOT_YET_USED, text, kolumn=header)
 
 
 def _placed(question: Question, book: Book) -> Question:

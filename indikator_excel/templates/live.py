@@ -1,0 +1,189 @@
+"""What the live cells of a row say: verdict, status and what to do, as formulas and as the results that are stored.
+
+Each formula and its stored result stand side by side here, so that they can't drift apart.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from indikator_excel.indicators.formula import (
+    formula_result,
+    quoted,
+    verdict_formula,
+    worst_formula,
+    worst_result,
+)
+from indikator_excel.indicators.model import Round
+from indikator_excel.indicators.numbers import plain
+from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.values import BLANK, Remark, Value
+from indikator_excel.indicators.vocabulary import CHECK, Verdict
+from indikator_excel.templates.layout import Field, Hint, Status
+
+_VALUES = (Field.VALUE, Field.VALUE_2)
+_PARTS = (Field.WOMEN, Field.MEN)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRow:
+    """A row's live cells.
+
+    Args:
+        rule: The rule that the department's answer is judged by.
+        asked: The input columns that this row has.
+        refer: Each input column's cell, as an expression that neither sorting nor cutting and pasting misleads.
+        anchor: A blank cell with the number format that the value cells should have.
+        verdict: The verdict's own cell.
+        status: The status's own cell.
+        contents: What the input cells store, for the stored results.
+        values: The same value cells as the program reads them.
+    """
+
+    rule: Rule | NotAssessable
+    asked: frozenset[Field]
+    refer: Mapping[Field, str]
+    anchor: str
+    verdict: str
+    status: str
+    contents: Mapping[Field, object] = field(default_factory=dict)
+    values: Mapping[Field, Value] = field(default_factory=dict)
+
+    # Verdict
+
+    @property
+    def verdict_formula(self) -> str:
+        """The verdict of the row; of two periods the worse one's."""
+        formulas = [
+            verdict_formula(
+                self.rule,
+                self.refer[column],
+                self.refer[Field.NOT_MEASURED],
+                anchor=self.anchor,
+                baseline=self._cell(Field.BASELINE_INPUT),
+                parts=tuple(self.refer[part] for part in _PARTS if part in self.asked),
+            )
+            for column in self._value_columns
+        ]
+        return formulas[0] if len(formulas) == 1 else worst_formula(formulas)
+
+    @property
+    def verdict_shown(self) -> str:
+        """What the verdict's formula shows."""
+        shown = [self._shown(column) for column in self._value_columns]
+        return shown[0] if len(shown) == 1 else worst_result(shown)
+
+    def _shown(self, column: Field) -> str:
+        content, reason = self.contents.get(column), self._text(Field.NOT_MEASURED)
+        blank = content is None or not str(content).strip()
+        if blank and any(str(self.contents.get(part) or "").strip() for part in _PARTS) and not reason:
+            return CHECK
+        rule = self.rule
+        baseline = self.values.get(Field.BASELINE_INPUT, BLANK)
+        if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline != BLANK:
+            if not blank and not reason and not baseline.usable:
+                return CHECK
+            rule = rule.waiting.with_baseline(baseline) if baseline.usable else rule
+        return formula_result(rule, content, self.values.get(column, BLANK), not_measured=reason)
+
+    @property
+    def _value_columns(self) -> list[Field]:
+        return [column for column in _VALUES if column in self.asked]
+
+    # Status
+
+    def status_formula(self, round_: Round) -> str:
+        """What the row still needs."""
+        needed = [f"{self.verdict}={quoted(v.label)}" for v in Verdict if v in round_.comment_required]
+        done = quoted(Status.DONE)
+        if needed:
+            test = f'AND(OR({",".join(needed)}),TRIM({self.refer[Field.COMMENT]})="")'
+            done = f"IF({test},{quoted(Status.EXPLAIN)},{done})"
+        check = f"IF({self.verdict}={quoted(CHECK)},{quoted(Status.CHECK)},{done})"
+        return f"=IF({self.verdict}={quoted(Verdict.NO_ANSWER.label)},{quoted(Status.FILL_IN)},{check})"
+
+    def status_shown(self, round_: Round) -> Status:
+        """What the status's formula shows."""
+        shown = self.verdict_shown
+        if shown == Verdict.NO_ANSWER.label:
+            return Status.FILL_IN
+        if shown == CHECK:
+            return Status.CHECK
+        if not self._text(Field.COMMENT) and any(shown == v.label for v in round_.comment_required):
+            return Status.EXPLAIN
+        return Status.DONE
+
+    # What to do
+
+    @property
+    def hint_formula(self) -> str:
+        """What to do about the status, in words; nothing for a row that is done."""
+        if self.rule.measure.scale is not None:
+            wrong = quoted(Hint.WORD)
+        else:
+            wrong = self._fault_formula([c for c in (*_VALUES, Field.BASELINE_INPUT) if c in self.asked])
+        cells = [self.refer[c] for c in (*_VALUES, Field.NOT_MEASURED, Field.BASELINE_INPUT) if c in self.asked]
+        if parts := [self.refer[part] for part in _PARTS if part in self.asked]:
+            given = ",".join(f'TRIM({part})<>""' for part in parts)
+            only_parts = f'AND(TRIM({self.refer[Field.VALUE]})="",OR({given}))'
+            wrong = f"IF({only_parts},{quoted(Hint.TOTAL)},{wrong})"
+            cells += parts
+        both = f"IF(TRIM({self.refer[Field.NOT_MEASURED]})<>{quoted('')},{quoted(Hint.BOTH)},{wrong})"
+        errors = ",".join(f"ISERROR({cell})" for cell in cells)
+        wrong = f"IF(OR({errors}),{quoted(Hint.ERROR)},{both})"
+        return (
+            f"=IF({self.status}={quoted(Status.DONE)},{quoted('')},"
+            f"IF({self.status}={quoted(Status.FILL_IN)},{quoted(Hint.FILL_IN)},"
+            f"IF({self.status}={quoted(Status.EXPLAIN)},{quoted(Hint.EXPLAIN)},{wrong})))"
+        )
+
+    def _fault_formula(self, columns: list[Field]) -> str:
+        """Write what is wrong with the first of a row's number cells that can't be judged."""
+        measure = self.rule.measure
+        percent = measure.is_percent
+        fault = quoted(Hint.PERCENT_LOST if percent else Hint.OTHER_FORMAT)
+        texts, outside = [], []
+        for column in columns:
+            cell = self.refer[column]
+            texts.append(f"ISTEXT({cell})")
+            if percent:
+                outside.append(f"ABS(N({cell}))>1")
+            elif measure.lowest is not None and measure.highest is not None:
+                low, high = (f"{plain(end):f}" for end in (measure.lowest, measure.highest))
+                outside.append(f'AND(TRIM({cell})<>"",OR({cell}<{low},{cell}>{high}))')
+        if outside:
+            fault = f"IF(OR({','.join(outside)}),{quoted(Hint.OVER_HUNDRED if percent else Hint.OUTSIDE)},{fault})"
+        return f"IF(OR({','.join(texts)}),{quoted(Hint.TEXT)},{fault})"
+
+    def hint_shown(self, round_: Round) -> str:
+        """What the hint's formula shows."""
+        match self.status_shown(round_):
+            case Status.DONE:
+                return ""
+            case Status.FILL_IN:
+                return Hint.FILL_IN
+            case Status.EXPLAIN:
+                return Hint.EXPLAIN
+        if self._text(Field.NOT_MEASURED):
+            return Hint.BOTH
+        if not self._text(Field.VALUE) and any(self._text(part) for part in _PARTS):
+            return Hint.TOTAL
+        if self.rule.measure.scale is not None:
+            return Hint.WORD
+        return self._fault([c for c in (*_VALUES, Field.BASELINE_INPUT) if c in self.asked])
+
+    def _fault(self, columns: list[Field]) -> Hint:
+        contents = [self.contents.get(column) for column in columns]
+        if any(isinstance(content, str) for content in contents):
+            return Hint.TEXT
+        percent = self.rule.measure.is_percent
+        if percent and any(isinstance(c, int | float) and abs(c) > 1 for c in contents):
+            return Hint.OVER_HUNDRED
+        if any(Remark.OUTSIDE_BOUNDS in self.values.get(c, BLANK).remarks for c in columns):
+            return Hint.OUTSIDE
+        return Hint.PERCENT_LOST if percent else Hint.OTHER_FORMAT
+
+    def _cell(self, column: Field) -> str:
+        return self.refer[column] if column in self.asked else ""
+
+    def _text(self, column: Field) -> str:
+        return str(self.contents.get(column) if self.contents.get(column) is not None else "").strip()

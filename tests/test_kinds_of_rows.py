@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.register.review.run import review_folder
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
@@ -172,6 +173,22 @@ def test_what_stands_in_a_column_that_the_row_has_not_is_told(kinds: RoundFolder
     assert row_of(document, "ÖK-06")["bedömning"] == "uppfyllt"
     sums = document["avstämning"]
     assert (sums["lästa"], sums["använda"], sums["avvisade"]) == (4, 3, 1)
+
+
+def test_a_baseline_from_an_answer_becomes_a_question_that_she_answers(kinds: RoundFolder) -> None:
+    consolidated(kinds, {MISSING: {"Utfall 2024": 0.11, BASELINE: 0.12}})
+    for _ in range(2):  # and it is kept when the questions are written anew
+        offered = [q for q in review_folder(kinds).questions if q.code == "G25"]
+        assert [(q.finding.indicator_id, q.suggestion) for q in offered] == [(MISSING, "12 %")]
+    workbook = load_workbook(kinds.register)
+    sheet = workbook["Frågor"]
+    header_row, headers = columns(sheet)
+    row = next(r for r in range(header_row + 1, sheet.max_row + 1) if sheet.cell(r, headers["Kod"]).value == "G25")
+    sheet.cell(row, headers["Svar"]).value = "ja"
+    workbook.save(kinds.register)
+    document = as_json(consolidate(kinds))
+    assert row_of(document, MISSING)["varför"] == "11 % är högst 12 % (läget 2023)"
+    assert not [q for q in review_folder(kinds).questions if q.code == "G25"]
 
 
 def test_a_baseline_that_the_register_has_got_since_is_not_used(kinds: RoundFolder) -> None:

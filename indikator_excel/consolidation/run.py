@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
 from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, write_whole
+from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
+from indikator_excel.register.review.offered import Offer
+from indikator_excel.register.review.run import offer_baselines
 from indikator_excel.replies.finder import Found, find_replies
 from indikator_excel.replies.reader import Reply, read_reply
 from indikator_excel.resources import read_theme
@@ -61,6 +64,9 @@ def consolidate(folder: RoundFolder, progress: Progress = _silent) -> "Consolida
     if folder.consolidation.exists():
         write_whole(folder.consolidation_previous, read_bytes(folder.consolidation))
     write_whole(folder.consolidation, data)
+    given = [f for f in result.findings if f.kind is catalogue.BASELINE_GIVEN]
+    if given:
+        offer_baselines(folder, [Offer(f.indicator_id, f.value, f.department) for f in given])
     return result
 
 

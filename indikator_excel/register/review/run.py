@@ -14,6 +14,7 @@ from indikator_excel.register.book import Book
 from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.model import Register
 from indikator_excel.register.reader import register_from
+from indikator_excel.register.review.offered import Offer, offer_questions, stored_offers
 from indikator_excel.register.review.question import Asker, Question, at
 from indikator_excel.register.review.rows import row_questions
 from indikator_excel.register.review.sheet import write_questions
@@ -107,10 +108,34 @@ def review_folder(folder: RoundFolder) -> Review:
     )
 
 
-def ask_anew(book: Book, answers: Answers) -> tuple[Register, list[Question], int]:
-    """Write the questions that the book raises now. Return its register, the open questions, how many are settled."""
+def offer_baselines(folder: RoundFolder, offers: list[Offer]) -> None:
+    """Write offers into the register's *Frågor*, beside the questions that stand there.
+
+    A register that can't be written keeps its questions as they are: the offers stand among the findings too, and
+    come back with the next consolidation.
+    """
+    book = Book.open(folder.register)
+    known = stored_offers(book)
+    fresh = [offer for offer in offers if offer not in known]
+    if not fresh or book.losses:
+        return
+    if not offer_questions(fresh, register_from(book)):
+        return
+    ask_anew(book, Answers(), [*known, *fresh])
+    try:
+        save(folder, book)
+    except UserError:
+        return
+
+
+def ask_anew(book: Book, answers: Answers, offers: list[Offer] | None = None) -> tuple[Register, list[Question], int]:
+    """Write the questions that the book raises now. Return its register, the open questions, how many are settled.
+
+    ``offers`` are baselines that came with answers; those that stand in the book unless told otherwise.
+    """
     register = register_from(book)
-    asked = [*review(register), *_about_cells(book, register), *answers.refused]
+    offered = offer_questions(stored_offers(book) if offers is None else offers, register)
+    asked = [*review(register), *_about_cells(book, register), *offered, *answers.refused]
     questions = [_placed(q, book) for q in sorted(asked, key=lambda q: (q.finding.level.order, q.code))]
     return register, *write_questions(book, questions)
 

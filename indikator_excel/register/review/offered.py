@@ -1,0 +1,58 @@
+"""Baselines that came with departments' answers: questions to the controller until the register has a baseline."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indikator_excel.findings import catalogue
+from indikator_excel.indicators.text import clean
+from indikator_excel.indicators.values import is_placeholder
+from indikator_excel.register.book import Book
+from indikator_excel.register.layout import QUESTIONS
+from indikator_excel.register.model import Register
+from indikator_excel.register.review.question import Asker, Question
+
+#: How the question names the department, so that it can be read back from the sheet.
+_BY = re.compile(r" enligt (?P<department>.+)\. Ska det stå i registret\?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A baseline as a department wrote it."""
+
+    indicator_id: str
+    value: str
+    department: str
+
+
+def stored_offers(book: Book) -> list[Offer]:
+    """Return the offers that stand in *Frågor*."""
+    table = book.table(QUESTIONS)
+    if table is None:
+        return []
+    offers = []
+    for row in table.rows():
+        by = _BY.search(clean(table.text(row, "Fråga")))
+        if clean(table.text(row, "Kod")) == catalogue.BASELINE_OFFERED.code and by:
+            id_, value = clean(table.text(row, "ID")), clean(table.text(row, "Förslag"))
+            offers.append(Offer(id_, value, by["department"]))
+    return offers
+
+
+def offer_questions(offers: Iterable[Offer], register: Register) -> list[Question]:
+    """Ask about the offers whose row still has no baseline."""
+    questions = []
+    for offer in dict.fromkeys(offers):
+        indicator = register.by_id.get(offer.indicator_id)
+        if indicator is not None and (not clean(indicator.baseline_text) or is_placeholder(indicator.baseline_text)):
+            asker = Asker.of(indicator, register)
+            questions.append(
+                asker.ask(
+                    catalogue.BASELINE_OFFERED,
+                    offer.value,
+                    column="Läget",
+                    suggestion=offer.value,
+                    förvaltning=offer.department,
+                )
+            )
+    return questions

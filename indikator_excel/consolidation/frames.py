@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What a row is known by: an indicator and a department.
+KEY = ["indicator_id", "department"]
+
 
 def records(frame: "pd.DataFrame") -> Iterator[Any]:
     """Yield the rows with their columns as attributes and their label as ``Index``.

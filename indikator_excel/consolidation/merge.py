@@ -1,9 +1,7 @@
-"""The merge: what was expected × what was answered, as frames, and the verdict of every row."""
+"""The merge: what was expected × what was answered, as frames, and what is missing in the end."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -16,22 +14,16 @@ from indikator_excel.consolidation.choose import (
     choose_files,
     department_statuses,
 )
-from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.frames import KEY, records
+from indikator_excel.consolidation.judge import judge_rows
+from indikator_excel.consolidation.read import Values, date_findings, read_values, shown_raw
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
-from indikator_excel.findings.values import value_findings
-from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.rule import NotAssessable, Rule
-from indikator_excel.indicators.text import clean, counted, quote
-from indikator_excel.indicators.values import BLANK, State, Value
-from indikator_excel.indicators.verdict import Judgement, judge, judge_periods, trend
+from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
-from indikator_excel.replies.reader import Entry, Reply
-from indikator_excel.replies.values import read_cell
-from indikator_excel.replies.workbook import Cell, CellKind
-from indikator_excel.templates import layout
-from indikator_excel.templates.layout import VALUES, Field
+from indikator_excel.replies.reader import Reply
+from indikator_excel.templates.layout import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +72,6 @@ class Consolidation:
         return [f for f in self.findings if f.level is catalogue.Level.ERROR]
 
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_KEY = ["indicator_id", "department"]
-#: The columns whose faults stand in the way of a verdict.
-_JUDGED = (Field.VALUE, Field.VALUE_2, Field.NOT_MEASURED)
-#: What was read of the rows' value cells: ID and department -> column -> value.
-Values = dict[tuple[str, str], dict[Field, Value]]
-
-
 def merge(register: Register, replies: list[Reply]) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge."""
     findings = [Finding(catalogue.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
@@ -96,11 +80,11 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     findings += [f for c in choices if c.chosen or not c.reply.accepted for f in c.reply.findings]
     cells, contradictions = settle_cells(cells_frame(replies, register), choices, register)
     findings += chosen_findings + contradictions
-    cells, values, value_problems = _read_values(cells, register)
-    findings += value_problems + _dates(cells, register)
+    cells, values, value_problems = read_values(cells, register)
+    findings += value_problems + date_findings(cells, register)
     answers = _answers_frame(cells, values, choices)
-    rows = _expected_frame(register).merge(answers, how="left", on=_KEY, validate="one_to_one")
-    rows = _judge_rows(rows, register, findings)
+    rows = _expected_frame(register).merge(answers, how="left", on=KEY, validate="one_to_one")
+    rows = judge_rows(rows, register, findings)
     findings = _without_answered(findings, rows)
     departments = department_statuses(register, choices)
     findings += _missing(rows, register, departments, findings)
@@ -162,106 +146,7 @@ def _expected_frame(register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
-# Reading the values
-
-
-def _read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, "Values", list[Finding]]:
-    """Read every value that counts. One that is asked about is not used, and its cell is rejected."""
-    cells = cells.copy()
-    findings: list[Finding] = []
-    values: Values = {}
-    used = cells[cells["fate"].eq(Fate.USED)]
-    reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
-    for row in records(used[used["field"].isin(VALUES)]):
-        key = (str(row.indicator_id), str(row.department))
-        indicator, entry = register.by_id[key[0]], row.entry
-        value = read_cell(entry.cell, register.readings[key[0]].measure)
-        place = _place(str(row.file), entry, indicator, register.by_code[key[1]])
-        if row.field is not Field.VALUE:
-            place = replace(place, details={"kolumn": str(row.field)})
-        if row.field is Field.BASELINE_INPUT and value.usable:
-            found = [_about_baseline(place, entry.cell, indicator, register)]
-        else:
-            found = value_findings(value, register.readings[key[0]], place)
-        if entry.cell.kind is CellKind.UNCALCULATED:
-            found.append(_at(place, catalogue.UNCALCULATED, entry.cell.text))
-        elif key in reasons and value.state is not State.NO_VALUE and row.field in (Field.VALUE, Field.VALUE_2):
-            other = reasons[key]
-            beside = f"{other.entry.sheet}!{other.entry.cell.place}"
-            details = {
-                "skäl": quote(other.entry.cell.text),
-                "annan_plats": beside if other.file == row.file else f"{other.file}, {beside}",
-            }
-            found.append(_at(place, catalogue.BOTH, entry.cell.text, details))
-        if value.state is State.NO_VALUE:
-            found.append(_at(place, catalogue.SAYS_NONE, entry.cell.text))
-        findings += found
-        if any(f.level is catalogue.Level.ERROR for f in found):
-            cells.loc[row.Index, "fate"] = Fate.REJECTED
-        elif found and found[0].kind is catalogue.BASELINE_NOT_USED:
-            cells.loc[row.Index, "fate"] = Fate.IGNORED
-        else:
-            values.setdefault(key, {})[row.field] = value
-    return cells, values, findings + _without_total(used, values, register)
-
-
-def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: Register) -> Finding:
-    """Tell of a baseline that came with the answer: used where the register has none."""
-    rule = register.answer_rules[indicator.id]
-    missing = layout.has_column(Field.BASELINE_INPUT, indicator, rule)
-    details = {"registrets_värde": quote(indicator.baseline_text) if indicator.baseline_text else "inget"}
-    kind = catalogue.BASELINE_GIVEN if missing else catalogue.BASELINE_NOT_USED
-    return _at(place, kind, shown_raw(cell), place.details | details)
-
-
-def _without_total(used: pd.DataFrame, values: "Values", register: Register) -> list[Finding]:
-    """Ask for the total where only women's and men's values were given."""
-    found = []
-    given = {
-        (r.indicator_id, r.department) for r in records(used[used["field"].isin([Field.VALUE, Field.NOT_MEASURED])])
-    }
-    for row in records(
-        used[used["field"].isin([Field.WOMEN, Field.MEN])].drop_duplicates(["indicator_id", "department"])
-    ):
-        key = (str(row.indicator_id), str(row.department))
-        if key not in given:
-            place = _place(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])
-            parts = values.get(key, {})
-            told = " / ".join(f"{f} {v.text}" for f, v in parts.items() if f in (Field.WOMEN, Field.MEN))
-            found.append(_at(place, catalogue.WITHOUT_TOTAL, told or row.entry.cell.text))
-    return found
-
-
-def _dates(cells: pd.DataFrame, register: Register) -> list[Finding]:
-    """Report measuring dates that are none; their text is kept as it is."""
-    given = cells[cells["fate"].eq(Fate.USED) & cells["field"].eq(Field.MEASURED_ON)]
-    found = []
-    for row in records(given):
-        cell = row.entry.cell
-        if cell.kind is not CellKind.DATE and not _ISO_DATE.match(clean(cell.text)):
-            indicator, department = register.by_id[row.indicator_id], register.by_code[row.department]
-            place = _place(row.file, row.entry, indicator, department)
-            found.append(_at(place, catalogue.NOT_A_DATE, cell.text))
-    return found
-
-
-def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
-    return Finding(
-        catalogue.NOT_OF_TYPE,
-        file,
-        entry.sheet,
-        entry.cell.place,
-        indicator.id,
-        indicator.label,
-        department.name,
-    )
-
-
-def _at(place: Finding, kind: catalogue.Kind, value: str, details: dict[str, str] | None = None) -> Finding:
-    return replace(place, kind=kind, value=value, details=details or {})
-
-
-def _answers_frame(cells: pd.DataFrame, values: "Values", choices: list[FileChoice]) -> pd.DataFrame:
+def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice]) -> pd.DataFrame:
     """Turn the cells that count into one row per indicator and department.
 
     The place (file, sheet, cell) is the value cell's, used or rejected, else that of *Ej mätt*.
@@ -310,7 +195,7 @@ def _answers_frame(cells: pd.DataFrame, values: "Values", choices: list[FileChoi
         answer["respondent"] = answer.get("respondent") or respondent
         answer["measured_on"] = answer.get("measured_on") or measured_on
     index = (
-        pd.MultiIndex.from_tuples(list(rows), names=_KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=_KEY)
+        pd.MultiIndex.from_tuples(list(rows), names=KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=KEY)
     )
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
 
@@ -319,76 +204,6 @@ def _used_last(cells: pd.DataFrame) -> pd.DataFrame:
     """Order cells so that for each row the one that counts comes last and wins."""
     order = cells.assign(counts=cells["fate"].eq(Fate.USED))
     return order.sort_values(["counts", "saved"], kind="stable")
-
-
-def shown_raw(cell: Cell) -> str:
-    """Return a value as the person saw it in her cell: 0.81 with a percent format is ``81 %``."""
-    if cell.kind is CellKind.NUMBER and cell.percent_format:
-        percent = Decimal(repr(cell.value)) * 100 if isinstance(cell.value, float) else Decimal(cell.value) * 100
-        return f"{percent.normalize():f} %".replace(".", ",")
-    return clean(cell.text)
-
-
-# Verdicts
-
-
-def _judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) -> pd.DataFrame:
-    """Add verdict, *Varför*, trend and the plain outcome to every row."""
-    codes = {d.name: d.code for d in register.departments}
-    questions: dict[tuple[str, str], str] = {}
-    for finding in findings:
-        if finding.details.get("kolumn", Field.VALUE) not in _JUDGED:
-            continue  # two different comments are no reason not to judge a value
-        if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
-            questions.setdefault((finding.indicator_id, codes[finding.department]), finding.question)
-    rows = rows.astype(object).where(rows.notna(), None)
-    judgements: list[Judgement] = []
-    trends, rules = [], []
-    for row in records(rows):
-        values: dict[Field, Value] = row.read if isinstance(row.read, dict) else {}
-        reading, rule = register.readings[row.indicator_id], register.answer_rules[row.indicator_id]
-        baseline = values.get(Field.BASELINE_INPUT)
-        if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline is not None:
-            rule, reading = rule.waiting.with_baseline(baseline), replace(reading, baseline=baseline)
-        question = questions.get((row.indicator_id, row.department), "")
-        periods = (Field.VALUE, Field.VALUE_2)[: register.by_id[row.indicator_id].periods]
-        judged = [_judge(rule, values.get(f, BLANK), row.not_measured or "", question) for f in periods]
-        judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
-        trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))
-        rules.append(rule)
-    for name, column in _OUTCOMES.items():
-        plain = [_outcome(given, column) for given in rows["read"]]
-        rows[name] = pd.Series(plain, index=rows.index, dtype=object)
-    rows["rule"] = pd.Series(rules, index=rows.index, dtype=object)
-    rows["verdict"] = [j.verdict for j in judgements]
-    rows["why"] = [j.why for j in judgements]
-    rows["trend"] = trends
-    return rows.drop(columns="read")
-
-
-def _judge(rule: Rule | NotAssessable, value: Value, not_measured: str, question: str) -> Judgement:
-    return judge(rule, value, not_measured=not_measured, question="" if value.usable else question)
-
-
-_OUTCOMES = {
-    "outcome": Field.VALUE,
-    "outcome_2": Field.VALUE_2,
-    "women": Field.WOMEN,
-    "men": Field.MEN,
-    "baseline_given": Field.BASELINE_INPUT,
-}
-
-
-def _outcome(values: object, column: Field) -> Decimal | str | None:
-    """Return what was read from one of a row's value cells; women and men may also stand in the total's cell."""
-    given: dict[Field, Value] = values if isinstance(values, dict) else {}
-    value = given.get(column)
-    if value is None and column in (Field.WOMEN, Field.MEN) and (whole := given.get(Field.VALUE)):
-        return whole.women if column is Field.WOMEN else whole.men
-    return None if value is None else value.plain
-
-
-# What is missing
 
 
 def _missing(

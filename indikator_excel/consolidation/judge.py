@@ -1,0 +1,74 @@
+"""The verdict of every row, with *Varför* and trend."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+
+from indikator_excel.consolidation.frames import records
+from indikator_excel.findings import catalogue
+from indikator_excel.findings.catalogue import Finding
+from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.values import BLANK, Value
+from indikator_excel.indicators.verdict import Judgement, judge, judge_periods, trend
+from indikator_excel.register.model import Register
+from indikator_excel.templates.layout import Field
+
+#: The columns whose faults stand in the way of a verdict.
+_JUDGED = (Field.VALUE, Field.VALUE_2, Field.NOT_MEASURED)
+
+
+def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) -> pd.DataFrame:
+    """Add verdict, *Varför*, trend and the plain outcome to every row."""
+    codes = {d.name: d.code for d in register.departments}
+    questions: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        if finding.details.get("kolumn", Field.VALUE) not in _JUDGED:
+            continue  # two different comments are no reason not to judge a value
+        if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
+            questions.setdefault((finding.indicator_id, codes[finding.department]), finding.question)
+    rows = rows.astype(object).where(rows.notna(), None)
+    judgements: list[Judgement] = []
+    trends, rules = [], []
+    for row in records(rows):
+        values: dict[Field, Value] = row.read if isinstance(row.read, dict) else {}
+        reading, rule = register.readings[row.indicator_id], register.answer_rules[row.indicator_id]
+        baseline = values.get(Field.BASELINE_INPUT)
+        if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline is not None:
+            rule, reading = rule.waiting.with_baseline(baseline), replace(reading, baseline=baseline)
+        question = questions.get((row.indicator_id, row.department), "")
+        periods = (Field.VALUE, Field.VALUE_2)[: register.by_id[row.indicator_id].periods]
+        judged = [_judge(rule, values.get(f, BLANK), row.not_measured or "", question) for f in periods]
+        judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
+        trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))
+        rules.append(rule)
+    for name, column in _OUTCOMES.items():
+        plain = [_outcome(given, column) for given in rows["read"]]
+        rows[name] = pd.Series(plain, index=rows.index, dtype=object)
+    rows["rule"] = pd.Series(rules, index=rows.index, dtype=object)
+    rows["verdict"] = [j.verdict for j in judgements]
+    rows["why"] = [j.why for j in judgements]
+    rows["trend"] = trends
+    return rows.drop(columns="read")
+
+
+def _judge(rule: Rule | NotAssessable, value: Value, not_measured: str, question: str) -> Judgement:
+    return judge(rule, value, not_measured=not_measured, question="" if value.usable else question)
+
+
+_OUTCOMES = {
+    "outcome": Field.VALUE,
+    "outcome_2": Field.VALUE_2,
+    "women": Field.WOMEN,
+    "men": Field.MEN,
+    "baseline_given": Field.BASELINE_INPUT,
+}
+
+
+def _outcome(values: object, column: Field) -> Decimal | str | None:
+    """Return what was read from one of a row's value cells; women and men may also stand in the total's cell."""
+    given: dict[Field, Value] = values if isinstance(values, dict) else {}
+    value = given.get(column)
+    if value is None and column in (Field.WOMEN, Field.MEN) and (whole := given.get(Field.VALUE)):
+        return whole.women if column is Field.WOMEN else whole.men
+    return None if value is None else value.plain

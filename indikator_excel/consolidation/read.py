@@ -1,0 +1,130 @@
+"""Every value that counts, read: which cells are used, which are refused, and what has to be said about each."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+
+from indikator_excel.consolidation.cells import Fate
+from indikator_excel.consolidation.frames import records
+from indikator_excel.findings import catalogue
+from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings.values import value_findings
+from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.indicators.text import clean, quote
+from indikator_excel.indicators.values import State, Value
+from indikator_excel.register.model import Register
+from indikator_excel.replies.reader import Entry
+from indikator_excel.replies.values import read_cell
+from indikator_excel.replies.workbook import Cell, CellKind
+from indikator_excel.templates import layout
+from indikator_excel.templates.layout import VALUES, Field
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+#: What was read of the rows' value cells: ID and department -> column -> value.
+Values = dict[tuple[str, str], dict[Field, Value]]
+
+
+def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, Values, list[Finding]]:
+    """Read every value that counts. One that is asked about is not used, and its cell is rejected."""
+    cells = cells.copy()
+    findings: list[Finding] = []
+    values: Values = {}
+    used = cells[cells["fate"].eq(Fate.USED)]
+    reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
+    for row in records(used[used["field"].isin(VALUES)]):
+        key = (str(row.indicator_id), str(row.department))
+        indicator, entry = register.by_id[key[0]], row.entry
+        value = read_cell(entry.cell, register.readings[key[0]].measure)
+        place = _place(str(row.file), entry, indicator, register.by_code[key[1]])
+        if row.field is not Field.VALUE:
+            place = replace(place, details={"kolumn": str(row.field)})
+        if row.field is Field.BASELINE_INPUT and value.usable:
+            found = [_about_baseline(place, entry.cell, indicator, register)]
+        else:
+            found = value_findings(value, register.readings[key[0]], place)
+        if entry.cell.kind is CellKind.UNCALCULATED:
+            found.append(_at(place, catalogue.UNCALCULATED, entry.cell.text))
+        elif key in reasons and value.state is not State.NO_VALUE and row.field in (Field.VALUE, Field.VALUE_2):
+            other = reasons[key]
+            beside = f"{other.entry.sheet}!{other.entry.cell.place}"
+            details = {
+                "skäl": quote(other.entry.cell.text),
+                "annan_plats": beside if other.file == row.file else f"{other.file}, {beside}",
+            }
+            found.append(_at(place, catalogue.BOTH, entry.cell.text, details))
+        if value.state is State.NO_VALUE:
+            found.append(_at(place, catalogue.SAYS_NONE, entry.cell.text))
+        findings += found
+        if any(f.level is catalogue.Level.ERROR for f in found):
+            cells.loc[row.Index, "fate"] = Fate.REJECTED
+        elif found and found[0].kind is catalogue.BASELINE_NOT_USED:
+            cells.loc[row.Index, "fate"] = Fate.IGNORED
+        else:
+            values.setdefault(key, {})[row.field] = value
+    return cells, values, findings + _without_total(used, values, register)
+
+
+def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: Register) -> Finding:
+    """Tell of a baseline that came with the answer: used where the register has none."""
+    rule = register.answer_rules[indicator.id]
+    missing = layout.has_column(Field.BASELINE_INPUT, indicator, rule)
+    details = {"registrets_värde": quote(indicator.baseline_text) if indicator.baseline_text else "inget"}
+    kind = catalogue.BASELINE_GIVEN if missing else catalogue.BASELINE_NOT_USED
+    return _at(place, kind, shown_raw(cell), place.details | details)
+
+
+def _without_total(used: pd.DataFrame, values: Values, register: Register) -> list[Finding]:
+    """Ask for the total where only women's and men's values were given."""
+    found = []
+    given = {
+        (r.indicator_id, r.department) for r in records(used[used["field"].isin([Field.VALUE, Field.NOT_MEASURED])])
+    }
+    for row in records(
+        used[used["field"].isin([Field.WOMEN, Field.MEN])].drop_duplicates(["indicator_id", "department"])
+    ):
+        key = (str(row.indicator_id), str(row.department))
+        if key not in given:
+            place = _place(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])
+            parts = values.get(key, {})
+            told = " / ".join(f"{f} {v.text}" for f, v in parts.items() if f in (Field.WOMEN, Field.MEN))
+            found.append(_at(place, catalogue.WITHOUT_TOTAL, told or row.entry.cell.text))
+    return found
+
+
+def date_findings(cells: pd.DataFrame, register: Register) -> list[Finding]:
+    """Report measuring dates that are none; their text is kept as it is."""
+    given = cells[cells["fate"].eq(Fate.USED) & cells["field"].eq(Field.MEASURED_ON)]
+    found = []
+    for row in records(given):
+        cell = row.entry.cell
+        if cell.kind is not CellKind.DATE and not _ISO_DATE.match(clean(cell.text)):
+            indicator, department = register.by_id[row.indicator_id], register.by_code[row.department]
+            place = _place(row.file, row.entry, indicator, department)
+            found.append(_at(place, catalogue.NOT_A_DATE, cell.text))
+    return found
+
+
+def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
+    return Finding(
+        catalogue.NOT_OF_TYPE,
+        file,
+        entry.sheet,
+        entry.cell.place,
+        indicator.id,
+        indicator.label,
+        department.name,
+    )
+
+
+def _at(place: Finding, kind: catalogue.Kind, value: str, details: dict[str, str] | None = None) -> Finding:
+    return replace(place, kind=kind, value=value, details=details or {})
+
+
+def shown_raw(cell: Cell) -> str:
+    """Return a value as the person saw it in her cell: 0.81 with a percent format is ``81 %``."""
+    if cell.kind is CellKind.NUMBER and cell.percent_format:
+        percent = Decimal(repr(cell.value)) * 100 if isinstance(cell.value, float) else Decimal(cell.value) * 100
+        return f"{percent.normalize():f} %".replace(".", ",")
+    return clean(cell.text)

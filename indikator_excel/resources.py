@@ -1,9 +1,10 @@
 """What travels with the program: ``mallar/`` (texts and looks that a controller may change) and ``exempel/``."""
 
 import re
+import struct
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -71,15 +72,48 @@ class Theme:
     band: str
     muted: str
     verdicts: Mapping[Verdict, Paint]
+    logo: "Logo | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The municipality's mark, a PNG picture; its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+LOGO = "logotyp.png"
+_LARGEST_LOGO = 1_000_000  # bytes; it goes into every workbook
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def read_theme(folder: Path | None = None) -> Theme:
-    """Read ``utseende.toml``.
+    """Read ``utseende.toml``, and ``logotyp.png`` where there is one.
 
     Raises:
-        UserError: The file is not TOML, or a value is missing or no colour.
+        UserError: The file is not TOML, or a value is missing or no colour, or the logo is no PNG picture.
     """
-    return _parse_theme(resource("utseende.toml", folder))
+    return replace(_parse_theme(resource("utseende.toml", folder)), logo=_read_logo(folder))
+
+
+def _read_logo(folder: Path | None) -> Logo | None:
+    places = [bundled("mallar") / LOGO] if folder is None else [folder / LOGO, bundled("mallar") / LOGO]
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise UserError(f"{path} kunde inte läsas. Ta bort den, eller spara den igen.") from None
+    if len(data) > _LARGEST_LOGO:
+        raise UserError(f"{path} är för stor. En logotyp på högst 1 MB räcker.")
+    header = _PNG + b"\x00\x00\x00\rIHDR"
+    size = data[len(header) : len(header) + 8]
+    if not data.startswith(header) or len(size) < 8 or not all(struct.unpack(">II", size)):  # noqa: PLR2004 - two numbers
+        raise UserError(f"{path} är ingen PNG-bild. Spara logotypen som PNG, eller ta bort filen.")
+    return Logo(data, *struct.unpack(">II", size))
 
 
 @cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,6 +156,41 @@ def test_own_looks_and_texts_stand_beside_the_register(round_: RoundFolder) -> N
     assert any(c.value == "Hej Bildning! Fyll i utfallet." for row in workbook["Läs mig"] for c in row)
     (round_.path / "instruktion.txt").write_text("Hej {namn}!", encoding="utf-8")
     with pytest.raises(UserError, match=r"fältet \{namn\} finns inte"):
+        create_templates(round_)
+
+
+def png(width: int, height: int) -> bytes:
+    """Make a picture of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress((b"\x00" + b"\x22\x55\x33" * width) * height))
+    return b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(("width", "height"), [(600, 200), (40, 400), (3000, 30)])
+def test_a_logo_stands_on_the_front_page_with_its_alternative_text(
+    round_: RoundFolder, width: int, height: int
+) -> None:
+    (round_.path / "logotyp.png").write_bytes(png(width, height))
+    create_templates(round_)
+    with zipfile.ZipFile(template(round_, "Bildning")) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+        assert archive.read("xl/media/image1.png") == png(width, height)
+    assert 'descr="Logotyp för Ljusnarsbergs kommun"' in drawing
+    size = re.search(r'<a:ext cx="(\d+)" cy="(\d+)"/>', drawing)
+    assert size is not None
+    wide, tall = (int(n) / 9525 for n in size.groups())
+    assert tall <= 45
+    assert wide <= 261
+    assert abs(wide / tall - width / height) <= 0.1 * width / height  # not stretched
+
+
+def test_a_logo_that_is_no_picture_is_one_sentence(round_: RoundFolder) -> None:
+    (round_.path / "logotyp.png").write_bytes(b"GIF89a")
+    with pytest.raises(UserError, match="är ingen PNG-bild"):
         create_templates(round_)
 
 

@@ -1,5 +1,6 @@
 """The sheet *Läs mig*: what to do, by when, how much is filled, and what the colours mean."""
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS = (24, 96)
+_PIXELS_PER_CHARACTER = 7
+_LOGO_HEIGHT, _LOGO_WIDTH = 44, 260  # pixels
 
 _VERDICT_MEANING = {
     Verdict.MET: "Målet är nått.",
@@ -48,6 +51,7 @@ class FrontPage:
         sheet.hide_gridlines(2)
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.write_string(0, 0, f"{self.department} – {self.round.value_header}", book.title)
+        self._write_logo(book, sheet)
         where = f"{self.round.municipality}, {self.round.title}" if self.round.municipality else self.round.title
         sheet.write_string(1, 0, where, book.format(font_color=book.theme.muted))
         row = self._section(book, sheet, 2, "Så här gör du", [(f"Steg {n}", s) for n, s in enumerate(self.steps, 1)])
@@ -55,6 +59,22 @@ class FrontPage:
         row = self._legend(book, sheet, row)
         self._section(book, sheet, row, "Om något går fel", _TROUBLE)
         sheet.protect("", {"format_columns": True, "format_rows": True})
+
+    def _write_logo(self, book: Book, sheet: "Worksheet") -> None:
+        """Put the municipality's logo in the upper right corner, as tall as title and subtitle are."""
+        logo = book.theme.logo
+        if logo is None:
+            return
+        scale = min(_LOGO_HEIGHT / logo.height, _LOGO_WIDTH / logo.width)
+        options = {
+            "image_data": io.BytesIO(logo.data),
+            "x_scale": scale,
+            "y_scale": scale,
+            "x_offset": _PIXELS_PER_CHARACTER * _WIDTHS[1] - logo.width * scale,
+            "description": f"Logotyp för {self.round.municipality or 'kommunen'}",
+            "object_position": 2,
+        }
+        sheet.insert_image(0, 1, "logotyp.png", options)
 
     def _section(
         self, book: Book, sheet: "Worksheet", row: int, title: str, lines: "list[tuple[str, Content | Styled]]"

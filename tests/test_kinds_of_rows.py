@@ -191,6 +191,24 @@ def test_a_baseline_from_an_answer_becomes_a_question_that_she_answers(kinds: Ro
     assert not [q for q in review_folder(kinds).questions if q.code == "G25"]
 
 
+def test_what_was_answered_earlier_this_year_stands_beside_for_reference(kinds: RoundFolder) -> None:
+    workbook = load_workbook(kinds.register)
+    for row in (
+        (2024, "Delår april", "ÖK-01", "Förskola", "Alfa", "96 %", None),
+        (2024, "Delår augusti", "ÖK-01", "Förskola", "A", 0.97, None),
+        (2024, "Helår", "ÖK-02", "Grundskola", "Alfa", "80 %", None),  # this round itself
+        (2023, "Helår", "ÖK-03", "Vuxenutbildningen", "Alfa", "74 %", None),
+    ):
+        workbook["Historik"].append(row)
+    workbook["Historik"].cell(3, 6).number_format = "0 %"
+    workbook.save(kinds.register)
+    create_templates(kinds)
+    earlier = shown(template(kinds, "Alfa"), "Indikatorer", "Förra omgången")
+    assert {id_: text for id_, text in earlier.items() if text} == {"ÖK-01": "97 % (Delår augusti)"}
+    _, document = consolidated(kinds, {"ÖK-06": value(4)})
+    assert not [f for f in document["avvikelser"] if f["kod"] in ("S07", "S11")]
+
+
 def test_a_baseline_that_the_register_has_got_since_is_not_used(kinds: RoundFolder) -> None:
     fill(template(kinds, "Alfa"), kinds.replies / "a.xlsx", {MISSING: {"Utfall 2024": 0.11, BASELINE: 0.12}})
     edit_register(kinds, MISSING, Läget="10 %")

@@ -1,5 +1,6 @@
 """The things a round is about: the round itself, departments, indicators."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -72,6 +73,8 @@ class Indicator:
     by_sex: bool = False
     #: 2 for a row that covers two periods, each with its own value.
     periods: int = 1
+    #: What was answered earlier this year, for reference: department's code -> ``45 % (Delår april)``.
+    reference: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

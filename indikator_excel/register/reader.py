@@ -1,6 +1,7 @@
 """register.xlsx → :class:`Register`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -65,6 +66,8 @@ def register_from(book: Book) -> Register:
             "register.xlsx: ingen indikator kan läsas, för att raderna saknar ID. Kör ”indikator-excel granska”, så "
             "får de var sitt."
         )
+    references = _references(book, round_, departments)
+    indicators = [replace(i, reference=references.get(i.id, {})) for i in indicators]
     scales = _scales(book)
     problems += _unknown_scales(indicators, scales)
     return Register(
@@ -255,6 +258,22 @@ def _history(book: Book) -> dict[str, dict[int, str]]:
         if "" in by_department or len(values) == 1:
             history.setdefault(id_, {})[year] = by_department.get("", values[0])
     return history
+
+
+def _references(book: Book, round_: Round, departments: list[Department]) -> dict[str, dict[str, str]]:
+    """Return what each department answered in the year's last round before this: ID -> code -> text."""
+    table = book.table(layout.HISTORY)
+    if table is None:
+        return {}
+    codes = {fold(name): d.code for d in departments for name in (d.code, d.name)}
+    found: dict[str, dict[str, str]] = {}
+    for row in table.rows():
+        name, value = clean(table.text(row, "Omgång")), clean(table.text(row, "Värde"))
+        code = codes.get(fold(table.text(row, "Förvaltning")))
+        same_round = fold(name) == fold(round_.name)
+        if _year(clean(table.text(row, "År"))) == round_.year and code and value and not same_round:
+            found.setdefault(clean(table.text(row, "ID")), {})[code] = f"{value} ({name})" if name else value
+    return found
 
 
 def _scales(book: Book) -> dict[str, Scale]:

@@ -427,7 +427,7 @@ class _Reader:
     @staticmethod
     def _is_changed(column: Field, cell: Cell, indicator: Indicator) -> bool:
         """Whether a locked cell was changed. Läget and målet have their own check."""
-        if column in (Field.ID, Field.BASELINE, Field.TARGET):
+        if column in (Field.ID, Field.BASELINE, Field.TARGET, Field.REFERENCE):
             return False
         if column in layout.LIVE:
             return cell.text not in layout.LIVE_WORDS

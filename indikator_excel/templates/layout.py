@@ -32,6 +32,7 @@ class Field(StrEnum):
     BASELINE = "Läget"
     BASELINE_INPUT = "Komplettera läget"
     TARGET = "Målvärde"
+    REFERENCE = "Förra omgången"
     VALUE = "Utfall"
     VALUE_2 = "Utfall (2)"
     WOMEN = "Kvinnor"
@@ -87,6 +88,7 @@ WIDTHS = {
     Field.BASELINE: 12,
     Field.BASELINE_INPUT: 13,
     Field.TARGET: 13,
+    Field.REFERENCE: 14,
     Field.VALUE: 11,
     Field.VALUE_2: 11,
     Field.WOMEN: 10,
@@ -184,6 +186,8 @@ def has_column(column: Field, indicator: Indicator, rule: Rule | NotAssessable) 
         case Field.BASELINE_INPUT:
             waiting = isinstance(rule, NotAssessable) and rule.waiting is not None
             return waiting or (isinstance(rule, NotAssessable) and is_placeholder(indicator.baseline_text))
+        case Field.REFERENCE:
+            return bool(indicator.reference)
         case Field.VALUE_2:
             return indicator.periods > 1
         case Field.WOMEN | Field.MEN:

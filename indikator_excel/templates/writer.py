@@ -240,6 +240,8 @@ class _TemplateWriter:
             return str(self._content(row, column) or "")
         if column is Field.HINT:
             return max(layout.Hint, key=len)  # room for whatever it will say: a formula's row does not grow
+        if column is Field.REFERENCE:
+            return row.indicator.reference.get(self._department.code, "")
         if column in LIVE:
             return ""
         return self._prefill.shown.get((row.indicator.id, column), layout.LOCKED_TEXTS[column](row.indicator))

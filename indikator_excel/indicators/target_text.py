@@ -13,7 +13,7 @@ from indikator_excel.indicators import wording
 from indikator_excel.indicators.numbers import NUMBER, parse_number
 from indikator_excel.indicators.scales import Scale, two_valued_for
 from indikator_excel.indicators.target import Change, Target, Years
-from indikator_excel.indicators.text import clean, fold, join_and, plain_minus
+from indikator_excel.indicators.text import clean, fold, join_and, plain_minus, without_footnote
 from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
     Remark,
@@ -94,7 +94,8 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
         return Target(raw, Against.UNKNOWN)
     if len(raw) > _LONGEST:
         return Target(raw, Against.MANUAL)
-    return replace(_read_years(raw, context) or _read_one(raw, context), text=raw)
+    text = without_footnote(raw)
+    return replace(_read_years(text, context) or _read_one(text, context), text=raw)
 
 
 def _read_one(raw: str, context: _Context) -> Target:

@@ -7,6 +7,8 @@ import unicodedata
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
 # Most texts are clean already, and telling so is much faster than cleaning them.
 _CLEAN = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
+# After a letter or a digit ² is part of a unit or a power; after a space or a percent sign it is a note.
+_FOOTNOTE = re.compile(r"(?:(?:\s+|(?<=%))(?:\d\)|[¹²³⁴⁵]+)|\s*\*+)\Z")
 # A dash directly before a digit is a sign, unless it stands between two values (3-4, 95 %–100 %).
 _SIGN = re.compile("(?<![0-9%])(?<![0-9%] )[\u2212\u2012\u2013\u2014-] ?(?=[0-9.,])")
 
@@ -21,6 +23,11 @@ def clean(text: str) -> str:
 def plain_minus(text: str) -> str:
     """Turn a dash that stands as a sign into ``-``; ``text`` is cleaned."""
     return _SIGN.sub("-", text)
+
+
+def without_footnote(text: str) -> str:
+    """Cut off a trailing footnote mark, which belongs to the name and not to the value: ``86 % 1)``, ``4*``."""
+    return _FOOTNOTE.sub("", text)
 
 
 def fold(text: str) -> str:

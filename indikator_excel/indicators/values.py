@@ -13,7 +13,7 @@ from enum import Enum, auto
 from indikator_excel.indicators.by_sex import BySex, by_sex
 from indikator_excel.indicators.numbers import NUMBER, decimals_of, exact, parse_number, plain
 from indikator_excel.indicators.scales import Scale
-from indikator_excel.indicators.text import clean, fold, plain_minus
+from indikator_excel.indicators.text import clean, fold, plain_minus, without_footnote
 from indikator_excel.indicators.units import (
     PLACE_WORDS,
     UNIT_WITH_DIGIT,
@@ -263,7 +263,7 @@ def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
 
 
 def _read_word(raw: str, scale: Scale) -> Value:
-    rank = scale.rank(raw.rstrip(".!"))
+    rank = scale.rank(without_footnote(raw).rstrip(".!"))
     if rank is not None:
         return Value(raw, State.WORD, word=scale.words[rank])
     remark = Remark.NUMBER_FOR_WORD if parse_number(raw) is not None else Remark.OUTSIDE_SCALE
@@ -272,7 +272,7 @@ def _read_word(raw: str, scale: Scale) -> Value:
 
 def _read_number(raw: str, measure: Measure | None) -> Value:
     """Read a text that holds at least one digit."""
-    text = plain_minus(raw)
+    text = without_footnote(plain_minus(raw))
     if _DATE_IN_TEXT.match(text):
         return Value(raw, State.UNREADABLE, remarks=(Remark.DATE,))
     text, own_unit = _cut_unit(_ORDINAL.sub("", text), measure)
@@ -285,7 +285,7 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
     if found is None:
         several = len(_NUMBER_IN_TEXT.findall(text)) > 1
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS if several else Remark.NOT_OF_TYPE,))
-    before, after = found["before"].strip(), found["after"].strip().rstrip(".*")
+    before, after = found["before"].strip(), found["after"].strip().rstrip(".")
     unit = own_unit or after or before
     unit_fits = bool(own_unit) or looks_like_unit(unit, measure.unit if measure else "", behind=not before)
     if sum(map(bool, (before, after, own_unit))) > 1 or not unit_fits:

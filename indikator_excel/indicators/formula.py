@@ -125,6 +125,8 @@ def _judged_by_cell(waiting: WaitingRule, value: str, baseline: str, bad: str, g
     # The difference is rounded, so that no engine has to be trusted with float noise.
     met = f"ROUND({value}-{threshold},12){_OPERATORS[comparison]}0" if comparison else "FALSE"
     inner = f"IF({met},{quoted(Verdict.MET.label)},{inner})"
+    if change is not None and change.relative:  # percent of nothing, or of less
+        inner = f"IF({baseline}<=0,{grey},{inner})"
     doubtful = _joined("OR", _doubts(measure, baseline, anchor, trusted=False))
     return f'IF(TRIM({baseline})="",{grey},IF(ISNUMBER({baseline}),IF({doubtful},{bad},{inner}),{bad}))'
 

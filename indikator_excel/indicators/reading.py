@@ -67,6 +67,9 @@ class Reading:
             return True
         if self.target.comparison in (Comparison.AT_MOST, Comparison.LESS):
             return False
+        before = self.baseline.number
+        if self.target.comparison is Comparison.EQUAL and self.target.number == 0 and before is not None:
+            return before < 0  # towards zero
         return None
 
 

@@ -125,6 +125,8 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     if x is None:
         return NotAssessable(measure, f"målvärdet {quote(target.text)} kan inte jämföras med ett utfall")
     if target.change is not None:
+        if target.change.relative and x <= 0:
+            return NotAssessable(measure, f"procent av {with_unit(x, measure.unit)} går inte att räkna")
         x = target.change.applied_to(x)
     shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit)
     if target.upper is not None:

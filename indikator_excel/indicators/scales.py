@@ -66,7 +66,15 @@ DEFAULT = Scale(
     ),
 )
 #: Two-valued scales. They are chosen by the target's own word and never replaced by the register.
-FULFILS = Scale("Uppfyller", (Step("uppfyller ej", ("uppfyller inte", "nej")), Step("uppfyller", ("ja",))))
+FULFILS = Scale(
+    "Uppfyller",
+    (
+        Step(
+            "uppfyller ej", ("uppfyller inte", "ej uppfyllt", "inte uppfyllt", "uppfylls ej", "uppfylls inte", "nej")
+        ),
+        Step("uppfyller", ("uppfyllt", "uppfylls", "ja")),
+    ),
+)
 YES_NO = Scale("Ja/nej", (Step("nej"), Step("ja")))
 TWO_VALUED = (FULFILS, YES_NO)
 

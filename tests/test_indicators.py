@@ -295,7 +295,7 @@ def test_a_word_is_handed_on_as_the_scale_spells_it(measure: Measure, typed: str
 
 @pytest.mark.parametrize(
     ("typed", "suggested"),
-    [("sammanstält", "klart"), ("påbörjad", "påbörjat"), ("delvis klart", "delvis"), ("till viss dell", "delvis")],
+    [("sammanstält", "klart"), ("påbörjadd", "påbörjat"), ("delvis klart", "delvis"), ("till viss dell", "delvis")],
 )
 def test_the_closest_word_is_suggested(typed: str, suggested: str) -> None:
     value = read_text(typed, WORDS)
@@ -706,7 +706,7 @@ def test_a_better_number_never_gets_a_worse_verdict(
 
 @given(
     baseline=st.sampled_from(["", *DEFAULT.words]),
-    target=st.sampled_from([*DEFAULT.words, *(f"> {w}" for w in DEFAULT.words), "ska öka", "≥ 2023"]),
+    target=st.sampled_from([*DEFAULT.words[1:], *(f"> {w}" for w in DEFAULT.words), "ska öka", "≥ 2023"]),
     partly=SETTINGS,
 )
 def test_a_better_word_never_gets_a_worse_verdict(baseline: str, target: str, partly: PartlySetting) -> None:

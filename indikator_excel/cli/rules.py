@@ -12,6 +12,7 @@ from indikator_excel.errors import UserError
 
 if TYPE_CHECKING:
     from indikator_excel.explain import Explanation
+    from indikator_excel.indicators.rule import Rule
 
 #: What a finding fills in; shown as ``<indikator>`` in the catalogue.
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -100,10 +101,17 @@ def _explanation_json(found: "Explanation") -> dict[str, object]:
         "varför": found.judgement.why if found.judgement else None,
         "läst_som": describe_reading(found.reading, found.rule),
         "uppfyllt": None if rule is None else rule.describe(rule.green),
-        "delvis_uppfyllt": None if rule is None or rule.amber is None else rule.describe(rule.amber),
+        "delvis_uppfyllt": _described(rule),
         "trend": str(found.trend) if found.trend else None,
+        "råd": list(found.advice),
         "avvikelser": [finding.as_json() for finding in found.findings],
     }
+
+
+def _described(rule: "Rule | None") -> str | None:
+    """Return what is yellow in words, None where nothing is."""
+    said = "" if rule is None or rule.amber is None else rule.describe(rule.amber)
+    return said if said and said != "inget" else None
 
 
 _COLOURS = {"uppfyllt": "green", "delvis uppfyllt": "yellow", "ej uppfyllt": "red"}
@@ -131,7 +139,8 @@ def _say_explanation(console: Console, found: "Explanation") -> None:
         if found.trend and found.trend != "kan inte jämföras":
             console.say(f"Utveckling mot läget: {found.trend}")
     for finding in found.findings:
-        console.say(f"{finding.code} ({finding.level}): {finding.remedy}")
+        told = "" if finding.level == "fel" else f"{finding.message} "
+        console.say(f"{finding.code} ({finding.level}): {told}{finding.remedy}")
 
 
 def _unit(unit: str) -> str:

@@ -15,6 +15,8 @@ from indikator_excel.indicators.values import (
     Remark,
     State,
     Value,
+    a_thousandfold_nearer,
+    is_grouped_or_decimal,
     read_text,
 )
 from indikator_excel.indicators.vocabulary import Against, Comparison, Direction, ValueType
@@ -62,7 +64,9 @@ class Reading:
         if self.direction is not None:
             return self.direction is Direction.HIGHER
         if self.measure.scale is not None:
-            return True
+            downward = self.target.comparison in (Comparison.AT_MOST, Comparison.LESS)
+            no = self.target.comparison is Comparison.EQUAL and self.measure.scale.rank(self.target.word or "") == 0
+            return not (downward or no)
         if self.target.comparison in (Comparison.AT_LEAST, Comparison.MORE):
             return True
         if self.target.comparison in (Comparison.AT_MOST, Comparison.LESS):
@@ -93,6 +97,8 @@ def interpret(
     chosen = scales.get(fold(overrides.scale)) if overrides.scale else None
     scale = chosen or scales.get(fold(DEFAULT.name), DEFAULT)
     raw_baseline = read_text(baseline_text)
+    if overrides.unit and not raw_baseline.unit and raw_baseline.state is not State.WORD:
+        raw_baseline = replace(raw_baseline, unit="%" if canonical_unit(overrides.unit) == "%" else overrides.unit)
     target = read_target(target_text, raw_baseline, years, scale)
     measure = _apply(overrides, _measure(raw_baseline, target, scale), scale)
     baseline = read_text(baseline_text, measure)
@@ -112,15 +118,22 @@ def interpret(
 
 def _differ(baseline: Value, target: Target) -> bool:
     """Whether the units can't be compared; a baseline of "15 av 18" suits any."""
+    if target.is_rank and baseline.unit:
+        return True
     units = baseline.unit and target.unit and not same_unit(baseline.unit, target.unit)
     return bool(units) or (target.highest is not None and baseline.out_of not in (None, target.highest))
 
 
 def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
     """Return what is unusual about a value beside its baseline: 0,81 % typed where last year was 74 %."""
-    if not reading.measure.is_percent or value.number is None or not value.usable:
-        return ()
     before = reading.baseline.number
+    if value.number is None or not value.usable:
+        return ()
+    if is_grouped_or_decimal(value.text) and not reading.measure.is_percent:
+        known = [n for n in (before, reading.target.number) if n]
+        return (Remark.GROUPING,) if any(a_thousandfold_nearer(value.number, n) for n in known) else ()
+    if not reading.measure.is_percent:
+        return ()
     slipped = before is not None and before > _CLEARLY_ABOVE_ONE and 0 < value.number < 1
     return (Remark.BELOW_ONE,) if slipped else ()
 

@@ -8,7 +8,9 @@ from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.target import Target
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import Measure, Remark, State, Value, is_placeholder
-from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, Verdict
+from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, ValueType, Verdict
+
+_FULL = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,11 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     if target.change is not None:
         if target.change.relative and x <= 0:
             return NotAssessable(measure, f"procent av {with_unit(x, measure.unit)} går inte att räkna")
-        x = target.change.applied_to(x)
+        before, x = x, target.change.applied_to(x)
+        if (x < 0 <= before and measure.value_type is not ValueType.QUANTITY) or (
+            measure.is_percent and before <= _FULL < x
+        ):
+            return NotAssessable(measure, f"målet blir {with_unit(x, measure.unit)}, som inte går att nå")
     shown = f"”{threshold.word}”" if measure.scale is not None else with_unit(x, measure.unit)
     if target.upper is not None:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
@@ -203,7 +209,8 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
     comparison, measure = reading.target.comparison, reading.measure
     upward = comparison in (Comparison.AT_LEAST, Comparison.MORE)
     if comparison is None or comparison in (Comparison.EQUAL, Comparison.BETWEEN):
-        return None, "ett exakt värde eller ett intervall nås helt eller inte alls"
+        own = _amber_beside(reading, x)
+        return own or (None, "ett exakt värde eller ett intervall blir gult bara med ett eget Gult från")
     # Short of a strict target (more than 5) lies the threshold itself as well.
     short_of_includes_x = comparison in (Comparison.MORE, Comparison.LESS)
 
@@ -230,8 +237,24 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)
 
 
-def stands_before(limit: Decimal, comparison: Comparison, x: Decimal, measure: Measure) -> bool:
+def _amber_beside(reading: Reading, x: Decimal) -> tuple[Span, str] | None:
+    """Return the span between *Gult från* and an exact target, or the nearer end of an interval."""
+    limit, target, measure = reading.amber_from, reading.target, reading.measure
+    comparison, upper = target.comparison, target.upper
+    if limit is None or comparison is None or measure.scale is not None or target.by_other:
+        return None
+    if not stands_before(limit, comparison, x, measure, upper):
+        return None
+    span = Span(limit, x, high_open=True) if limit < x else Span(upper or x, limit, low_open=True)
+    return span, f"når gult från {with_unit(limit, measure.unit)}"
+
+
+def stands_before(
+    limit: Decimal, comparison: Comparison, x: Decimal, measure: Measure, upper: Decimal | None = None
+) -> bool:
     """Whether *Gult från* is reached before the target ``x`` is; otherwise there is nothing between them.
+
+    ``upper`` is the upper end of an interval.
 
     A fraction (0,8) beside a percent target is taken for 80 % written otherwise, and not used.
     """
@@ -247,7 +270,7 @@ def stands_before(limit: Decimal, comparison: Comparison, x: Decimal, measure: M
         case Comparison.LESS:
             return limit >= x
         case Comparison.EQUAL | Comparison.BETWEEN:
-            return False
+            return limit < x or limit > (x if upper is None else upper)
 
 
 def _amber_by_share(

@@ -59,10 +59,19 @@ class Scale:
 DEFAULT = Scale(
     "Genomförande",
     (
-        Step("saknas", ("nej", "ej påbörjat", "ej klart", "ej infört")),
-        Step("påbörjat", ("pågår",)),
+        Step(
+            "saknas",
+            ("nej", "ej påbörjat", "ej klart", "ej infört", "inte påbörjat", "inte klart", "inte infört"),
+        ),
+        Step("påbörjat", ("pågår", "påbörjad")),
         Step("delvis", ("till viss del",)),
-        Step("klart", ("ja", "helt", "genomfört", "infört", "implementerat", "sammanställt", "antagen")),
+        Step(
+            "klart",
+            (
+                *("ja", "helt", "genomfört", "infört", "implementerat", "sammanställt", "antagen"),
+                *("genomförd", "införd", "implementerad", "sammanställd", "antaget"),
+            ),
+        ),
     ),
 )
 #: Two-valued scales. They are chosen by the target's own word and never replaced by the register.

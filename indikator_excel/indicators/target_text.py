@@ -16,9 +16,11 @@ from indikator_excel.indicators.target import Change, Target, Years
 from indikator_excel.indicators.text import clean, fold, join_and, plain_minus, without_footnote
 from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
+    MAX_PLAUSIBLE_PERCENT,
     Remark,
     State,
     Value,
+    a_thousandfold_nearer,
     is_grouped_or_decimal,
     is_placeholder,
     read_text,
@@ -40,7 +42,7 @@ _CHANGE_BEHIND = re.compile(
 )
 _SIGNED = re.compile(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)\Z")
 _INTERVAL = re.compile(
-    rf"(?:(?P<between>mellan|from|från)\s+)?(?P<low>{NUMBER})(?P<low_unit>\s*[^\d\s–—-]*)\s*(?P<dash>[–—-]|\b(?:till|och)\b)\s*"
+    rf"(?:(?P<between>mellan|from|från)\s+)?(?P<low>{NUMBER})(?P<low_unit>(?:\s*(?!(?:och|till)\b)[^\d\s–—-]+)?)\s*(?P<dash>[–—-]|\b(?:till|och)\b)\s*"
     rf"(?P<high>{NUMBER})(?P<unit>[^\d]*)\Z",
     re.IGNORECASE,
 )
@@ -67,6 +69,7 @@ _BEFORE_YEAR = re.compile(
 _LIST = re.compile(rf"(?P<first>{NUMBER})\s*(?P<first_unit>%)?(?:\s*/\s*{NUMBER}\s*%?){{2,}}(?P<unit>[^\d/]*)\Z")
 _LEADING_SIGN = re.compile(r"^[^\d-]*")
 
+_PLACE_OR_NUMBER = "menas en bättre placering eller ett högre tal?"
 _PERCENT_OR_POINTS = "menas procent av läget, eller procentenheter?"
 
 
@@ -95,7 +98,28 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
     if len(raw) > _LONGEST:
         return Target(raw, Against.MANUAL)
     text = without_footnote(raw)
-    return replace(_read_years(text, context) or _read_one(text, context), text=raw)
+    target = _read_years(text, context) or _read_one(text, context)
+    return replace(_of_rank(target, text) if baseline.is_rank else target, text=raw)
+
+
+def _of_rank(target: Target, text: str) -> Target:
+    """Read a target of a row whose baseline is a place in a ranking, where a lower number is better.
+
+    What says "better", "at most" or a bare place is plain; "higher", "more than" and "at least the baseline" may be
+    meant either way.
+    """
+    comparison, number = target.comparison, target.number
+    if target.against is Against.NUMBER and number is not None and not target.is_rank:
+        bare = not target.stated or split_operator(text)[0] is None or fold(text).endswith("eller bättre")
+        if comparison is Comparison.BETWEEN or not (bare or comparison in (Comparison.AT_MOST, Comparison.LESS)):
+            return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
+        chosen = Comparison.LESS if comparison is Comparison.LESS else Comparison.AT_MOST
+        return replace(target, comparison=chosen, stated=True, is_rank=True, unit="")
+    if target.against is Against.BASELINE and target.change is None:
+        if not target.stated:
+            return replace(target, comparison=Comparison.AT_MOST if target.or_equal else Comparison.LESS, stated=True)
+        return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
+    return target
 
 
 def _read_one(raw: str, context: _Context) -> Target:
@@ -154,7 +178,8 @@ def _by_year(raw: str, scale: Scale) -> dict[int, str] | None:
 def _may_be_of_year(found: re.Match[str], scale: Scale) -> bool:
     """Tell ``90 % 2025`` and ``klart 2025`` from ``högre än 2023``, where the year is what is compared with."""
     _, rest = split_operator(found["target"])
-    if scale.rank(rest) is not None or (found["later"] and any(c.isdecimal() for c in rest)):
+    moves = any(pattern.match(fold(found["target"])) for pattern, _ in wording.MOVEMENTS)
+    if moves or scale.rank(rest) is not None or (found["later"] and any(c.isdecimal() for c in rest)):
         return True
     value = read_text(rest)
     return value.state is State.NUMBER and not value.remarks and bool(value.unit)
@@ -266,6 +291,8 @@ def _read_change(text: str, context: _Context) -> Target | None:
     if signed and signed["sign"] == "-" and (before is None or before < 0):
         return None
     found = _CHANGE.match(folded) or behind or signed
+    if found and not found["unit"].strip() and _YEAR.match(found["amount"].strip()) and found is not signed:
+        return None  # "öka 2024" names a year
     up = _points_up(found, signed) if found else None
     amount_read = parse_number(found["amount"]) if found else None
     if found is None or up is None or amount_read is None:
@@ -310,7 +337,7 @@ def _changed(text: str, reference: _Reference | None, change: Change, *, at_most
 
 
 def _read_zero(text: str, _: _Context) -> Target | None:
-    if fold(text) not in wording.ZERO:
+    if not wording.is_zero(text):
         return None
     return Target(text, Against.NUMBER, Comparison.EQUAL, number=Decimal(0))
 
@@ -319,7 +346,7 @@ def _read_rank(text: str, _: _Context) -> Target | None:
     found = wording.RANK.match(fold(text))
     if found is None:
         return None
-    place = Decimal(found["place"] or found["best"])
+    place = Decimal(found["place"] or found["ordinal"] or found["best"])
     return Target(text, Against.NUMBER, Comparison.AT_MOST, number=place, is_rank=True)
 
 
@@ -355,11 +382,13 @@ def _read_score(text: str, _: _Context) -> Target | None:
     return Target(text, Against.NUMBER, Comparison.AT_LEAST, number=value.number, unit=value.unit)
 
 
-def _read_interval(text: str, _: _Context) -> Target | None:
+def _read_interval(text: str, context: _Context) -> Target | None:
     """Read ``95–100 %`` and ``mellan 95 och 100``; two years are no interval of outcomes."""
-    found = _INTERVAL.match(text)
+    found = _INTERVAL.match(plain_minus(text))
     if found is None or (fold(found["dash"]) == "och" and not found["between"]):
         return None
+    if fold(found["between"] or "") in ("från", "from"):
+        return None  # a way from one value to the next, whose end is the target
     low = read_text(f"{found['low']}{found['low_unit']}")
     high = read_text(f"{found['high']}{wording.without_population(found['unit'])}")
     if low.number is None or high.number is None or low.remarks or high.remarks or low.number >= high.number:
@@ -367,6 +396,10 @@ def _read_interval(text: str, _: _Context) -> Target | None:
     years = _YEAR.match(found["low"]) and _YEAR.match(found["high"]) and not high.unit
     if years or (low.unit and low.unit != high.unit):
         return None
+    fraction = context.baseline.unit == "%" and not high.unit and high.number <= 1
+    on_the_way = fold(found["dash"]) == "till" and low.number == context.baseline.number
+    if fraction or on_the_way:
+        return Target(text, Against.MANUAL)
     return Target(text, Against.NUMBER, Comparison.BETWEEN, number=low.number, unit=high.unit, upper=high.number)
 
 
@@ -397,12 +430,14 @@ def _read_operator(text: str, context: _Context) -> Target:
             return reference.target(text)
         if comparison is None and reference.against is Against.BASELINE:
             return Target(text, Against.MANUAL)
-        return reference.target(text, comparison)
+        return reference.target(text, comparison, **({} if comparison else {"or_equal": True}))
     if comparison is not None:
         rest = wording.digits_for_words(rest)
     value = read_text(wording.without_population(rest))
     if value.state is State.WORD and value.word:
         return _read_word(text, comparison, value.word, context.scale)
+    if value.is_rank and comparison is not None:  # "över plats 50"
+        return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
     if better:  # better than a number: which way is that?
         return Target(text, Against.MANUAL)
     return _read_value(text, comparison, value, context.baseline)
@@ -415,9 +450,30 @@ def _read_value(text: str, comparison: Comparison | None, value: Value, baseline
     doubtful = bool(value.remarks) or fraction or (counted and is_grouped_or_decimal(_LEADING_SIGN.sub("", text)))
     if value.state is not State.NUMBER or value.number is None or doubtful:
         return Target(text, Against.MANUAL)
+    unclear = _implausible(value, baseline)
+    if unclear:
+        return Target(text, Against.MANUAL, unclear=unclear)
     chosen = comparison or _bare_number(value, baseline)
     stated = comparison is not None or chosen is Comparison.EQUAL
     return Target(text, Against.NUMBER, chosen, stated=stated, number=value.number, unit=value.unit)
+
+
+def _implausible(value: Value, baseline: Value) -> str:
+    """Return why a number can't be meant as it stands, beside the baseline; an empty string where it can."""
+    number, before = value.number, baseline.number
+    if number is None:
+        return ""
+    percent = "%" in (value.unit, baseline.unit) if value.unit in ("", "%") else False
+    is_year = not value.unit and _YEAR.match(value.text) and number in range(1990, 2100)
+    far = before is not None and not number / 5 <= before <= number * 5
+    if is_year and (percent or far):
+        return f"menas talet {value.text} eller året?"
+    if percent and number > MAX_PLAUSIBLE_PERCENT:
+        return "menas verkligen så många procent?"
+    grouped = is_grouped_or_decimal(_LEADING_SIGN.sub("", value.text.rstrip(f" {value.unit}")))
+    if grouped and not percent and before and a_thousandfold_nearer(number, before):
+        return "är kommat tusentalsavgränsare eller decimaltecken?"
+    return ""
 
 
 def number_in(raw: str) -> Decimal | None:
@@ -429,8 +485,11 @@ def _read_word(raw: str, comparison: Comparison | None, word: str, scale: Scale)
     two_valued = two_valued_for(word)
     if two_valued is not None:
         return Target(raw, Against.WORD, Comparison.EQUAL, word=word)
-    if scale.rank(word) is None:
+    rank = scale.rank(word)
+    if rank is None:
         return Target(raw, Against.MANUAL)
+    if rank == 0 and comparison in (None, Comparison.AT_LEAST):
+        return Target(raw, Against.MANUAL, unclear="det sämsta ordet på skalan nås alltid")
     return Target(raw, Against.WORD, comparison or Comparison.AT_LEAST, word=word)
 
 

@@ -11,7 +11,7 @@ _UNIT_SPELLINGS = (
     ("st", "stycken", "stycke", "antal"),
     ("kr", "kronor", "sek"),
     ("tkr", "kkr", "tusen kronor"),
-    ("mnkr", "mkr", "miljoner kronor"),
+    ("mnkr", "mkr", "miljoner kronor", "msek"),
     ("kwh", "kilowattimmar"),
     ("mwh", "megawattimmar"),
     ("ton", "t"),
@@ -21,7 +21,16 @@ _UNIT_SPELLINGS = (
     ("år", "års"),
     ("poäng", "p"),
     ("gånger", "gång", "ggr"),
-    ("procentenheter", "procentenhet", "%-enheter"),
+    ("procentenheter", "procentenhet", "%-enheter", "%-enhet", "p.e", "pe", "prosentpoeng", "procentpoint"),
+    ("promille", "‰"),
+    ("dygn",),
+    ("veckor", "vecka", "v"),
+    ("månader", "månad", "mån"),
+    ("m2", "kvm"),
+    ("euro", "€", "eur"),
+    ("index", "indexvärde"),
+    ("dage", "dager"),
+    ("tonn",),
 )
 #: What stands beside a place in a ranking; it is no unit.
 PLACE_WORDS = frozenset({"plats", "placering", "rank", "ranking", "nr", "nummer", "plass"})
@@ -41,15 +50,44 @@ _NO_UNITS = frozenset(
     {
         *("tusen", "miljon", "miljoner", "miljard", "miljarder", "halv", "halva", "till", "av", "och"),
         *("minus", "plus", "ej", "inte", "saknas", "saknar", "kanske", "typ", "x"),
-        *("minst", "högst", "lägst", "max", "över", "under", "mer", "fler", "färre", "mindre", "lägre", "högre"),
-        *("drygt", "knappt", "nästan", "nära", "ungefär", "cirka", "ca", "omkring", "runt", "än", "eller", "från"),
+        *(
+            "minst",
+            "högst",
+            "lägst",
+            "max",
+            "över",
+            "under",
+            "mer",
+            "fler",
+            "färre",
+            "mindre",
+            "lägre",
+            "högre",
+            "efter",
+        ),
+        *("drygt", "knappt", "nästan", "nära", "ungefär", "cirka", "ca", "omkring", "runt", "än", "från", "efter"),
         *("röd", "rött", "gul", "gult", "grön", "grönt"),
     }
 )
 #: Names that stand before the number, beside abbreviations in capitals.
 _BEFORE_NUMBERS = frozenset({"index", "indexvärde", "betygsindex", "betyg", "poäng", *PLACE_WORDS})
-_UNIT_SHAPE = re.compile(
-    r"[A-Za-zÅÄÖåäöÉéØøÆæ]{1,15}[²³]?(?:(?:/|\s+per\s+|\s+i\s+)[A-Za-zÅÄÖåäöØøÆæ]{1,15}[²³]?\.?)?|[‰]"
+_CO2 = re.compile(r"co2[\s-]*(?:e|ekv\w*)\b")
+_PER = re.compile(r"\s*/\s*|\s+per\s+")
+#: Unknown words that count things: plural nouns, and some that look the same in the plural. A word that says
+#: something else about the number ("12 inställda", "12 maximalt") is no unit.
+_PLURAL = re.compile(r"\w{2,}(?:ar|er|or|en)\Z", re.IGNORECASE)
+_COUNTED = frozenset(
+    {
+        *("barn", "hushåll", "företag", "besök", "samtal", "fall", "projekt", "beslut", "fordon", "arbeten", "plan"),
+        *("möte", "person", "elev", "plats", "träff", "aktivitet", "tillfälle", "utbildning", "insats", "bostad"),
+        *("lägenhet", "klass", "enhet", "kurs", "pers", "anställd", "anställda", "boende", "årsarbetare", "invånare"),
+        *("medarbetare", "brukare", "deltagare", "sökande", "studerande", "annonsörer", "inv"),
+    }
+)
+_UNIT_SHAPE = re.compile(r"[A-Za-zÅÄÖåäöÉéØøÆæ]{1,15}[²³]?")
+#: "barn/avd", "kr per elev", "per år"
+_COMPOUND = re.compile(
+    r"(?:[A-Za-zÅÄÖåäöØøÆæ]{1,15}[²³2]?)?(?:\s*/|\s*per\s+|\s+i\s+)[A-Za-zÅÄÖåäöØøÆæ]{1,15}[²³2]?\.?", re.IGNORECASE
 )
 #: Units that hold a digit of their own, which may not be taken for a second number.
 UNIT_WITH_DIGIT = re.compile(
@@ -67,8 +105,10 @@ def same_unit(one: str, other: str) -> bool:
 @lru_cache(1024)
 def canonical_unit(unit: str) -> str:
     """Return the spelling under which units are compared; ``%`` for *procent*."""
-    folded = fold(unit)
-    return _UNIT.get(folded, folded)
+    folded = fold(unit).replace("²", "2").replace("³", "3").rstrip(".")
+    folded = _CO2.sub("co2e", folded)
+    # "gånger per år" and "ggr/år" are one unit.
+    return "/".join(_UNIT.get(part, part) for part in _PER.split(folded))
 
 
 def is_unit(word: str) -> bool:
@@ -92,4 +132,10 @@ def looks_like_unit(unit: str, expected: str = "", *, behind: bool) -> bool:
         return False
     if not behind and not (unit.isupper() or fold(unit) in _BEFORE_NUMBERS or is_unit(unit)):
         return False
-    return is_unit(unit) or bool(_UNIT_SHAPE.fullmatch(unit))
+    return is_unit(unit) or _counts_things(unit) or bool(_COMPOUND.fullmatch(unit))
+
+
+def _counts_things(word: str) -> bool:
+    """Whether an unknown word can be what is counted, or an abbreviation such as NKI or MWh."""
+    several_capitals = sum(c.isupper() for c in word) > 1 and _UNIT_SHAPE.fullmatch(word)
+    return bool(several_capitals) or fold(word) in _COUNTED or bool(_PLURAL.fullmatch(word))

@@ -6,7 +6,7 @@ word, number with or without unit. What is not understood whole is never mined f
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -122,6 +122,8 @@ class Value:
     men: Decimal | None = None
     #: What a number was given out of ("15 av 18": 18).
     out_of: Decimal | None = None
+    #: Whether it is written as a place in a ranking: ``plats 60``, ``5:e``.
+    is_rank: bool = False
 
     @property
     def usable(self) -> bool:
@@ -157,8 +159,10 @@ _APPROXIMATE = re.compile(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IG
 _TARGET_REPEATED = re.compile(r"mål(?:et|värdet?)?\b\s*:?\s*(?:är\s+)?", re.IGNORECASE)
 _COLOUR = re.compile(r"(?:\(?\b(?:röd|rött|gul|gult|grön|grönt)\b\)?|[🔴🟡🟢])[\s:,–-]*", re.IGNORECASE)
 # An ordinal is no second number.
-_ORDINAL = re.compile(r"(?<=\d):[ae](?!\w)")
+_ORDINAL = re.compile(r"(?<=\d):(?:[ae]|an|de)(?!\w)")
 _GROUPED_OR_DECIMAL = re.compile(r"-?\d{1,3}[.,]\d{3}\Z")
+#: A dot before three digits groups thousands as often as it is a decimal sign.
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\Z")
 _DATE_IN_TEXT = re.compile(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
 _LEADING_DATE = re.compile(r"\d{1,2}/\d{1,2}\s+")
 
@@ -275,6 +279,7 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
     text = without_footnote(plain_minus(raw))
     if _DATE_IN_TEXT.match(text):
         return Value(raw, State.UNREADABLE, remarks=(Remark.DATE,))
+    is_ordinal = _ORDINAL.search(text) is not None
     text, own_unit = _cut_unit(_ORDINAL.sub("", text), measure)
     if part := _OUT_OF.match(text):
         return _read_out_of(raw, part, measure)
@@ -291,7 +296,8 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
     if sum(map(bool, (before, after, own_unit))) > 1 or not unit_fits:
         suggestion = parse_number(found["number"])
         return Value(raw, State.UNREADABLE, number=suggestion, remarks=(Remark.NOT_OF_TYPE,))
-    return _number(raw, found["number"], unit, remarks, measure, behind=not before)
+    value = _number(raw, found["number"], unit, remarks, measure, behind=not before)
+    return replace(value, is_rank=is_ordinal or fold(unit) in PLACE_WORDS)
 
 
 def _number(
@@ -301,11 +307,16 @@ def _number(
     number = parse_number(written)
     if number is None:  # more digits than a number has
         return Value(raw, State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
+    thousands = (
+        _THOUSANDS.match(written) is not None and canonical_unit(unit or (measure.unit if measure else "")) != "%"
+    )
+    if thousands:
+        remarks = [*remarks, Remark.GROUPING]
     if measure is None:
         unit = "%" if canonical_unit(unit) == "%" else "" if fold(unit) in PLACE_WORDS else unit
         return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
     remarks = [*remarks, *_unit_remarks(unit, measure, behind=behind)]
-    if _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(written):
+    if not thousands and _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(written):
         remarks.append(Remark.GROUPING)
     remarks += (*_percent_doubts(number, unit, measure), *_notes(number, measure))
     return Value(raw, State.NUMBER, number=number, unit=measure.unit, remarks=tuple(remarks))
@@ -336,6 +347,13 @@ def _percent_doubts(number: Decimal, unit: str, measure: Measure) -> list[Remark
     if number > MAX_PLAUSIBLE_PERCENT:
         return [Remark.HUNDREDFOLD]
     return [Remark.FRACTION_OR_PERCENT] if not unit and 0 < abs(number) <= 1 else []
+
+
+def a_thousandfold_nearer(number: Decimal, known: Decimal) -> bool:
+    """Whether a thousand times the number lies nearer to a known value than it does itself: 5,2 beside 5 000."""
+    if number <= 0 or known <= 0:
+        return False
+    return max(number * 1000 / known, known / (number * 1000)) < max(number / known, known / number)
 
 
 def is_grouped_or_decimal(text: str) -> bool:

@@ -117,6 +117,14 @@ def met_by_standing_still(rule: Rule | NotAssessable, reading: Reading) -> bool 
     A target that equals the baseline or better is met by standing still even before the baseline is known.
     """
     target = reading.target
+    if target.or_equal and target.change is None and target.against == "läget":
+        return True  # whichever way is better
+    if (
+        target.against == "läget"
+        and target.change is None
+        and target.comparison in (Comparison.MORE, Comparison.LESS)
+    ):
+        return False
     if (
         target.against == "läget"
         and target.change is None

@@ -19,11 +19,29 @@ _OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
             *("≥", "≧", "⩾", ">=", "=>", "> =", "> eller =", "> eller lika med"),
             *("minst", "lägst", "som lägst", "min", "min.", "minimum", "minimalt", "åtminstone", "mindst"),
             *("inte under", "ej under", "aldrig under", "inte understiga", "ej understiga", "inte lägre än"),
-            *("ej lägre än", "inte mindre än", "ej mindre än", "inte färre än", "inte sämre än"),
-            *("lika med eller högre än", "lika med eller mer än", "lika med eller över", "större än eller lika med"),
+            *("ej lägre än", "inte mindre än", "ej mindre än", "inte färre än", "inte sämre än", "ej färre än"),
+            *("inte vara under", "inte vara lägre än", "inte vara mindre än", "över eller lika med"),
+            *(
+                "lika med eller större än",
+                "lika med eller högre än",
+                "lika med eller mer än",
+                "lika med eller över",
+                "större än eller lika med",
+            ),
             *("högre än eller lika med", "mer än eller lika med", "större eller lika med"),
         ),
-        ("eller mer", "eller fler", "eller högre", "eller bättre", "eller över", "eller mere", "eller flere", "+"),
+        (
+            "eller mer",
+            "eller mera",
+            "eller fler",
+            "eller flera",
+            "eller högre",
+            "eller bättre",
+            "eller över",
+            "eller mere",
+            "eller flere",
+            "+",
+        ),
     ),
     (
         Comparison.AT_MOST,
@@ -44,6 +62,7 @@ _OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
                 "høyst",
             ),
             *("inte över", "ej över", "aldrig över", "inte överstiga", "ej överstiga", "inte överskrida"),
+            *("inte vara över", "inte vara högre än", "inte vara mer än"),
             *("ej överskrida", "inte högre än", "ej högre än", "inte mer än", "ej mer än", "inte fler än"),
             *("inom", "upp till", "lika med eller lägre än", "lika med eller under", "mindre än eller lika med"),
             *("lägre än eller lika med", "färre än eller lika med", "mindre eller lika med"),
@@ -78,13 +97,15 @@ def _any_of(signs: Iterable[str], ending: str = "") -> str:
     return "|".join(re.escape(sign) + (ending if sign[-1].isalpha() else "") for sign in ordered)
 
 
-_STARTS = re.compile(_any_of(_BEFORE, r"(?=\s)"), re.IGNORECASE)
+_STARTS = re.compile("(?:" + _any_of(_BEFORE, r"(?=[\s\d:])") + "):?", re.IGNORECASE)
 _ENDS = re.compile(rf"(?:\s(?:{_any_of(s for s in _AFTER if s != '+')})|\+)\Z", re.IGNORECASE)
 
 #: What may stand before a target without changing it: "målet är minst 18", "ska vara minst 18".
 _LEAD_IN = re.compile(
-    r"(?:mål(?:et|värdet?)?\s*(?::|är\s+|=\s*)\s*)?(?:(?:ska|skall|bör|får)\s+(?=(?:inte|ej|aldrig)\s))?"
-    r"(?:(?:ska|skall|bör)\s+)?(?:(?:vara|uppgå\s+till|uppnå|nå|ligga\s+på|bli)\s+)?",
+    r"(?:mål(?:et|värdet?)?(?:\s*(?::|är\s+|=\s*)\s*|\s+(?=[\d<>≤≥=])))?"
+    r"(?:(?:andelen?|antalet?|nivån|resultatet|värdet)\s+(?=ska\b|skall\b|bör\b|[<>≤≥]))?"
+    r"(?:(?:ska|skall|bör|får)\s+)?(?P<never>(?:inte|ej|aldrig)\s+(?=vara\s|ligga\s))?"
+    r"(?:(?:vara|är|uppgå\s+till|uppnå|nå|ligga(?:\s+på)?|bli)\s+)?",
     re.IGNORECASE,
 )
 
@@ -97,6 +118,10 @@ _UP = (
 _DOWN = (
     r"(?:minska(?:r|s|d|t|nde)?|minskning|sänka?s?|sänkning|lägre|färre|mindre|sjunka(?:nde)?|sjunker|reducera[sd]?"
     r"|reducering|nedåt|reduse?re[rs]?|reduksjon|faldende|fallende|fald)"
+)
+#: The name of an index before the operator: ``NKI minst 70``, ``index ≥ 70``.
+_INDEX_FIRST = re.compile(
+    r"\A(?P<index>[A-ZÅÄÖ]{2,5}|index|antal)\s*(?P<sign>≥|≤|>=|<=|>|<|minst|högst|lägst|över|under)\s*(?=\d)"
 )
 #: Wording that compares without an operator: pattern and comparison.
 MOVEMENTS: tuple[tuple[re.Pattern[str], Comparison], ...] = (
@@ -161,9 +186,11 @@ NOT_SET_YET = re.compile(
 ZERO = frozenset(
     {"noll", "nollvision", "0-vision", "inga", "ingen", "inget", "inga alls", "nullvisjon", "nulvision", "0-visjon"}
 )
+_PLACE = r"(?:topp|top|plats|placering|rank|ranking|rankning|nr|nummer)"
 RANK = re.compile(
-    r"(?:minst\s+|högst\s+|lägst\s+)?(?:topp|top|plats|placering|rank|ranking|rankning|nr|nummer)[\s-]*(?P<place>\d{1,4})"
-    r"(?:\s+eller\s+(?:bättre|högre))?\Z|bland\s+(?:de\s+)?(?P<best>\d{1,4})\s+bästa(?:\s+kommunerna)?\Z"
+    rf"(?:minst\s+|högst\s+|lägst\s+|sämst\s+)?(?:{_PLACE}[\s-]*(?P<place>\d{{1,4}})(?::[ae])?(?:\s+av\s+\d{{1,4}})?"
+    rf"|(?P<ordinal>\d{{1,4}}):(?:[ae]|an|de)(?:\s+{_PLACE})?)(?:\s+eller\s+(?:bättre|högre))?\Z"
+    r"|bland\s+(?:de\s+)?(?P<best>\d{1,4})\s+(?:bästa|främsta)(?:\s+kommunerna)?\Z"
 )
 #: Indexes that run from 0 to 100 by their definition (the surveys of Statistics Sweden and of SKR).
 HUNDRED_INDEXES = frozenset({"nki", "nmi", "nri", "nbi", "nöjd-kund-index", "nöjd-medborgar-index"})
@@ -191,7 +218,7 @@ MULTIPLES = {
 def split_operator(text: str) -> tuple[Comparison | None, str]:
     """Split a target into its comparison, None where it has none, and what stands beside the operator."""
     if found := _STARTS.match(text):
-        return _BEFORE[found[0].lower()], text[found.end() :].strip()
+        return _BEFORE[found[0].lower().rstrip(":")], text[found.end() :].strip()
     if found := _ENDS.search(text):
         return _AFTER[found[0].strip().lower()], text[: found.start()].strip()
     return None, text
@@ -199,7 +226,19 @@ def split_operator(text: str) -> tuple[Comparison | None, str]:
 
 def without_lead_in(text: str) -> str:
     """Cut off what leads up to a target without changing it: ``ska vara minst 18`` -> ``minst 18``."""
-    return text[_LEAD_IN.match(text).end() :] or text  # type: ignore[union-attr] # the pattern matches nothing too
+    found = _LEAD_IN.match(text)
+    if found is None or found.end() == len(text):
+        return text
+    rest = text[found.end() :]
+    # "ska inte vara under 5" is "inte under 5"; "NKI minst 70" is "minst NKI 70".
+    rest = f"{found['never']}{rest}" if found["never"] else rest
+    return _INDEX_FIRST.sub(r"\g<sign> \g<index> ", rest).rstrip("!")
+
+
+def is_zero(text: str) -> bool:
+    """Whether a target is none at all: ``noll``, ``inga olyckor``."""
+    first, _, rest = fold(text).partition(" ")
+    return fold(text) in ZERO or (first in ("noll", "inga", "inget", "ingen") and rest.isalpha())
 
 
 def digits_for_words(text: str) -> str:

@@ -90,6 +90,6 @@ def _baseline(row: Asker) -> Iterator[Question]:
 def _settings(row: Asker) -> Iterator[Question]:
     amber, rule = row.reading.amber_from, row.rule
     if amber is not None and isinstance(rule, Rule):
-        counts = stands_before(amber, rule.comparison, rule.threshold, rule.measure)
+        counts = stands_before(amber, rule.comparison, rule.threshold, rule.measure, row.reading.target.upper)
         if not counts:
             yield row.ask(catalogue.AMBER_BEYOND, swedish(amber), column="Gult från")

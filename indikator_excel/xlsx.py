@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.files import now
@@ -66,6 +66,14 @@ class Link:
 Content = str | float | Formula | Link | None
 
 
+#: Functions as old as Excel 2007, which a file names as they are. XlsxWriter looks for some 150 newer ones in every
+#: formula, one pattern after another; that took more than half of the time that a template takes.
+_OLD_FUNCTIONS = {
+    *("ABS", "AND", "CELL", "COUNT", "COUNTIF", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISERROR", "ISLOGICAL"),
+    *("ISNUMBER", "ISTEXT", "LEFT", "LOWER", "OR", "ROUND", "ROW", "SUM", "SUMPRODUCT", "TRIM"),
+    "",  # a bracket of its own
+}
+_FUNCTION = re.compile(r"(\w*)\(")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -77,6 +85,13 @@ def is_percent_format(number_format: str) -> bool:
 def lines_needed(text: str, width: float) -> int:
     """Estimate how many lines ``text`` takes in a column ``width`` characters wide."""
     fits = max(1, int(width * _LETTERS_PER_WIDTH))
+    if len(text) <= fits and text.isprintable():  # most cells; a tab or a line break is not printable
+        return 1
+    return _wrapped_lines(text, fits)
+
+
+@lru_cache(maxsize=4096)  # areas, groups and headers are the same from row to row and from workbook to workbook
+def _wrapped_lines(text: str, fits: int) -> int:
     return sum(max(1, len(textwrap.wrap(part, fits))) for part in text.split("\n"))
 
 
@@ -103,12 +118,18 @@ class Book:
     def __init__(self, workbook: "Workbook", theme: Theme) -> None:
         self.workbook = workbook
         self.theme = theme
+        self._base = {"font_name": theme.font, "font_size": theme.size, "valign": "top"}
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        #: The same formats as they were asked for: most cells ask for one that the cell above had.
+        self._asked_for: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **properties: Any) -> "Format":
         """Return the format with these properties over the workbook's own typeface."""
-        base = {"font_name": self.theme.font, "font_size": self.theme.size, "valign": "top"}
-        return self.rule_format(**(base | properties))
+        asked = tuple(properties.items())
+        found = self._asked_for.get(asked)
+        if found is None:
+            found = self._asked_for[asked] = self.rule_format(**(self._base | properties))
+        return found
 
     def rule_format(self, **properties: Any) -> "Format":
         """Return the format with these properties alone, as conditional formats lay them over a cell's own."""
@@ -263,7 +284,14 @@ def _growing_worksheet() -> "type[Worksheet]":
 
         XlsxWriter marks every height as custom, which freezes it: a comment typed later would be cut off. No
         height at all is no way out, for LibreOffice does not fit rows when it opens a file.
+
+        A formula that holds no function but the old ones is stored as it is, which is what XlsxWriter would come to.
         """
+
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            if formula[-1:] == "}" or not _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula)):
+                return str(super()._prepare_formula(formula, expand_future_functions))  # type: ignore[no-untyped-call]
+            return formula.removeprefix("=")
 
         def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
             if tag == "row":

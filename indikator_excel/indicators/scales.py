@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from indikator_excel.indicators.text import fold
 
@@ -31,11 +32,7 @@ class Scale:
 
     def rank(self, text: str) -> int | None:
         """Return the step's place, 0 for the worst; None for a word outside the scale."""
-        wanted = fold(text)
-        for rank, step in enumerate(self.steps):
-            if any(fold(spelling) == wanted for spelling in step.spellings):
-                return rank
-        return None
+        return _ranks(self).get(fold(text))
 
     @property
     def words(self) -> list[str]:
@@ -53,6 +50,16 @@ class Scale:
             return contained[0]
         near = get_close_matches(wanted, spellings, n=1, cutoff=0.6)
         return spellings[near[0]] if near else None
+
+
+@lru_cache(maxsize=256)  # a register has a handful of scales, and every row asks for many words
+def _ranks(scale: Scale) -> dict[str, int]:
+    """Return the rank of each spelling, folded; the worst where two steps share one."""
+    ranks: dict[str, int] = {}
+    for rank, step in enumerate(scale.steps):
+        for spelling in step.spellings:
+            ranks.setdefault(fold(spelling), rank)
+    return ranks
 
 
 #: The scale of rows that are measured in words and name no scale of their own.

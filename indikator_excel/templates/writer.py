@@ -217,11 +217,10 @@ class _TemplateWriter:
 
     def _write_row(self, sheet: "Worksheet", row: _Row, status: Status, *, band: bool) -> None:
         look: dict[str, Any] = {"border": 1, "border_color": self._book.theme.border, "text_wrap": True}
-        locked = look | ({"bg_color": self._book.theme.band} if band else {})
+        form = self._book.format(**(look | ({"bg_color": self._book.theme.band} if band else {})))
         at = row.number - 1
         sheet.set_row(at, row_height((self._text(row, c), WIDTHS[c]) for c in self._columns))
         for number, column in enumerate(self._columns):
-            form = self._book.format(**locked)
             if column is Field.VERDICT:
                 sheet.write_formula(at, number, row.live.verdict_formula, form, row.live.verdict_shown)
             elif column is Field.STATUS:

@@ -69,8 +69,9 @@ Content = str | float | Formula | Link | None
 #: Functions as old as Excel 2007, which a file names as they are. XlsxWriter looks for some 150 newer ones in every
 #: formula, one pattern after another; that took more than half of the time that a template takes.
 _OLD_FUNCTIONS = {
-    *("ABS", "AND", "CELL", "COUNT", "COUNTIF", "EXACT", "FIND", "IF", "IFERROR", "INDEX", "ISERROR", "ISLOGICAL"),
-    *("ISNUMBER", "ISTEXT", "LEFT", "LOWER", "OR", "ROUND", "ROW", "SUM", "SUMPRODUCT", "TRIM"),
+    *("ABS", "AND", "CELL", "COUNT", "COUNTIF", "EXACT", "FIND", "HYPERLINK", "IF", "IFERROR", "INDEX", "ISERROR"),
+    *("ISLOGICAL", "ISNUMBER", "ISTEXT", "LEFT", "LOWER", "MATCH", "MIN", "OR", "ROUND", "ROW", "SUM", "SUMPRODUCT"),
+    "TRIM",
     "",  # a bracket of its own
 }
 _FUNCTION = re.compile(r"(\w*)\(")

@@ -183,7 +183,7 @@ def test_an_output_open_in_excel_is_one_sentence(
 def test_an_unexpected_fault_is_a_sentence_too(
     round_: RoundFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def break_down(_: object) -> None:
+    def break_down(*_: object) -> None:
         raise RuntimeError("planterat")
 
     monkeypatch.setattr("indikator_excel.templates.run.create_templates", break_down)
@@ -191,6 +191,25 @@ def test_an_unexpected_fault_is_a_sentence_too(
     told = capsys.readouterr().err
     assert "planterat" in told
     assert "Traceback" not in told
+
+
+def test_progress_shows_on_a_terminal_alone_and_wipes_itself(
+    round_: RoundFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["skapa-mallar", "--mapp", str(round_.path)]
+    assert call(*arguments) == 0
+    assert "Gör mallar" not in capsys.readouterr().err
+    # pytest puts other streams in place for each phase of a test
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
+    assert call(*arguments) == 0
+    shown = capsys.readouterr().err.split("\r")
+    assert [line.strip() for line in shown if line.strip()] == [
+        "Gör mallar 1 av 2: Bildning",
+        "Gör mallar 2 av 2: Övriga",
+    ]
+    assert shown[-2:] == [" " * 78, ""]
+    assert call(*arguments, "--tyst") == 0
+    assert not capsys.readouterr().err
 
 
 def test_unassigned_indicators_stand_in_the_way(folder: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 STATIONS = [
     {"errors"},
     {"indicators"},
-    {"files", "folder", "resources"},
+    {"files", "folder", "progress", "resources"},
     {"xlsx", "findings"},
     {"explain"},
     {"annex"},

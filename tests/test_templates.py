@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,10 +20,14 @@ from indikator_excel.resources import read_theme
 from indikator_excel.templates.layout import STAMP_SHEET, Field
 from indikator_excel.templates.run import create_templates
 from indikator_excel.templates.stamp import Stamp, fingerprint
+from indikator_excel.templates.workers import in_order
 from indikator_excel.templates.writer import Prefill, template_bytes
+from indikator_excel.xlsx import _growing_worksheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from typing import Any
 
     from indikator_excel.folder import RoundFolder
 
@@ -222,3 +228,86 @@ def test_contrast_is_enough() -> None:
     for paint in (*theme.verdicts.values(), theme.header):
         light, dark = sorted((luminance(paint.fill), luminance(paint.text)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, paint
+
+
+def test_several_processes_make_the_same_files_in_the_same_order(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assign(folder, {f"F{n}": (f"Exempel {n}", [n, (n * 7) % 23]) for n in range(12)})
+    one = create_templates(folder, processes=1)
+    files = {path.name: path.read_bytes() for path in folder.templates.iterdir()}
+    for path in folder.templates.iterdir():
+        path.unlink()
+    told: list[tuple[int, int, str]] = []
+    assert create_templates(folder, lambda *now: told.append(now), processes=3) == one
+    assert {path.name: path.read_bytes() for path in folder.templates.iterdir()} == files
+    assert [name for _, _, name in told] == [*(f"Exempel {n}" for n in range(12)), ""]
+    done = [number for number, _, _ in told]
+    assert (done, done[-1]) == (sorted(done), 12)
+
+
+def _task(parent: int, fail: bool, number: int) -> tuple[int, bool]:
+    if fail and os.getpid() != parent:
+        raise UserError("Fältet {namn} finns inte.")
+    return number, os.getpid() != parent
+
+
+def _ended(parent: int, number: int) -> int:
+    if os.getpid() != parent:
+        os._exit(1)
+    return number
+
+
+def test_a_helpers_error_is_ours_and_its_end_costs_nothing_but_time() -> None:
+    def run(make: partial[Any]) -> Iterator[Any]:
+        return in_order(make, range(8), 2, lambda _done, _task: None)
+
+    made = list(run(partial(_task, os.getpid(), False)))
+    assert [number for number, _ in made] == list(range(8))
+    assert not made[0][1]
+    assert made[-1][1]  # the helper begins with the last
+    taken = run(partial(_task, os.getpid(), True))
+    assert next(taken) == (0, False)
+    with pytest.raises(UserError, match=r"Fältet \{namn\} finns inte\."):
+        list(taken)
+    assert list(run(partial(_ended, os.getpid()))) == list(range(8))
+
+
+def test_without_means_to_start_processes_one_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotImplementedError("sem_open")
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
+    assert list(in_order(str, range(3), 2, lambda _done, _task: None)) == ["0", "1", "2"]
+
+
+def test_an_interrupt_leaves_whole_files_and_a_wiped_line(round_: RoundFolder) -> None:
+    for path in round_.templates.iterdir():
+        path.unlink()
+    told: list[int] = []
+
+    def interrupt(done: int, _total: int, name: str) -> None:
+        told.append(done)
+        if name == "Övriga":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        create_templates(round_, interrupt, processes=2)
+    assert [path.name for path in round_.templates.iterdir()] == ["Bildning – Utfall Helår 2024.xlsx"]
+    assert told[-1] == 2
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_formula_is_stored_as_xlsxwriter_would_store_it(late: bool) -> None:
+    from xlsxwriter.worksheet import Worksheet
+
+    ours, theirs = _growing_worksheet()(), Worksheet()
+    formulas = [
+        '=IF(OR(A1="",SUM((B1:B3))>ROUND(C1,2)),"LET(",IFERROR(D1,"}"))',
+        "=IFS(A1,B1)",
+        "=XLOOKUP(A1,B:B,C:C)",
+    ]
+    formulas += ["{=SUM(A1:A3*B1:B3)}", 'COUNTIF(A:A,"T-TEST(")', "=STDEV.S(A1)", "=_xlfn.CONCAT(A1)", "=A1&SUM(B1)"]
+    for formula in formulas:
+        assert ours._prepare_formula(formula, late) == theirs._prepare_formula(formula, late), formula  # noqa: SLF001

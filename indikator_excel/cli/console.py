@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from indikator_excel.progress import Progress, silent
+
 
 class ExitStatus(IntEnum):
     """How a command ended."""
@@ -56,12 +58,19 @@ class Console:
             text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
             self.say(click.style(text, bold=True) if place == 0 else text)
 
-    def progress(self, done: int, total: int, name: str) -> None:
-        """Show how far reading has come; only on a terminal, on one line that is wiped at the end."""
+    def progress(self, doing: str) -> Progress:
+        """Return how ``doing`` ("Läser svar") shows how far it has come.
+
+        Only on a terminal, on one line that is wiped at the end.
+        """
         if self.quiet or not sys.stderr.isatty():
-            return
-        text = f"Läser svar {done + 1} av {total}: {name}" if done < total else ""
-        click.echo(f"\r{text[:78]:78}" if text else f"\r{'':78}\r", nl=False, err=True)
+            return silent
+
+        def show(done: int, total: int, name: str) -> None:
+            text = f"{doing} {done + 1} av {total}: {name}" if done < total else ""
+            click.echo(f"\r{text[:78]:78}" if text else f"\r{'':78}\r", nl=False, err=True)
+
+        return show
 
 
 def prepare_streams(*, as_json: bool) -> None:

@@ -84,7 +84,7 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
     from indikator_excel.consolidation.document import as_json
     from indikator_excel.consolidation.run import consolidate as run
 
-    result = run(folder, console.progress)
+    result = run(folder, console.progress("Läser svar"))
     if console.as_json:
         console.document(as_json(result))
     say_result(console, result)

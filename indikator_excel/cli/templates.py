@@ -14,7 +14,7 @@ def create(folder: RoundFolder, console: Console) -> ExitStatus:
     """Gör en Excelmall till varje förvaltning, i mappen mallar."""
     from indikator_excel.templates.run import create_templates
 
-    made = create_templates(folder)
+    made = create_templates(folder, console.progress("Gör mallar"))
     if console.as_json:
         console.document(
             {

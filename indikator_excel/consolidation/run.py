@@ -1,6 +1,5 @@
 """``sammanställ`` and ``status``: from a round's folder to its result."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from indikator_excel.files import now, read_bytes, write_whole
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
 from indikator_excel.folder import RoundFolder
+from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
 from indikator_excel.register.review.offered import Offer
@@ -21,14 +21,8 @@ from indikator_excel.resources import read_theme
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
 
-Progress = Callable[[int, int, str], None]
 
-
-def _silent(done: int, total: int, name: str) -> None:
-    """Show nothing."""
-
-
-def read_replies(folder: RoundFolder, register: Register, progress: Progress = _silent) -> list[Reply]:
+def read_replies(folder: RoundFolder, register: Register, progress: Progress = silent) -> list[Reply]:
     """Read every file of ``svar/``.
 
     Raises:
@@ -40,14 +34,16 @@ def read_replies(folder: RoundFolder, register: Register, progress: Progress = _
             f"Det finns inga svar i mappen {folder.replies}. Spara de ifyllda mallarna där och kör kommandot igen."
         )
     replies = []
-    for number, file in enumerate(found):
-        progress(number, len(found), file.name)
-        replies.append(read_reply(file, register))
-    progress(len(found), len(found), "")
+    try:
+        for number, file in enumerate(found):
+            progress(number, len(found), file.name)
+            replies.append(read_reply(file, register))
+    finally:
+        progress(len(found), len(found), "")
     return replies
 
 
-def consolidate(folder: RoundFolder, progress: Progress = _silent) -> "Consolidation":
+def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
     """Merge the replies and write the consolidated workbook. The one before it is kept.
 
     Raises:

@@ -76,7 +76,29 @@ class Register:
 
     def indicators_of(self, department: Department) -> list[Indicator]:
         """Return the indicators that a department reports, in the annex's order."""
-        return [i for i in self.indicators if department.code in i.departments]
+        return list(self._by_department.get(department.code, ()))
+
+    @cached_property
+    def _by_department(self) -> dict[str, list[Indicator]]:
+        rows: dict[str, list[Indicator]] = {}
+        for indicator in self.indicators:
+            for code in dict.fromkeys(indicator.departments):
+                rows.setdefault(code, []).append(indicator)
+        return rows
+
+    def part_of(self, department: Department) -> "Register":
+        """Return what there is to know about one department's rows, without reading any other's."""
+        rows = self.indicators_of(department)
+        codes = {code for i in rows for code in i.departments}
+        return replace(
+            self,
+            departments=tuple(d for d in self.departments if d.code in codes),
+            indicators=tuple(rows),
+            history={i.id: self.history[i.id] for i in rows if i.id in self.history},
+            headers={i.id: self.headers[i.id] for i in rows if i.id in self.headers},
+            problems=(),
+            answered=(),
+        )
 
     @property
     def unassigned(self) -> list[Indicator]:

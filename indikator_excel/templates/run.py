@@ -1,15 +1,19 @@
 """``skapa-mallar``: the register's departments, each with its workbook, into ``mallar/``."""
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from indikator_excel.files import write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
 from indikator_excel.resources import read_theme, resource
-from indikator_excel.templates.writer import template_bytes
+from indikator_excel.templates.workers import in_order, processes_for
+from indikator_excel.templates.writer import template_of_part
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _MAX_NAME = 120  # Windows paths end at 260 characters; the folder needs room too
@@ -50,30 +54,49 @@ def file_names(register: Register) -> dict[str, str]:
     return names
 
 
-def create_templates(folder: RoundFolder) -> CreatedTemplates:
+def create_templates(
+    folder: RoundFolder, progress: Progress = silent, processes: int | None = None
+) -> CreatedTemplates:
     """Write a workbook for every department that has an indicator.
+
+    Args:
+        folder: The round.
+        progress: Told how many workbooks are made, and which is next.
+        processes: How many processes to make them with; None leaves it to their number.
 
     Raises:
         UserError: The register, the theme or the instruction can't be read, or a file can't be written.
     """
-    register = current_register(folder)
+    return write_templates(folder, current_register(folder), progress, processes)
+
+
+def write_templates(
+    folder: RoundFolder, register: Register, progress: Progress = silent, processes: int | None = None
+) -> CreatedTemplates:
+    """Do the same with a register that has been read.
+
+    Raises:
+        UserError: The theme or the instruction can't be read, or a file can't be written.
+    """
     theme = read_theme(folder.path)
     instruction = resource("instruktion.txt", folder.path)
     names = file_names(register)
-    files, without = [], []
-    for department in register.departments:
-        rows = register.indicators_of(department)
-        if not rows:
-            without.append(department)
-            continue
-        data = template_bytes(register, department, theme, instruction)
-        write_whole(folder.templates / names[department.code], data)
-        files.append((department, names[department.code], len(rows)))
-    made = {name for _, name, _ in files}
-    left_over = tuple(sorted(p.name for p in folder.templates.glob("*.xlsx") if p.name not in made))
+    having = [d for d in register.departments if register.indicators_of(d)]
+    parts = [(register.part_of(d), d) for d in having]
+    make = partial(template_of_part, theme=theme, instruction=instruction)
+    count = processes or processes_for(len(parts))
+    try:
+        with closing(in_order(make, parts, count, lambda n, part: progress(n, len(parts), part[1].name))) as made:
+            for department, data in zip(having, made, strict=True):
+                write_whole(folder.templates / names[department.code], data)
+    finally:
+        progress(len(parts), len(parts), "")
+    files = tuple((d, names[d.code], len(register.indicators_of(d))) for d in having)
+    written = {name for _, name, _ in files}
+    left_over = tuple(sorted(p.name for p in folder.templates.glob("*.xlsx") if p.name not in written))
     return CreatedTemplates(
-        tuple(files),
-        tuple(without),
+        files,
+        tuple(d for d in register.departments if not register.indicators_of(d)),
         tuple(register.unassigned),
         register.problems,
         left_over,

@@ -86,6 +86,11 @@ def template_bytes(
     return stream.getvalue()
 
 
+def template_of_part(part: tuple[Register, Department], *, theme: Theme, instruction: str) -> bytes:
+    """Return the workbook of a department from its part of the register, which travels well between processes."""
+    return template_bytes(*part, theme, instruction)
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     indicator: Indicator

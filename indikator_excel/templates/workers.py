@@ -1,0 +1,132 @@
+"""Many workbooks, made by several processes at once and handed over in the order that they were asked for.
+
+This process takes them from the front and its helpers from the back, until they meet. So nobody waits for a helper to
+start, which takes as long as ten workbooks, and the first files are there at once. Only this process writes files:
+what is in the folder when something fails is what would have been there if the workbooks had been made one by one.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+#: Each process needs memory of its own, and this one has to take care of what the others make.
+_MOST = 8
+#: So many workbooks for each process, or a helper costs more than it saves (measured: tests/benchmarks).
+_WORTH_A_PROCESS = 15
+
+
+def processes_for(tasks: int) -> int:
+    """Return how many processes to make so many workbooks with, this one included."""
+    return max(1, min(_cores(), _MOST, tasks // _WORTH_A_PROCESS))
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, which can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(
+    make: Callable[[_T], _R], tasks: Sequence[_T], processes: int, report: Callable[[int, _T], None]
+) -> Generator[_R, None, None]:
+    """Yield what ``make`` returns for each task, in order. Close the generator to stop the helpers.
+
+    Args:
+        make: A function that a new process can import, or a :class:`functools.partial` of one.
+        tasks: What to make.
+        processes: How many processes may work at it, this one included.
+        report: Told before each task how many are made, and which is next.
+
+    Raises:
+        Exception: What ``make`` raised, when its task's turn has come.
+    """
+    pool = _pool(processes - 1, make) if processes > 1 else None
+    futures: list[Future[_R]] = _handed_out(pool, tasks) if pool is not None else []
+    try:
+        for number, task in enumerate(tasks):
+            report(number + sum(f.done() for f in futures[number:]), task)
+            yield _made(make, task, futures[number] if futures else None)
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _made(make: Callable[[_T], _R], task: _T, future: "Future[_R] | None") -> _R:
+    """Make one, or take it from the helper that has begun with it."""
+    if future is None or future.cancel():
+        return make(task)
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return future.result()
+    except BrokenProcessPool:  # the helper was ended from outside, or could not start; nothing is lost but time
+        return make(task)
+
+
+def _pool(helpers: int, make: Callable[[_T], _R]) -> "ProcessPoolExecutor | None":
+    """Return helpers, or None where the system has no means to start any or to talk with them.
+
+    They are started anew on every system, as Windows must, and not forked: a fork copies locks that threads hold.
+    """
+    try:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        return ProcessPoolExecutor(helpers, get_context("spawn"), _begin, (make,))
+    except (ImportError, NotImplementedError, OSError):
+        return None
+
+
+def _handed_out(pool: "ProcessPoolExecutor", tasks: Sequence[_T]) -> "list[Future[Any]]":
+    """Hand out all tasks, the last one first, and return them in their own order.
+
+    None is handed out where the system refuses to start a process; those that did start are of no use then.
+    """
+    from multiprocessing import active_children
+
+    before = set(active_children())
+    try:
+        with _interrupts_ignored():
+            return [pool.submit(_help, task) for task in reversed(tasks)][::-1]
+    except OSError:
+        for helper in set(active_children()) - before:
+            helper.terminate()
+        return []
+
+
+#: In a helper: what it makes of each task, sent to it once. A logo of a megabyte is part of that.
+_makes: list[Callable[[Any], Any]] = []
+
+
+def _begin(make: Callable[[Any], Any]) -> None:
+    """Make a new process a helper."""
+    # Ctrl+C reaches every process of a terminal; a helper's traceback is nothing for a user.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _makes.append(make)
+
+
+def _help(task: Any) -> Any:
+    """Make one, in a helper."""
+    return _makes[0](task)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ignore Ctrl+C while helpers are started: they inherit that, so that none is interrupted while it imports."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -108,6 +108,22 @@ def test_the_stamp_is_carried_twice(round_: RoundFolder) -> None:
     assert spare.same_round(read_register(round_.register).round)
 
 
+@pytest.mark.parametrize(
+    ("text", "round_name"),
+    [
+        ('[1, "Åre", 2024, "Helår", "Utfall", "BIL"]', "Helår"),
+        ("[1, _x0022_Åre_x0022_, 2024, _x0022_Helår_x0022_, _x0022_Utfall_x0022_, _x0022_BIL_x0022_]", "Helår"),
+        ("[1, _x0022_Ã\x85re_x0022_, 2024, _x0022_HelÃ¥r_x0022_, _x0022_Utfall_x0022_, _x0022_BIL_x0022_]", "Helår"),
+        ('[1, "Åre", 2024, "Helår", "Utfall", "B\\ud800"]', None),  # half a character, which no file can be given
+        ('[1, "Åre", 2024, "Helår", "Utfall"]', None),
+    ],
+)
+def test_the_spare_stamp_is_read_as_other_programs_write_it(text: str, round_name: str | None) -> None:
+    stamp = Stamp.from_property(text)
+    assert (stamp.round_name if stamp else None) == round_name
+    assert stamp is None or stamp.municipality == "Åre"
+
+
 def test_a_new_address_ages_nothing_but_a_new_target_does(round_: RoundFolder) -> None:
     register = read_register(round_.register)
     before = Stamp.of(register.round, register.departments[0], register.indicators)

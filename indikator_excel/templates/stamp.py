@@ -17,6 +17,8 @@ _TITLE = "Mall från indikator-excel. Bladet behövs när svaret läses in; änd
 _SMALL = re.compile(r"[0-9]{1,4}\Z")
 _LONGEST_PROPERTY = 1_000
 _ROWS_HEADER = ("ID", "Avtryck")
+#: How Office Open XML spells a character that it does not want in a property.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def fingerprint(baseline: str, target: str) -> str:
@@ -97,7 +99,8 @@ class Stamp:
         if len(text) > _LONGEST_PROPERTY:
             return None
         try:
-            format_, municipality, year, round_name, kind, department = json.loads(text)
+            format_, municipality, year, round_name, kind, department = json.loads(_restored(text))
+            f"{municipality}{round_name}{kind}{department}".encode()  # half a character could not be written again
             return cls(str(municipality), int(year), str(round_name), str(kind), str(department), format=int(format_))
         except (ValueError, TypeError, OverflowError, RecursionError):
             return None
@@ -116,3 +119,12 @@ class Stamp:
         differs = self.municipality and fold(self.municipality) != fold(other.municipality)
         where = f" i {self.municipality}" if differs else ""
         return f"{self.kind.lower()} {self.round_name} {self.year}{where}"
+
+
+def _restored(text: str) -> str:
+    """Undo what programs do to a property: SheetJS escapes its quotes and reads its UTF-8 as Latin-1."""
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text

@@ -3,7 +3,7 @@
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+#: The language that a screen reader should read the workbook in.
+LANGUAGE = "sv-SE"
 #: Points of a sheet's title row and of a heading's row.
 TITLE_HEIGHT = 24
 HEADING_HEIGHT = 27
@@ -302,6 +304,35 @@ def _growing_worksheet() -> "type[Worksheet]":
     return GrowingWorksheet
 
 
+@cache
+def _swedish_workbook() -> "Callable[..., Workbook]":
+    from xlsxwriter import Workbook
+    from xlsxwriter.core import Core
+    from xlsxwriter.packager import Packager
+
+    class SwedishCore(Core):
+        """Document properties that say the language, which XlsxWriter has no way to set."""
+
+        def _write_dc_description(self) -> None:
+            super()._write_dc_description()
+            self._xml_data_element("dc:language", LANGUAGE)
+
+    class SwedishPackager(Packager):
+        workbook: Any
+
+        def _write_core_file(self) -> None:
+            core = SwedishCore()
+            core._set_properties(self.workbook.doc_properties)  # noqa: SLF001
+            core._set_xml_writer(self._filename("docProps/core.xml"))  # type: ignore[no-untyped-call]  # noqa: SLF001
+            core._assemble_xml_file()  # noqa: SLF001
+
+    class SwedishWorkbook(Workbook):
+        def _get_packager(self) -> Packager:
+            return SwedishPackager()
+
+    return SwedishWorkbook
+
+
 @contextmanager
 def new_book(
     stream: io.BytesIO,
@@ -313,9 +344,7 @@ def new_book(
     author: str = "",
 ) -> Iterator[Book]:
     """Open a workbook for writing into ``stream``; it is whole when the block ends."""
-    import xlsxwriter
-
-    workbook = xlsxwriter.Workbook(
+    workbook = _swedish_workbook()(
         stream,
         {
             "in_memory": True,

@@ -48,7 +48,9 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
         row += 1
         sheet.write_string(row, 0, verdict.label, book.verdict(verdict, border=1, border_color=book.theme.border))
         sheet.write_string(row, 1, meaning[verdict], book.format(text_wrap=False))
+    book.write_heading(sheet, row + 1, "Om en annan regel gällde")
     row = _compared(book, sheet, row + 2, result)
+    book.write_heading(sheet, row, "Gränser för varje mål")
     rows: list[list[Content | Styled]] = []
     for indicator in result.register.indicators:
         reading, rule = result.register.readings[indicator.id], result.register.rules[indicator.id]

@@ -44,7 +44,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
             when(c.reply.saved) if c.reply.digest else "",
             c.why,
             c.reply.saved_by,
-            Styled(c.reply.digest, book.cell_with(font_name="Consolas", font_size=9)),
+            Styled(c.reply.digest, book.cell_with(font_name="Consolas", font_size=10)),
         ]
         for c in result.files
     ]

@@ -91,3 +91,27 @@ def recalculate_in_gnumeric(tmp_path_factory: pytest.TempPathFactory) -> Callabl
         return target
 
     return run
+
+
+#: Where the packages of tests/node lie: the folder ``node_modules`` of an installation outside the repository.
+_NODE_MODULES = "INDIKATOR_EXCEL_NODE_MODULES"
+
+
+@pytest.fixture(scope="session")
+def save_in_node(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Save a workbook from a library for Node, by the name of its script in ``tests/node``."""
+    modules = os.environ.get(_NODE_MODULES, "")
+    if not modules:
+        if os.environ.get("CI"):
+            pytest.fail(f"{_NODE_MODULES} is not set; .ci/run must install the packages and set it")
+        pytest.skip(f"{_NODE_MODULES} names no folder with xlsx and exceljs")
+    node = _program("node", "Node")
+
+    def run(source: Path, script: str, *options: str) -> Path:
+        target = tmp_path_factory.mktemp(script) / source.name
+        command = [node, str(ROOT / "tests" / "node" / f"{script}.js"), str(source), str(target), *options]
+        environment = os.environ | {"NODE_PATH": modules}
+        subprocess.run(command, check=True, capture_output=True, timeout=180, env=environment)
+        return target
+
+    return run

@@ -70,7 +70,8 @@ class Recording:
 
     def __init__(self, make: Callable[[], bytes]) -> None:
         self.options: dict[str, Any] = {}
-        #: The class of our writer's worksheets.
+        #: The classes of our writer's workbook, which says its language, and of its worksheets.
+        self.books = xlsxwriter.Workbook
         self.sheets = Worksheet
         #: The formats' properties, in the order that they were made.
         self.formats: list[dict[str, Any]] = []
@@ -96,7 +97,7 @@ class Recording:
             name = method.__name__
             sheet = owner.index if isinstance(owner, Worksheet) else None
             if name == "__init__":
-                self.options = args[1]
+                self.books, self.options = type(owner), args[1]
             elif name == "add_worksheet":
                 self.sheets = args[1]
                 self.calls.append((None, name, args[:1], {}))
@@ -122,7 +123,7 @@ class Recording:
         """Return the workbook made again on sheets of this class, and how many seconds XlsxWriter took for it."""
         stream = io.BytesIO()
         start = time.perf_counter()
-        workbook = xlsxwriter.Workbook(stream, self.options)
+        workbook = self.books(stream, self.options)
         formats = [workbook.add_format(properties) for properties in self.formats]
         taken = time.perf_counter() - start
         bound = _copy(self.calls, lambda c: formats[c.number] if isinstance(c, Place) else c)

@@ -41,8 +41,9 @@ def read_annex(fil: Path, folder: RoundFolder, console: Console) -> ExitStatus:
 def _say_update(console: Console, update: "RegisterUpdate", annex: "Annex") -> None:
     console.title(f"Läst: {annex.title}" if annex.title else "Bilagan är läst")
     console.say(
-        f"{len(annex.areas)} områden, {sum(len(a.goals) for a in annex.areas)} mål, {len(annex.headers)} "
-        f"indikatorgrupper, {len(annex.rows)} indikatorer, "
+        f"{counted(len(annex.areas), 'område', 'områden')}, {sum(len(a.goals) for a in annex.areas)} mål, "
+        f"{counted(len(annex.headers), 'indikatorgrupp', 'indikatorgrupper')}, "
+        f"{counted(len(annex.rows), 'indikator', 'indikatorer')}, "
         f"{counted(len(annex.subheadings), 'underrubrik', 'underrubriker')}."
     )
     console.answers(update.answers.taken)
@@ -106,6 +107,11 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
                 "uppfylls_av_oförändrat": len(result.standing_still),
                 "kan_ej_bedömas": len(result.not_assessable),
                 "text_mot_siffror": len(result.disagreeing),
+                "rader": {
+                    "uppfylls_av_oförändrat": list(result.standing_still),
+                    "kan_ej_bedömas": list(result.not_assessable),
+                    "text_mot_siffror": list(result.disagreeing),
+                },
                 "brev": list(result.letter),
                 "frågor": [q.as_json() for q in result.questions],
                 "avgjorda": result.settled,
@@ -119,7 +125,7 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
         console.say(f"{counted(len(result.questions), 'fråga', 'frågor')}, varav {result.errors} måste redas ut.")
         console.say("De står på bladet Frågor i registret. Svara där i kolumnen Svar, eller ändra i registret.")
     if result.settled:
-        console.say(f"{counted(result.settled, 'fråga', 'frågor')} har du redan avgjort; de ställs inte igen.")
+        console.say(f"{counted(result.settled, 'fråga', 'frågor')} har du redan avgjort och ställs inte igen.")
     console.say()
     for line in result.letter:
         console.say(line)

@@ -555,14 +555,14 @@ TARGET_PLACEHOLDER = _kind(
     "G02",
     Level.ERROR,
     "Målvärdet är inte ifyllt",
-    "{indikator}: vilket målvärde gäller? Bilagan säger {värde}.",
+    "{indikator}: vilket målvärde gäller? I registret står {mål}.",
     "Skriv målet i kolumnen Målvärde, till exempel {exempel}.",
 )
 BASELINE_PLACEHOLDER = _kind(
     "G03",
     Level.ERROR,
     "Läget är inte ifyllt",
-    "{indikator}: vad var läget {lägesår}? Bilagan säger {läge}{därför}.",
+    "{indikator}: vad var läget {lägesår}? I registret är det {läge}{därför}.",
     "Skriv värdet i kolumnen Läget. Utan det kan målet inte bedömas.",
 )
 MANUAL_TARGET = _kind(
@@ -583,7 +583,8 @@ BASELINE_MISSING = _kind(
     "G06",
     Level.NOTICE,
     "Läget är inte ifyllt, men behövs inte",
-    "{indikator}: läget {lägesår} är {läge}. Målet kan bedömas ändå, men utvecklingen kan inte visas.",
+    "{indikator}: läget {lägesår} är {läge}. Målet kan bedömas ändå, men utvecklingen kan inte visas. "
+    "Finns det ett värde?",
     "Skriv värdet i kolumnen Läget om det finns.",
 )
 BASELINE_BOUND = _kind(
@@ -598,21 +599,22 @@ STANDING_STILL = _kind(
     Level.WARNING,
     "Texten och tecknet säger olika saker",
     "{indikator}: texten säger {ordval}, men målet {värde} är uppfyllt redan vid oförändrat läge ({läge}).{noll} "
-    "Ska det stå {förslag}?",
+    "{ska}",
     "Ska värdet ändras, skriv > i stället för ≥ (eller < i stället för ≤) i kolumnen Målvärde.",
 )
 WRONG_WAY = _kind(
     "G09",
     Level.ERROR,
     "Tecknet pekar åt fel håll",
-    "{indikator}: texten säger {ordval}, men målet {värde} betyder {läst_som}. Ska det stå {förslag}?",
+    "{indikator}: texten säger {ordval}, men målet {värde} betyder {läst_som}. {ska}",
     "Vänd tecknet i kolumnen Målvärde.",
 )
 GOALS_WITHOUT = _kind(
     "G10",
     Level.NOTICE,
     "Mål utan indikator",
-    "{antal} har ingen indikator kopplad till sig. Bilagan säger inte vilken indikator som hör till vilket mål.",
+    "{antal} har ingen indikator kopplad till sig. Bilagan säger inte vilken indikator som hör till vilket mål. "
+    "Vill du koppla dem?",
     "Vill du visa det i sammanställningen, fyll i kolumnen Mål på bladet Indikatorer.",
 )
 AMBER_BEYOND = _kind(
@@ -633,7 +635,7 @@ TARGET_WITHOUT_UNIT = _kind(
     "G14",
     Level.NOTICE,
     "Målet saknar enhet",
-    "{indikator}: målet {värde} saknar enhet, men läget är {läge}. Menas {förslag}?",
+    "{indikator}: målet {värde} saknar enhet, men läget är {läge}.{menas}",
     "Skriv enheten i kolumnen Målvärde. Till dess läses målet i lägets enhet.",
 )
 TEXT_AND_FIGURE = _kind(
@@ -662,14 +664,14 @@ HEADER_DIFFERS = _kind(
     "G18",
     Level.NOTICE,
     "Rubriker som skiljer sig",
-    "Tabellen {grupp} har {värde} som rubriker. Kolumnerna läses som {väntat}.",
+    "Tabellen {grupp} har {värde} som rubriker. Kolumnerna läses som {väntat}. Ska de läsas på ett annat sätt?",
     "Ingenting behöver göras om det stämmer.",
 )
 GOAL_REPEATS = _kind(
     "G19",
     Level.NOTICE,
     "Mål som upprepar beskrivningen",
-    "Målet {värde} står redan i beskrivningen av området {område}. Är det ett eget mål?",
+    "Målet {värde} står redan i beskrivningen av området {område}. Ska det tas bort?",
     "Är det inget eget mål, ta bort raden på bladet Mål.",
 )
 FOOTNOTE_CUT = _kind(

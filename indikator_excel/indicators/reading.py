@@ -104,7 +104,9 @@ def interpret(
     baseline = read_text(baseline_text, measure)
     if not baseline.unit and baseline.state is State.NUMBER:
         baseline = replace(baseline, unit=measure.unit)
-    units_differ = overrides.unit is None and _differ(raw_baseline, target)
+    units_differ = _differ(raw_baseline, target)
+    if overrides.unit is not None and (target.number is None or same_unit(overrides.unit, target.unit)):
+        units_differ = False  # she has said what the outcome is given in, and the target is in the same
     target = _apply_target(overrides, target, measure, baseline, years)
     target = replace(target, comparison=comparison_for(target, overrides.direction))
     if target.against is Against.OUTSIDE:

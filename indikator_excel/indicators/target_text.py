@@ -288,7 +288,7 @@ def _read_change(text: str, context: _Context) -> Target | None:
         reference = _reference(behind["than"], context, year_alone=True)
     signed = _SIGNED.match(folded)
     before = context.baseline.number
-    if signed and signed["sign"] == "-" and (before is None or before < 0):
+    if signed and ((before is None and signed["sign"] == "-") or (before is not None and before < 0)):
         return None
     found = _CHANGE.match(folded) or behind or signed
     if found and not found["unit"].strip() and _YEAR.match(found["amount"].strip()) and found is not signed:

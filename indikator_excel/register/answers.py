@@ -1,113 +1,200 @@
 """The controller's answers in *Frågor*, taken into the register by the next command that reads it."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indikator_excel.findings import catalogue
-from indikator_excel.indicators.reading import read_amber_from
+from indikator_excel.indicators.model import Indicator
+from indikator_excel.indicators.reading import interpret, read_amber_from
 from indikator_excel.indicators.text import clean, fold, join_and, quote
+from indikator_excel.indicators.vocabulary import Against
 from indikator_excel.register.book import HERS, Book, SheetTable
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, QUESTIONS, SCALES, Owner, Sheet
-from indikator_excel.register.reader import split_list
+from indikator_excel.register.reader import register_from, split_list
 from indikator_excel.register.review.question import ALL_ROWS, Question, of_register
 
-#: What takes the suggestion, and what leaves the row as it stands and settles the question.
-YES = frozenset(
-    {"ja", "j", "ok", "okej", "stämmer", "ta förslaget", "förslaget", "enligt förslag", "enligt förslaget"}
-)
-NO = frozenset({"nej", "n", "låt stå", "låt det stå", "behåll", "som det står", "räcker", "det räcker"})
+#: What takes the suggestion, and what leaves the row as it stands and settles the question, by its first word.
+_YES = re.compile(r"(?:ja+|jo|japp|ok|okej|stämmer|förslaget|ta\s+förslaget|enligt\s+förslaget?)\b", re.IGNORECASE)
+_NO = re.compile(r"(?:nej|nä|låt|behåll|som\s+det\s+står|(?:det\s+)?räcker)\b", re.IGNORECASE)
+_HIGHER_LOWER = re.compile(r"(?P<direction>högre|lägre)\b(?:\s+är\s+bättre)?\W*\Z", re.IGNORECASE)
 
 _COLUMNS = {c.header: c for c in INDICATORS.columns}
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What became of the answers: a Swedish sentence for each that was taken, a question for each that was not."""
+    """What became of the answers: a Swedish sentence for each that was taken, a question for each that was not.
+
+    ``own`` names the questions (code, ID) that she answered with a value of her own; they are settled by it.
+    """
 
     taken: tuple[str, ...] = ()
     refused: tuple[Question, ...] = ()
+    own: frozenset[tuple[str, str]] = frozenset()
+
+
+class _RefusedError(Exception):
+    """An answer can't be used, and why, in Swedish."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One row of *Frågor* with an answer that is to be taken over."""
+
+    row: int
+    code: str
+    id: str
+    text: str
+    suggestion: str
+    column: str
+    rows: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.code} {self.id}".rstrip()
 
 
 def take_answers(book: Book) -> Answers:
     """Write the answers of *Frågor* into the rows that they are about; the answered questions are removed.
 
     *Ja* takes the suggestion, *nej* leaves everything as it is, anything else is what shall stand in the column that
-    the question names. What the column can't hold is refused, with the reason, and stays as a question. *Ja* to a
-    question without a suggestion confirms what stands there, except where something is missing (*fel*).
+    the question names. What the column can't hold, or could not be read there, is refused with the reason and stays.
     """
     questions, indicators = book.table(QUESTIONS), book.table(INDICATORS)
-    if questions is None or indicators is None or not all(map(questions.has, ("Svar", "Kolumn", "Rader"))):
+    if questions is None or indicators is None or not questions.has("Svar"):
         return Answers()
-    record = book.record()
     by_id = {clean(indicators.text(row, "ID")): row for row in indicators.rows()}
+    pending = list(_pending(questions, by_id))
+    if not pending:
+        return Answers()
+    taker = _Taker(book, indicators, by_id)
     taken: list[str] = []
     refused: list[Question] = []
-    for row in list(questions.rows()):
-        answer = clean(questions.text(row, "Svar"))
-        if not answer or settles(questions, row):
+    own: set[tuple[str, str]] = set()
+    for answer in pending:
+        try:
+            taken.append(taker.take(answer))
+        except _RefusedError as error:
+            details = {"plats": f"Frågor, {answer.name}", "skäl": str(error)}
+            refused.append(of_register(catalogue.ANSWER_REFUSED, QUESTIONS.title, answer.text, **details))
             continue
-        listed = split_list(questions.text(row, "Rader"))
-        rows = [id_ for id_ in by_id if id_ in listed or listed == [ALL_ROWS]]
-        header, suggestion = clean(questions.text(row, "Kolumn")), clean(questions.text(row, "Förslag"))
-        value, reason = _value(book, answer, suggestion, header if rows else "")
-        if reason:
-            refused.append(_refused(questions, row, answer, reason))
-            continue
-        several = len(rows) > 1
-        for id_ in rows:
-            cell_row = by_id[id_]
-            before = clean(indicators.text(cell_row, header))
-            hers = before and fold(before) != fold(record.get(id_, {}).get(header, ""))
-            if several and hers:
-                continue  # what she has written on a row is not undone by an answer for all of them
-            indicators.set(cell_row, header, value)
-            if _COLUMNS[header].owner is Owner.READING:
-                record.setdefault(id_, {"ID": id_})[header] = HERS
+        if not _YES.match(answer.text):
+            own.add((answer.code, answer.id))
         for column in QUESTIONS.headers:
-            cell = questions.cell(row, column)
+            cell = questions.cell(answer.row, column)
             cell.value, cell.hyperlink = None, None
-        shown = f"{len(rows)} rader" if several else rows[0]
-        taken.append(f"ditt svar är infört: {shown}, {header} = {quote(value)}")
     if taken:
-        book.write_record(record)
-    return Answers(tuple(taken), tuple(refused))
+        book.write_record(taker.record)
+    return Answers(tuple(taken), tuple(refused), frozenset(own))
 
 
 def settles(questions: SheetTable, row: int) -> bool:
     """Whether the answer on a row of *Frågor* leaves everything as it stands, so that nothing is asked again."""
-    answer, suggestion = fold(questions.text(row, "Svar")), clean(questions.text(row, "Förslag"))
-    confirms = not suggestion and clean(questions.text(row, "Nivå")) != catalogue.Level.ERROR
-    return answer in NO or (answer in YES and confirms)
+    return bool(_NO.match(clean(questions.text(row, "Svar"))))
 
 
-def _refused(questions: SheetTable, row: int, answer: str, reason: str) -> Question:
-    return of_register(
-        catalogue.ANSWER_REFUSED, QUESTIONS.title, answer, plats=questions.place(row, "Svar"), skäl=reason
-    )
+def _pending(questions: SheetTable, by_id: dict[str, int]) -> Iterator[_Answer]:
+    for row in list(questions.rows()):
+        text = clean(questions.text(row, "Svar"))
+        code = clean(questions.text(row, "Kod"))
+        if not text or settles(questions, row) or code == catalogue.ANSWER_REFUSED.code:
+            continue
+        listed = split_list(questions.text(row, "Rader"))
+        yield _Answer(
+            row,
+            code,
+            clean(questions.text(row, "ID")),
+            text,
+            clean(questions.text(row, "Förslag")),
+            clean(questions.text(row, "Kolumn")),
+            tuple(id_ for id_ in by_id if id_ in listed or listed == [ALL_ROWS]),
+        )
 
 
-def _value(book: Book, answer: str, suggestion: str, header: str) -> tuple[str, str]:
-    """Return what is written for an answer, and why it can't be, in Swedish; one of the two is empty."""
-    if header not in _COLUMNS:
-        return "", "frågan har ingen cell att föra in det i. Ändra i registret, eller svara nej för att låta det stå"
-    if fold(answer) in YES:
-        return (suggestion, "") if suggestion else ("", "det finns inget förslag att ta. Skriv det som ska gälla")
-    column = _COLUMNS[header]
-    if column.choices and column.strict:
-        chosen = next((c for c in column.choices if fold(c) == fold(answer)), None)
-        return (chosen, "") if chosen else ("", f"{header} är {join_and(list(column.choices))}")
-    match header:
-        case "Förvaltning":
-            known = _texts(book, DEPARTMENTS, "Kod") | _texts(book, DEPARTMENTS, "Förvaltning")
-            unknown = [part for part in split_list(answer) if fold(part) not in known]
-            return ("", f"{quote(unknown[0])} finns inte på bladet Förvaltningar") if unknown else (answer, "")
-        case "Skala":
-            known = _texts(book, SCALES, "Skala")
-            return (answer, "") if fold(answer) in known else ("", f"{quote(answer)} finns inte på bladet Skalor")
-        case "Antal värden":
-            return (answer, "") if answer in ("1", "2") else ("", "Antal värden är 1 eller 2")
-        case "Gult från":
-            return (answer, "") if read_amber_from(answer) is not None else ("", "Gult från är ett tal")
-    return answer, ""
+class _Taker:
+    """Writes answers into the register's rows, one cell once."""
+
+    def __init__(self, book: Book, indicators: SheetTable, by_id: dict[str, int]) -> None:
+        self._book = book
+        self._indicators = indicators
+        self._by_id = by_id
+        self._register = register_from(book)
+        self._written: dict[tuple[str, str], str] = {}
+        self.record = book.record()
+
+    def take(self, answer: _Answer) -> str:
+        """Write one answer and say so; what can't be used is refused."""
+        header, value = self._value(answer)
+        several = len(answer.rows) > 1
+        for id_ in answer.rows:
+            before = self._written.get((id_, header), value)
+            if before != value:
+                raise _RefusedError(f"ett annat svar har redan gett {header} värdet {quote(before)}")
+        for id_ in answer.rows:
+            row, last = self._by_id[id_], self.record.setdefault(id_, {"ID": id_})
+            standing = clean(self._indicators.text(row, header))
+            if several and standing and fold(standing) != fold(last.get(header, "")):
+                continue  # what she has written on a row is not undone by an answer for all of them
+            self._indicators.set(row, header, value)
+            self._written[id_, header] = value
+            if _COLUMNS[header].owner is Owner.READING:
+                last[header] = HERS
+        shown = f"{len(answer.rows)} rader" if several else answer.rows[0]
+        return f"ditt svar är infört: {shown}, {header} = {quote(value)}"
+
+    def _value(self, answer: _Answer) -> tuple[str, str]:
+        """Return the column and what is written there."""
+        if answer.column not in _COLUMNS or not answer.rows:
+            raise _RefusedError(
+                "frågan har ingen cell att föra in det i. Ändra i registret, eller svara nej för att låta det stå"
+            )
+        if _YES.match(answer.text):
+            if not answer.suggestion:
+                raise _RefusedError("det finns inget förslag att ta. Skriv det som ska gälla, eller svara nej")
+            return answer.column, answer.suggestion
+        header, text = answer.column, answer.text
+        if header == "Riktning":
+            if direction := _HIGHER_LOWER.match(text):
+                return header, direction["direction"].lower()
+            header = "Målvärde"  # she has rewritten the target instead
+        self._check(header, text, answer.rows)
+        column = _COLUMNS[header]
+        if column.choices and column.strict:
+            text = next((c for c in column.choices if fold(c) == fold(text)), "")
+            if not text:
+                raise _RefusedError(f"välj bland {join_and(list(column.choices))}")
+        return header, text
+
+    def _check(self, header: str, text: str, rows: tuple[str, ...]) -> None:
+        """Refuse what the column could not use."""
+        match header:
+            case "Förvaltning":
+                known = _texts(self._book, DEPARTMENTS, "Kod") | _texts(self._book, DEPARTMENTS, "Förvaltning")
+                unknown = [part for part in split_list(text) if fold(part) not in known]
+                if unknown:
+                    raise _RefusedError(f"{quote(unknown[0])} finns inte på bladet Förvaltningar")
+            case "Skala" if fold(text) not in _texts(self._book, SCALES, "Skala"):
+                raise _RefusedError(f"{quote(text)} finns inte på bladet Skalor")
+            case "Antal värden" if text not in ("1", "2"):
+                raise _RefusedError("Antal värden är 1 eller 2")
+            case "Gult från" if read_amber_from(text) is None:
+                raise _RefusedError("Gult från är ett tal")
+            case "Målvärde" | "Läget":
+                for id_ in rows:
+                    if (indicator := self._register.by_id.get(id_)) is not None:
+                        self._check_text(header, text, indicator)
+
+    def _check_text(self, header: str, text: str, indicator: Indicator) -> None:
+        """Refuse a target that would not be understood, and a baseline that is no value."""
+        target = text if header == "Målvärde" else indicator.target_text
+        baseline = text if header == "Läget" else indicator.baseline_text
+        years = self._register.years_of(indicator)
+        reading = interpret(baseline, target, years, self._register.scales, indicator.overrides)
+        if header == "Målvärde" and reading.target.against in (Against.MANUAL, Against.UNKNOWN):
+            raise _RefusedError("det går inte att läsa som ett mål")
+        if header == "Läget" and not reading.baseline.usable:
+            raise _RefusedError("det går inte att läsa som ett värde")
 
 
 def _texts(book: Book, sheet: Sheet, header: str) -> set[str]:

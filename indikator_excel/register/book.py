@@ -190,11 +190,17 @@ class Book:
         book.finish()
         return book
 
+    def _worksheet(self, sheet: Sheet) -> Worksheet | None:
+        """Find a sheet by its title, or by the Excel table on it where somebody has renamed the sheet."""
+        if sheet.title in self.workbook.sheetnames:
+            return self.workbook[sheet.title]
+        return next((w for w in self.workbook.worksheets if sheet.table in w.tables), None)
+
     def table(self, sheet: Sheet) -> SheetTable | None:
         """Find a sheet's header row; None where the sheet or its key column is missing."""
-        if sheet.title not in self.workbook.sheetnames:
+        worksheet = self._worksheet(sheet)
+        if worksheet is None:
             return None
-        worksheet = self.workbook[sheet.title]
         for row in range(1, min(worksheet.max_row, _HEADER_SEARCH) + 1):
             found = {
                 fold(str(cell.value)): cell.column
@@ -211,7 +217,7 @@ class Book:
         Raises:
             UserError: The sheet is there, but none of its headers.
         """
-        if sheet.title not in self.workbook.sheetnames:
+        if self._worksheet(sheet) is None:
             _add_sheet(self.workbook, sheet)
         table = self.table(sheet)
         if table is None:

@@ -67,7 +67,9 @@ class Asker:
             "målår": str(reading.years.target),
             "nästa_år": str(reading.years.target + 1),
             "läge": quote(indicator.baseline_text) if indicator.baseline_text else "tomt",
-            "mål": quote(indicator.target_text),
+            "mål": quote(indicator.target_text) if indicator.target_text else "inget",
+            "ska": f"Ska det stå {suggestion}?" if suggestion else "Vad ska det stå?",
+            "menas": f" Menas {suggestion}?" if suggestion else "",
             "läst_som": reading.target.in_words(reading.years),
             "förslag": suggestion,
         }

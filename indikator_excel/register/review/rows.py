@@ -6,11 +6,13 @@ from indikator_excel.findings import catalogue
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.rule import NotAssessable, Rule, stands_before
 from indikator_excel.indicators.target_text import is_inequality
-from indikator_excel.indicators.text import fold, quote
+from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit
-from indikator_excel.indicators.values import State, is_placeholder
+from indikator_excel.indicators.values import State, is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against, Direction
+from indikator_excel.indicators.wording import split_operator
 from indikator_excel.register.review.question import Asker, Question
+from indikator_excel.register.review.wording import direction_in_words
 
 
 def row_questions(row: Asker) -> Iterator[Question]:
@@ -23,7 +25,10 @@ def row_questions(row: Asker) -> Iterator[Question]:
 
 def _units(row: Asker) -> Iterator[Question]:
     if row.reading.units_differ:
-        yield row.ask(catalogue.UNITS_DIFFER, column="Måttenhet", suggestion=row.reading.baseline.unit)
+        # The reading lists both units as one; the texts tell which is whose.
+        target = read_text(split_operator(clean(row.indicator.target_text))[1])
+        unit = target.unit if target.number is not None else read_text(row.indicator.baseline_text).unit
+        yield row.ask(catalogue.UNITS_DIFFER, column="Måttenhet", suggestion=unit)
 
 
 def _target(row: Asker) -> Iterator[Question]:
@@ -47,7 +52,9 @@ def _needs_baseline(row: Asker) -> bool:
 
 
 def _likely_direction(row: Asker) -> str:
-    """Suggest the direction of a bare number: a target below the baseline is one where lower is better."""
+    """Suggest the direction of a bare number: by the row's words, or by a target that lies below the baseline."""
+    if said := direction_in_words(row):
+        return str(said)
     before, target = row.reading.baseline.number, row.reading.target.number
     return str(Direction.LOWER) if before is not None and target is not None and target < before else ""
 
@@ -67,7 +74,10 @@ def _target_unit(row: Asker) -> Iterator[Question]:
         return
     own = target.unit and target.against is Against.UNKNOWN
     if not own and canonical_unit(unit) not in written and fold(unit) not in fold(text):
-        yield row.ask(catalogue.TARGET_WITHOUT_UNIT, column="Målvärde", suggestion=f"{text} {unit}")
+        if target.against is Against.UNKNOWN:  # what it shall be is asked already
+            yield row.ask(catalogue.TARGET_WITHOUT_UNIT)
+        else:
+            yield row.ask(catalogue.TARGET_WITHOUT_UNIT, column="Målvärde", suggestion=f"{text} {unit}")
 
 
 def _baseline(row: Asker) -> Iterator[Question]:
@@ -80,7 +90,7 @@ def _baseline(row: Asker) -> Iterator[Question]:
         yield row.ask(
             catalogue.BASELINE_PLACEHOLDER, text, column="Läget", därför=", och målet är inte heller ifyllt"
         )
-    elif baseline.state is State.BLANK or is_placeholder(text):
+    elif isinstance(row.rule, Rule) and (baseline.state is State.BLANK or is_placeholder(text)):
         yield row.ask(catalogue.BASELINE_MISSING, text, column="Läget")
     if is_inequality(baseline):
         number = "" if baseline.number is None else swedish(baseline.number)

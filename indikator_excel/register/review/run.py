@@ -66,8 +66,10 @@ class Review:
         count = self.indicators
         still, unclear = self.standing_still, self.not_assessable
         both = len(set(still) & set(unclear))
-        first = f"{len(still)} av {count} mål är uppfyllda även om ingenting händer"
+        fulfilled = "uppfyllt" if len(still) == 1 else "uppfyllda"
+        first = f"{len(still)} av {count} mål är {fulfilled} även om ingenting händer"
         first = f"Inget av {count} mål är uppfyllt om ingenting händer" if not still else first
+        first += f" ({', '.join(still)})" if still else ""
         first += f"; {'ett' if both == 1 else both} av dem kan inte bedömas än" if both else ""
         second = f"{len(unclear)} av {count} mål kan inte bedömas som de står: {', '.join(unclear)}"
         second = f"Alla {count} mål kan bedömas" if not unclear else second
@@ -86,22 +88,22 @@ def review_folder(folder: RoundFolder) -> Review:
     book = Book.open(folder.register)
     answers = take_answers(book)
     refresh(book)
-    register, open_questions, settled = ask_anew(book, answers)
+    register, still_open, settled = ask_anew(book, answers)
     saved_as, not_saved = "", ""
     try:
         saved_as = save(folder, book)
     except UserError as error:
         not_saved = str(error)
     ids = [i.id for i in register.indicators]
-    disagreeing = {q.finding.indicator_id for q in open_questions if q.code in _DISAGREE}
+    disagreeing = {q.finding.indicator_id for q in (*still_open, *settled) if q.code in _DISAGREE}
     return Review(
-        tuple(open_questions),
+        tuple(still_open),
         len(ids),
         tuple(id_ for id_ in ids if met_by_standing_still(register.rules[id_], register.readings[id_])),
         tuple(id_ for id_ in ids if isinstance(register.rules[id_], NotAssessable)),
         tuple(id_ for id_ in ids if id_ in disagreeing),
         answers,
-        settled,
+        len(settled),
         saved_as,
         not_saved,
         book.losses,
@@ -128,8 +130,10 @@ def offer_baselines(folder: RoundFolder, offers: list[Offer]) -> None:
         return
 
 
-def ask_anew(book: Book, answers: Answers, offers: list[Offer] | None = None) -> tuple[Register, list[Question], int]:
-    """Write the questions that the book raises now. Return its register, the open questions, how many are settled.
+def ask_anew(
+    book: Book, answers: Answers, offers: list[Offer] | None = None
+) -> tuple[Register, list[Question], list[Question]]:
+    """Write the questions that the book raises now. Return its register, the open questions, and the settled ones.
 
     ``offers`` are baselines that came with answers; those that stand in the book unless told otherwise.
     """
@@ -137,7 +141,7 @@ def ask_anew(book: Book, answers: Answers, offers: list[Offer] | None = None) ->
     offered = offer_questions(stored_offers(book) if offers is None else offers, register)
     asked = [*review(register), *_about_cells(book, register), *offered, *answers.refused]
     questions = [_placed(q, book) for q in sorted(asked, key=lambda q: (q.finding.level.order, q.code))]
-    return register, *write_questions(book, questions)
+    return register, *write_questions(book, questions, answers.own)
 
 
 def review(register: Register) -> list[Question]:

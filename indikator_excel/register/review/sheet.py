@@ -17,11 +17,14 @@ _ENTRY = PatternFill("solid", fgColor="FFF8E1")
 _WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left")
 
 
-def write_questions(book: Book, questions: list[Question]) -> tuple[list[Question], int]:
-    """Replace the rows of *Frågor*. Return the questions that are open, and how many are settled.
+def write_questions(
+    book: Book, questions: list[Question], own: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[list[Question], list[Question]]:
+    """Replace the rows of *Frågor*. Return the questions that are open, and those that are settled.
 
     A question is settled where the controller has answered that everything shall stay as it is; it is kept below the
-    open ones, with her answer, and is asked anew only when what it says changes.
+    open ones, with her answer, and is asked anew only when what it says changes. ``own`` names questions (code, ID)
+    that she has just answered with a value of her own; if they are raised by that value too, it was meant.
     """
     table = book.require(QUESTIONS)
     answers = {_key(table, row): clean(table.text(row, "Svar")) for row in table.rows()}
@@ -30,13 +33,15 @@ def write_questions(book: Book, questions: list[Question]) -> tuple[list[Questio
         for header in QUESTIONS.headers:
             cell = table.cell(row, header)
             cell.value, cell.hyperlink, cell.fill = None, None, PatternFill()
+    answers |= {_key_of(q): "nej" for q in questions if _key_of(q)[:2] in own}
+    settling |= {_key_of(q) for q in questions if _key_of(q)[:2] in own}
     settled = [q for q in questions if _key_of(q) in settling]
     still_open = [q for q in questions if _key_of(q) not in settling]
     for row, question in enumerate([*still_open, *settled], start=table.header_row + 1):
         # An answer that could not be used stays where she wrote it, so that she can mend it.
         _write(table, row, question, answers.get(_key_of(question), ""))
     book.finish()
-    return still_open, len(settled)
+    return still_open, settled
 
 
 def _key(table: SheetTable, row: int) -> tuple[str, str, str]:

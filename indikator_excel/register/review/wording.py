@@ -11,7 +11,7 @@ from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit, is_unit
 from indikator_excel.indicators.values import State
 from indikator_excel.indicators.verdict import met_by_standing_still
-from indikator_excel.indicators.vocabulary import Against, Comparison
+from indikator_excel.indicators.vocabulary import Against, Comparison, Direction
 from indikator_excel.indicators.wording import NUMBER_WORDS
 from indikator_excel.register.review.question import Asker, Question
 
@@ -26,7 +26,9 @@ _DOWN = re.compile(
     r"(?!\s+(?:inte|ej))",
     re.IGNORECASE,
 )
-_NOT_BEFORE = re.compile(r"\b(?:inte|ej|aldrig)\s*\Z", re.IGNORECASE)
+_NOT_BEFORE = re.compile(r"\b(?:inte|ej|aldrig|för\s+att|syfte\s+att|arbete\s+att)\s*\Z", re.IGNORECASE)
+_OR_KEPT = re.compile(r"\b(?:bibehåll\w*|oförändra\w*|behålla)\b", re.IGNORECASE)
+_PER_TIME = re.compile(r"\bper\s+(?:dag|vecka|månad|kvartal|tertial|termin|halvår)\b", re.IGNORECASE)
 _UPWARD = (Comparison.AT_LEAST, Comparison.MORE)
 _DOWNWARD = (Comparison.AT_MOST, Comparison.LESS)
 
@@ -83,16 +85,31 @@ def _direction(row: Asker) -> Iterator[Question]:
     text = f"{row.indicator.group} {row.indicator.name}"
     up, down = _movement(_UP, text), _movement(_DOWN, text)
     word = up or down
-    if word is None or (up and down) or comparison is None:
+    if word is None or (up and down) or comparison is None or _OR_KEPT.search(text):
         return
     said = quote(clean(word))
     if (up and comparison in _DOWNWARD) or (down and comparison in _UPWARD):
+        if row.reading.target.against is Against.UNKNOWN:  # what it shall be is asked already
+            yield row.ask(catalogue.WRONG_WAY, ordval=said)
+            return
         turned = _with_sign(target, _TURNED)
+        if row.reading.target.number is not None and row.reading.target.number == row.reading.baseline.number:
+            turned = _with_sign(turned, _STRICT) or turned  # or it would be met by standing still
         yield row.ask(catalogue.WRONG_WAY, column="Målvärde", suggestion=turned, ordval=said)
     elif met_by_standing_still(row.rule, row.reading) and comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
-        strict = _with_sign(target, _STRICT) or f"{'>' if comparison is Comparison.AT_LEAST else '<'} {target}"
+        sign, number = ">" if comparison is Comparison.AT_LEAST else "<", row.reading.target.number
+        strict = _with_sign(target, _STRICT) or f"{sign} {target}"
+        if number is not None and number != row.reading.baseline.number:
+            strict = f"{sign} {row.reading.years.baseline}"  # beyond the target lies the baseline itself
         zero = " Till och med 0 räcker." if row.reading.baseline.number == 0 and up else ""
         yield row.ask(catalogue.STANDING_STILL, column="Målvärde", suggestion=strict, ordval=said, noll=zero)
+
+
+def direction_in_words(row: Asker) -> Direction | None:
+    """Return which way is better by the row's own words, where they say one way and not the other."""
+    text = f"{row.indicator.group} {row.indicator.name}"
+    up, down = _movement(_UP, text), _movement(_DOWN, text)
+    return None if bool(up) is bool(down) else Direction.HIGHER if up else Direction.LOWER
 
 
 def _movement(pattern: re.Pattern[str], text: str) -> str | None:
@@ -119,7 +136,8 @@ def _figures(row: Asker) -> Iterator[Question]:
     number = _number(found["number"])
     percent = fold(found["next"] or "") in _MORE_IN_WORDS
     of_another_thing = (
-        _COUNTED.search(text[: found.start()])
+        _PER_TIME.search(text[found.end() :])
+        or _COUNTED.search(text[: found.start()])
         or percent is not row.reading.measure.is_percent
         or _other_unit(found, row)
     )
@@ -129,7 +147,7 @@ def _figures(row: Asker) -> Iterator[Question]:
     operator = "≥" if fold(found["bound"]) in ("minst", "lägst") else "≤"
     suggestion = "" if reckoning else f"{operator} {swedish(number)} {row.reading.measure.unit}".strip()
     said = quote(clean(found[0].removesuffix(found["next"] or "")))
-    meant = "Är det så målet är menat?" if reckoning else f"Ska målet vara {suggestion}?"
+    meant = "Ska målet vara något annat?" if reckoning else f"Ska målet vara {suggestion}?"
     details = {"ordval": said, "räkning": reckoning, "menas": meant}
     yield row.ask(catalogue.TEXT_AND_FIGURE, column="Målvärde", suggestion=suggestion, **details)
 

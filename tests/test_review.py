@@ -145,6 +145,10 @@ def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
         "Minst 30 minuters rörelse om dagen, antal skolor\t4 st\t≥ 6 st",
         "Elevernas nöjdhet (NKI)\tNKI 70\tNKI 72",
         "Budgeten hålls\tNej\tJa",
+        "Förebyggande arbete för att minska våldet, antal insatser\t5\t≥ 6",
+        "Öka eller bibehålla andelen nöjda\t70 %\t≥ 72 %",
+        "Högst tre klagomål per månad\t40\t≤ 36",
+        "Skolor med två eller fler lovskolor\t3\t≥ 4",
         "Elproduktion\t400 kWh\t≥ 500 kWh",
         "Olyckor\t2\t0",
         "Elever i årskurs 3 som når målen. *Nationella prov.\t70 %\t100 %",
@@ -153,8 +157,8 @@ def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
     review = review_folder(clean)
     assert [(q.code, q.finding.message) for q in review.questions] == []
     assert review.letter == (
-        "2 av 14 mål är uppfyllda även om ingenting händer (SK-06, SK-07).",
-        "Alla 14 mål kan bedömas.",
+        "2 av 18 mål är uppfyllda även om ingenting händer (SK-06, SK-07).",
+        "Alla 18 mål kan bedömas.",
         "Text och siffror säger samma sak överallt.",
     )
 
@@ -169,6 +173,13 @@ def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
         ("Minst tre utbildningar hålls\t1\t≥ 2", "G15"),
         ("Högst två avvikelser\t5\t≤ 3", "G15"),
         ("Planen tas fram och antas\tsaknas\tantagen", "G16"),
+        ("Sjukfrånvaron ska vara högst 5 %\t6 %\t≥ 5 %", "G09"),
+        ("Antal elever per lärare ska vara högst 12\t13\t≥ 12", "G09"),
+        ("Fler elever ska bli behöriga\t80 %\t≤ 2023", "G09"),
+        ("Färre sjukdagar\t12\t≥ 12", "G09"),
+        ("Inga allvarliga olyckor\t4\t≤ 2", "G15"),
+        ("Alla medarbetare har medarbetarsamtal\t80 %\t≥ 95 %", "G15"),
+        ("Andelen nöjda ska vara minst 90 %\t80 %\t≥ 95 %", "G15"),
         ("Resultatet är i balans vid delår och helår\tNej\tJa", "G21"),
         ("Vår- och höst: nöjda vår och höst\t80 %\t≥ 90 %", "G21"),
         ("Andel nöjda\t80 %\t90/95/100 %", "G22"),

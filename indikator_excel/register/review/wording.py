@@ -17,16 +17,16 @@ from indikator_excel.register.review.question import Asker, Question
 
 # "ökar inte" and "minskar inte" are not movements; they are met by standing still and say so.
 _UP = re.compile(
-    r"\b(?:ska(?:ll)?\s+(?:öka|höjas|bli\s+fler)|ökar|ökas|öka|utöka[rs]?|ökning|(?:ska\s+vara\s+)?(?:högre|fler|mer)\s+än)\b"
+    r"\b(?:ska(?:ll)?\s+(?:öka|höjas|bli\s+fler)|ökar|ökas|öka|utöka[rs]?|ökning|(?:ska\s+vara\s+)?(?:högre|fler|mer)\s+än|fler)\b"
     r"(?!\s+(?:inte|ej))",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:ska(?:ll)?\s+(?:minska|sänkas|bli\s+färre)|minska[rst]?|minskning|sänks|(?:ska\s+vara\s+)?(?:lägre|färre)\s+än)\b"
+    r"\b(?:ska(?:ll)?\s+(?:minska|sänkas|bli\s+färre)|minska[rst]?|minskning|sänks|(?:ska\s+vara\s+)?(?:lägre|färre)\s+än|färre)\b"
     r"(?!\s+(?:inte|ej))",
     re.IGNORECASE,
 )
-_NOT_BEFORE = re.compile(r"\b(?:inte|ej|aldrig|för\s+att|syfte\s+att|arbete\s+att)\s*\Z", re.IGNORECASE)
+_NOT_BEFORE = re.compile(r"\b(?:inte|ej|aldrig|eller|med|för\s+att|syfte\s+att|arbete\s+att)\s*\Z", re.IGNORECASE)
 _OR_KEPT = re.compile(r"\b(?:bibehåll\w*|oförändra\w*|behålla)\b", re.IGNORECASE)
 _PER_TIME = re.compile(r"\bper\s+(?:dag|vecka|månad|kvartal|tertial|termin|halvår)\b", re.IGNORECASE)
 _UPWARD = (Comparison.AT_LEAST, Comparison.MORE)
@@ -39,7 +39,12 @@ _BOUND = re.compile(
 )
 _ANY_NUMBER = re.compile(rf"(?<![\w,.]){NUMBER}(?!\w)|\b(?:{_WORDS})\b", re.IGNORECASE)
 #: "Andel elever med minst tre betyg": the number says what is counted, not how many there should be.
+_WILL_BE = re.compile(r"\bska(?:ll)?\b", re.IGNORECASE)
+#: "Inga allvarliga olyckor", "Alla medarbetare har samtal": a figure said in a word.
+_NONE = re.compile(r"(?:inga|ingen|inget|noll)\s", re.IGNORECASE)
+_ALL = re.compile(r"(?:alla|samtliga)\s", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:antal(?:et)?|andel(?:en|ar)?|procent)\b", re.IGNORECASE)
+_FULL = 100  # percent
 _MORE_IN_WORDS = frozenset({"%", "procent"})
 
 #: Two things to be done: "sammanställs och analyseras", "tas fram och antas".
@@ -127,29 +132,54 @@ def _with_sign(target: str, signs: dict[str, str]) -> str:
 
 
 def _figures(row: Asker) -> Iterator[Question]:
-    """Ask where the text gives a bound that is not the target's number."""
+    """Ask where the text gives a bound that is not the target's number, or points the other way."""
     target = row.reading.target
     text = f"{row.indicator.subheading} {row.indicator.name}".strip()
-    found = _BOUND.search(text)
-    if found is None or target.against is not Against.NUMBER or target.number is None:
+    if target.against is not Against.NUMBER or target.number is None:
         return
-    number = _number(found["number"])
-    percent = fold(found["next"] or "") in _MORE_IN_WORDS
-    of_another_thing = (
-        _PER_TIME.search(text[found.end() :])
-        or _COUNTED.search(text[: found.start()])
-        or percent is not row.reading.measure.is_percent
-        or _other_unit(found, row)
-    )
-    if number is None or number == target.number or of_another_thing:
+    yield from _none_or_all(row, text)
+    found = _BOUND.search(text)
+    number = _number(found["number"]) if found else None
+    if found is None or number is None or _of_another_thing(found, text, row):
+        return
+    upward = fold(found["bound"]) in ("minst", "lägst")
+    operator = "≥" if upward else "≤"
+    if number == target.number:
+        if target.comparison in (_DOWNWARD if upward else _UPWARD):
+            suggestion = f"{operator} {swedish(number)} {row.reading.measure.unit}".strip()
+            said = quote(clean(found[0]))
+            yield row.ask(catalogue.WRONG_WAY, column="Målvärde", suggestion=suggestion, ordval=said)
         return
     reckoning = _reckoning(row, number, text)
-    operator = "≥" if fold(found["bound"]) in ("minst", "lägst") else "≤"
     suggestion = "" if reckoning else f"{operator} {swedish(number)} {row.reading.measure.unit}".strip()
     said = quote(clean(found[0].removesuffix(found["next"] or "")))
     meant = "Ska målet vara något annat?" if reckoning else f"Ska målet vara {suggestion}?"
     details = {"ordval": said, "räkning": reckoning, "menas": meant}
     yield row.ask(catalogue.TEXT_AND_FIGURE, column="Målvärde", suggestion=suggestion, **details)
+
+
+def _of_another_thing(found: re.Match[str], text: str, row: Asker) -> bool:
+    """Whether a bound in the text says what is counted, or how often, and not how much there should be."""
+    before = text[: found.start()]
+    counted = _COUNTED.search(before) and not _WILL_BE.search(before)
+    percent = fold(found["next"] or "") in _MORE_IN_WORDS
+    other = bool(_PER_TIME.search(text[found.end() :]) or counted or _other_unit(found, row))
+    return other or percent is not row.reading.measure.is_percent
+
+
+def _none_or_all(row: Asker, text: str) -> Iterator[Question]:
+    """Ask where the text says none or all of something, and the target is another figure."""
+    target, measure = row.reading.target, row.reading.measure
+    none, everyone = _NONE.match(text), _ALL.match(text)
+    if none and target.number != 0 and not measure.is_percent:
+        wanted = "0"
+    elif everyone and measure.is_percent and target.number != _FULL and target.comparison in _UPWARD:
+        wanted = "100 %"
+    else:
+        return
+    said = quote(clean((none or everyone)[0]))  # type: ignore[index] # one of the two was found
+    details = {"ordval": said, "räkning": "", "menas": f"Ska målet vara {wanted}?"}
+    yield row.ask(catalogue.TEXT_AND_FIGURE, column="Målvärde", suggestion=wanted, **details)
 
 
 def _number(text: str) -> Decimal | None:

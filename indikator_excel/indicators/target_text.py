@@ -6,15 +6,23 @@ shown as written, never read as a number found somewhere in the text.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from indikator_excel.indicators import wording
 from indikator_excel.indicators.numbers import NUMBER, parse_number
 from indikator_excel.indicators.scales import Scale, two_valued_for
-from indikator_excel.indicators.target import Change, Target, Years
+from indikator_excel.indicators.target import Target, Years
+from indikator_excel.indicators.target_compared import (
+    YEAR,
+    Context,
+    named_reference,
+    read_as_good_as,
+    read_change,
+    read_movement,
+)
 from indikator_excel.indicators.text import clean, fold, join_and, plain_minus, without_footnote
-from indikator_excel.indicators.units import canonical_unit, same_unit
+from indikator_excel.indicators.units import canonical_unit
 from indikator_excel.indicators.values import (
     MAX_PLAUSIBLE_PERCENT,
     Remark,
@@ -32,21 +40,11 @@ from indikator_excel.indicators.wording import split_operator
 #: No target is longer. What is, is prose, and not worth the time that patterns take.
 _LONGEST = 200
 
-_AMOUNT = r"\d[\d ]*(?:[.,]\d+)?"
-_CHANGE = re.compile(
-    rf"(?P<verb>\w+)(?:\s+(?:med|på))?(?:\s+(?P<bound>minst|högst|max(?:imalt)?))?\s+(?P<amount>{_AMOUNT})\s*"
-    r"(?P<unit>[^\d]*)\Z"
-)
-_CHANGE_BEHIND = re.compile(
-    rf"(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d\s]*)\s+(?P<verb>\w+)(?:\s+(?:än|enn|end)\s+(?P<than>.+))?\Z"
-)
-_SIGNED = re.compile(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)\Z")
 _INTERVAL = re.compile(
     rf"(?:(?P<between>mellan|from|från)\s+)?(?P<low>{NUMBER})(?P<low_unit>(?:\s*(?!(?:och|till)\b)[^\d\s–—-]+)?)\s*(?P<dash>[–—-]|\b(?:till|och)\b)\s*"
     rf"(?P<high>{NUMBER})(?P<unit>[^\d]*)\Z",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\d{4}\Z")
 #: Points on a scale: ``3,5 av 5``, ``4 (skala 1–5)``, ``4 på en femgradig skala``.
 _GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugradig": 7, "tiogradig": 10}
 _POINTS = re.compile(
@@ -70,16 +68,6 @@ _LIST = re.compile(rf"(?P<first>{NUMBER})\s*(?P<first_unit>%)?(?:\s*/\s*{NUMBER}
 _LEADING_SIGN = re.compile(r"^[^\d-]*")
 
 _PLACE_OR_NUMBER = "menas en bättre placering eller ett högre tal?"
-_PERCENT_OR_POINTS = "menas procent av läget, eller procentenheter?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What the rest of the row says, which tells a year from a number and which way a bare number points."""
-
-    baseline: Value
-    years: Years
-    scale: Scale
 
 
 def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Target:
@@ -92,7 +80,7 @@ def read_target(text: str, baseline: Value, years: Years, scale: Scale) -> Targe
         scale: The scale of a row that is measured in words.
     """
     raw = clean(text)
-    context = _Context(baseline, years, scale)
+    context = Context(baseline, years, scale)
     if not raw or read_text(raw).state is State.NO_VALUE or wording.NOT_SET_YET.match(fold(raw)):
         return Target(raw, Against.UNKNOWN)
     if len(raw) > _LONGEST:
@@ -122,7 +110,7 @@ def _of_rank(target: Target, text: str) -> Target:
     return target
 
 
-def _read_one(raw: str, context: _Context) -> Target:
+def _read_one(raw: str, context: Context) -> Target:
     """Read a target for one year: the special notations first, then an operator with a value."""
     text = wording.without_lead_in(raw)
     for read in _NOTATIONS:
@@ -135,7 +123,7 @@ def _read_one(raw: str, context: _Context) -> Target:
 # Several years
 
 
-def _read_years(raw: str, context: _Context) -> Target | None:
+def _read_years(raw: str, context: Context) -> Target | None:
     """Read a target that names the year it is for, or several with theirs: the value for the round's year."""
     by_year = _by_year(raw, context.scale)
     year = context.years.target
@@ -185,164 +173,16 @@ def _may_be_of_year(found: re.Match[str], scale: Scale) -> bool:
     return value.state is State.NUMBER and not value.remarks and bool(value.unit)
 
 
-# Compared with another value
-
-
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """What an outcome is compared with: the baseline, another year's value, the country's."""
-
-    against: Against
-    name: str = ""
-    year: int | None = None
-    number: Decimal | None = None
-
-    def target(self, text: str, comparison: Comparison | None = None, **more: bool) -> Target:
-        """Return the target that compares with it; one without a comparison leaves that to the direction."""
-        return Target(
-            text,
-            self.against,
-            comparison,
-            stated=comparison is not None,
-            word=self.name or None,
-            year=self.year,
-            number=self.number,
-            **more,  # type: ignore[arg-type] # or_equal alone
-        )
-
-
-def _reference(text: str, context: _Context, *, year_alone: bool = False) -> _Reference | None:
-    """Return what a text names as compared with.
-
-    A year that stands alone is one where it is the baseline's or is known from other years; any other four-digit
-    number is a number, unless the wording before it leaves no doubt (``year_alone``).
-    """
-    folded, years = fold(text), context.years
-    if wording.BASELINE_NAMES.match(folded):
-        return _Reference(Against.BASELINE)
-    named = wording.NAMED_YEAR.match(folded)
-    alone = _YEAR.match(folded) and (year_alone or int(folded) in (years.baseline, *years.earlier))
-    if named or alone:
-        year = int(next(g for g in named.groups() if g) if named else folded)
-        if year == years.baseline:
-            return _Reference(Against.BASELINE)
-        known = read_text(years.earlier.get(year, ""))
-        number = known.number if known.state is State.NUMBER and not known.remarks else None
-        return _Reference(Against.OUTSIDE, f"värdet {year}", year, number)
-    return _Reference(Against.OUTSIDE, clean(text)) if wording.OUTSIDE.match(folded) else None
-
-
-def _split_reference(text: str, context: _Context) -> tuple[str, _Reference | None]:
-    """Split off what a movement is compared with; the baseline where nothing is named, None where it is unknown."""
-    found = wording.COMPARED_WITH.search(text)
-    if found is None:
-        return text, _Reference(Against.BASELINE)
-    return text[: found.start()], _reference(found["than"], context, year_alone=True)
-
-
-def _read_movement(text: str, context: _Context) -> Target | None:
-    """Read wording that compares with the baseline, or with what it names, without an operator."""
-    head, reference = _split_reference(text, context)
-    folded = fold(head)
-    comparison = next((c for pattern, c in wording.MOVEMENTS if pattern.match(folded)), None)
-    better, unchanged = wording.BETTER.match(folded), wording.UNCHANGED.match(folded)
-    if not (comparison or better or unchanged):
-        return None
-    if reference is None:
-        return Target(text, Against.MANUAL)
-    if comparison:
-        return reference.target(text, comparison)
-    if context.baseline.state is State.WORD:  # words have one direction
-        return reference.target(text, Comparison.MORE if better else Comparison.AT_LEAST)
-    return reference.target(text, or_equal=not better)
-
-
-def _read_as_good_as(text: str, context: _Context) -> Target | None:
-    """Read ``i nivå med riket``, ``minst samma nivå som 2023``."""
-    found = wording.AS_GOOD_AS.match(text)
-    reference = _reference(found["rest"], context, year_alone=True) if found else None
-    if found is None or reference is None:
-        return None
-    if found["bound"]:
-        return reference.target(text, Comparison.AT_LEAST if fold(found["bound"]) == "minst" else Comparison.AT_MOST)
-    if context.baseline.state is State.WORD:
-        return reference.target(text, Comparison.AT_LEAST)
-    return reference.target(text, or_equal=True)
-
-
-def _read_change(text: str, context: _Context) -> Target | None:
-    """Read a target that is so much above or below the baseline, or what it names.
-
-    Percent of a percentage may mean percent or percentage points; that is judged by hand. A signed number is a
-    level where the baseline itself is below zero, or is not given.
-    """
-    if split_operator(text)[0] is not None:
-        return None
-    head, reference = _split_reference(plain_minus(text), context)
-    folded = fold(head)
-    if folded in wording.MULTIPLES:
-        amount = wording.MULTIPLES[folded]
-        return _changed(text, reference, Change(amount, relative=True, unit="%"))
-    behind = _CHANGE_BEHIND.match(folded)
-    if behind and behind["than"]:
-        reference = _reference(behind["than"], context, year_alone=True)
-    signed = _SIGNED.match(folded)
-    before = context.baseline.number
-    if signed and ((before is None and signed["sign"] == "-") or (before is not None and before < 0)):
-        return None
-    found = _CHANGE.match(folded) or behind or signed
-    if found and not found["unit"].strip() and _YEAR.match(found["amount"].strip()) and found is not signed:
-        return None  # "öka 2024" names a year
-    up = _points_up(found, signed) if found else None
-    amount_read = parse_number(found["amount"]) if found else None
-    if found is None or up is None or amount_read is None:
-        return None
-    change = _change(found["unit"].strip(), amount_read if up else -amount_read, context.baseline)
-    if change is None:
-        percent = context.baseline.unit == "%" and canonical_unit(found["unit"].strip()) in ("%", "")
-        return Target(text, Against.MANUAL, unclear=_PERCENT_OR_POINTS if percent else "")
-    at_most = (found.groupdict().get("bound") or "minst") != "minst"
-    return _changed(text, reference, change, at_most=at_most)
-
-
-def _points_up(found: re.Match[str], signed: re.Match[str] | None) -> bool | None:
-    """Whether a change goes up, by its sign or its verb; None where the word is no movement."""
-    if found is signed:
-        return found["sign"] == "+"
-    comparison = next((c for pattern, c in wording.MOVEMENTS if pattern.match(found["verb"])), None)
-    return {Comparison.MORE: True, Comparison.LESS: False}.get(comparison) if comparison else None
-
-
-def _change(unit: str, amount: Decimal, baseline: Value) -> Change | None:
-    """Return the change in a unit that suits the baseline's; None where that can't be told."""
-    percent = baseline.unit == "%"
-    in_percent, in_points = canonical_unit(unit) == "%", unit in wording.POINTS
-    if (in_percent and percent) or (in_points and not percent) or (not unit and percent):
-        return None
-    if not (in_percent or in_points or not unit or same_unit(unit, baseline.unit)):
-        return None
-    return Change(amount, relative=in_percent, unit=unit or baseline.unit)
-
-
-def _changed(text: str, reference: _Reference | None, change: Change, *, at_most: bool = False) -> Target:
-    """Return the target of a change: at least so much up, or so much down, unless it says "at most"."""
-    if reference is None:
-        return Target(text, Against.MANUAL)
-    up = (change.amount > 0) is not at_most
-    comparison = Comparison.AT_LEAST if up else Comparison.AT_MOST
-    return replace(reference.target(text, comparison), change=change)
-
-
 # Notations that are no operator with a value
 
 
-def _read_zero(text: str, _: _Context) -> Target | None:
+def _read_zero(text: str, _: Context) -> Target | None:
     if not wording.is_zero(text):
         return None
     return Target(text, Against.NUMBER, Comparison.EQUAL, number=Decimal(0))
 
 
-def _read_rank(text: str, _: _Context) -> Target | None:
+def _read_rank(text: str, _: Context) -> Target | None:
     found = wording.RANK.match(fold(text))
     if found is None:
         return None
@@ -350,7 +190,7 @@ def _read_rank(text: str, _: _Context) -> Target | None:
     return Target(text, Against.NUMBER, Comparison.AT_MOST, number=place, is_rank=True)
 
 
-def _read_points(text: str, context: _Context) -> Target | None:
+def _read_points(text: str, context: Context) -> Target | None:
     """Read points on a scale, at least unless it says otherwise; the scale bounds what an outcome may be."""
     comparison, rest = split_operator(text)
     found = _POINTS.match(rest)
@@ -372,7 +212,7 @@ def _read_points(text: str, context: _Context) -> Target | None:
     )
 
 
-def _read_score(text: str, _: _Context) -> Target | None:
+def _read_score(text: str, _: Context) -> Target | None:
     """Read a number on an index that is better the higher it is: ``NKI 70``."""
     if not wording.SCORE.match(fold(text)):
         return None
@@ -382,7 +222,7 @@ def _read_score(text: str, _: _Context) -> Target | None:
     return Target(text, Against.NUMBER, Comparison.AT_LEAST, number=value.number, unit=value.unit)
 
 
-def _read_interval(text: str, context: _Context) -> Target | None:
+def _read_interval(text: str, context: Context) -> Target | None:
     """Read ``95–100 %`` and ``mellan 95 och 100``; two years are no interval of outcomes."""
     found = _INTERVAL.match(plain_minus(text))
     if found is None or (fold(found["dash"]) == "och" and not found["between"]):
@@ -393,7 +233,7 @@ def _read_interval(text: str, context: _Context) -> Target | None:
     high = read_text(f"{found['high']}{wording.without_population(found['unit'])}")
     if low.number is None or high.number is None or low.remarks or high.remarks or low.number >= high.number:
         return None
-    years = _YEAR.match(found["low"]) and _YEAR.match(found["high"]) and not high.unit
+    years = YEAR.match(found["low"]) and YEAR.match(found["high"]) and not high.unit
     if years or (low.unit and low.unit != high.unit):
         return None
     fraction = context.baseline.unit == "%" and not high.unit and high.number <= 1
@@ -403,10 +243,10 @@ def _read_interval(text: str, context: _Context) -> Target | None:
     return Target(text, Against.NUMBER, Comparison.BETWEEN, number=low.number, unit=high.unit, upper=high.number)
 
 
-_NOTATIONS: tuple[Callable[[str, _Context], Target | None], ...] = (
-    _read_movement,
-    _read_as_good_as,
-    _read_change,
+_NOTATIONS: tuple[Callable[[str, Context], Target | None], ...] = (
+    read_movement,
+    read_as_good_as,
+    read_change,
     _read_zero,
     _read_rank,
     _read_points,
@@ -418,13 +258,13 @@ _NOTATIONS: tuple[Callable[[str, _Context], Target | None], ...] = (
 # An operator and a value
 
 
-def _read_operator(text: str, context: _Context) -> Target:
+def _read_operator(text: str, context: Context) -> Target:
     """Read a target that is an operator, or none, and a value."""
     comparison, rest = split_operator(text)
     if is_placeholder(rest):
         return Target(text, Against.UNKNOWN, comparison, unit=unit_of_placeholder(rest))
     better = fold(text).startswith("bättre än")
-    reference = _reference(rest, context)
+    reference = named_reference(rest, context)
     if reference is not None:
         if better and context.baseline.state is not State.WORD:
             return reference.target(text)
@@ -464,7 +304,7 @@ def _implausible(value: Value, baseline: Value) -> str:
     if number is None:
         return ""
     percent = "%" in (value.unit, baseline.unit) if value.unit in ("", "%") else False
-    is_year = not value.unit and _YEAR.match(value.text) and number in range(1990, 2100)
+    is_year = not value.unit and YEAR.match(value.text) and number in range(1990, 2100)
     far = before is not None and not number / 5 <= before <= number * 5
     if is_year and (percent or far):
         return f"menas talet {value.text} eller året?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import struct
+import time
 import zipfile
 import zlib
 from functools import partial
@@ -263,9 +264,14 @@ def test_several_processes_make_the_same_files_in_the_same_order(
     assert (done, done[-1]) == (sorted(done), 12)
 
 
-def _task(parent: int, fail: bool, number: int) -> tuple[int, bool]:
-    if fail and os.getpid() != parent:
-        raise UserError("Fältet {namn} finns inte.")
+def _task(parent: int, begun: Path, fail: bool, number: int) -> tuple[int, bool]:
+    """Say which process made it. The parent waits with its first until a helper has begun, however slow that is."""
+    if os.getpid() != parent:
+        begun.touch()
+        if fail:
+            raise UserError("Fältet {namn} finns inte.")
+    while not begun.exists():
+        time.sleep(0.01)
     return number, os.getpid() != parent
 
 
@@ -275,15 +281,15 @@ def _ended(parent: int, number: int) -> int:
     return number
 
 
-def test_a_helpers_error_is_ours_and_its_end_costs_nothing_but_time() -> None:
+def test_a_helpers_error_is_ours_and_its_end_costs_nothing_but_time(tmp_path: Path) -> None:
     def run(make: partial[Any]) -> Iterator[Any]:
         return in_order(make, range(8), 2, lambda _done, _task: None)
 
-    made = list(run(partial(_task, os.getpid(), False)))
+    made = list(run(partial(_task, os.getpid(), tmp_path / "a", False)))
     assert [number for number, _ in made] == list(range(8))
     assert not made[0][1]
     assert made[-1][1]  # the helper begins with the last
-    taken = run(partial(_task, os.getpid(), True))
+    taken = run(partial(_task, os.getpid(), tmp_path / "b", True))
     assert next(taken) == (0, False)
     with pytest.raises(UserError, match=r"Fältet \{namn\} finns inte\."):
         list(taken)

@@ -11,6 +11,8 @@ from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.model import Register
 
 REGISTER = "register.xlsx"
+#: A name so long tells by itself which indicator it is.
+_TELLING = 25
 #: Stands for every indicator's ID among a question's rows.
 ALL_ROWS = "alla"
 
@@ -23,6 +25,16 @@ class Question:
     column: str = ""
     suggestion: str = ""
     rows: tuple[str, ...] = ()
+    #: The indicator's group, by which a short name ("Matematik") is understood.
+    group: str = ""
+
+    @property
+    def about(self) -> str:
+        """What the question is about, as the sheet shows it: the indicator, with its group if the name is short."""
+        name = self.finding.indicator
+        if not self.group or len(name) >= _TELLING:
+            return name
+        return f"{quote(self.group, 60)}: {name}" if name else quote(self.group, 60)
 
     @property
     def code(self) -> str:
@@ -82,7 +94,7 @@ class Asker:
             value=value or indicator.target_text,
             details=details | more,
         )
-        return Question(finding, column, suggestion, (indicator.id,))
+        return Question(finding, column, suggestion, (indicator.id,), indicator.group)
 
 
 def of_register(kind: Kind, sheet: str = "", value: str = "", **details: str) -> Question:

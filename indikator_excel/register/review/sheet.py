@@ -11,6 +11,8 @@ from indikator_excel.register.book import Book, SheetTable, style_row
 from indikator_excel.register.layout import INDICATORS, QUESTIONS
 from indikator_excel.register.review.question import Question
 
+#: Stands for the level of a question that she has answered with no.
+SETTLED = "avgjord"
 _SETTLED = Font(name="Calibri", size=11, color="595959")
 _LINK = Font(name="Calibri", size=11, color="0563C1", underline="single")
 _ENTRY = PatternFill("solid", fgColor="FFF8E1")
@@ -39,7 +41,8 @@ def write_questions(
     still_open = [q for q in questions if _key_of(q) not in settling]
     for row, question in enumerate([*still_open, *settled], start=table.header_row + 1):
         # An answer that could not be used stays where she wrote it, so that she can mend it.
-        _write(table, row, question, answers.get(_key_of(question), ""))
+        after = row > table.header_row + len(still_open)
+        _write(table, row, question, answers.get(_key_of(question), ""), settled=after)
     book.finish()
     return still_open, settled
 
@@ -52,13 +55,13 @@ def _key_of(question: Question) -> tuple[str, str, str]:
     return question.code, question.finding.indicator_id, clean(question.text)
 
 
-def _write(table: SheetTable, row: int, question: Question, answer: str) -> None:
+def _write(table: SheetTable, row: int, question: Question, answer: str, *, settled: bool) -> None:
     finding = question.finding
     texts = (
         question.code,
-        finding.level.value,
+        SETTLED if settled else finding.level.value,
         finding.indicator_id,
-        finding.indicator,
+        question.about,
         question.text,
         question.suggestion,
         answer,
@@ -70,7 +73,7 @@ def _write(table: SheetTable, row: int, question: Question, answer: str) -> None
         table.set(row, header, text)
     style_row(table, row)
     for header in QUESTIONS.headers:
-        table.cell(row, header).font = copy(_SETTLED if settles(table, row) else Font(name="Calibri", size=11))
+        table.cell(row, header).font = copy(_SETTLED if settled else Font(name="Calibri", size=11))
         table.cell(row, header).alignment = copy(_WRAP)
     table.cell(row, "Svar").fill = copy(_ENTRY)
     if finding.indicator_id and finding.cell:

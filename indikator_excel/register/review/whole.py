@@ -1,6 +1,7 @@
 """What the register raises as a whole: nobody answers, goals, headers, footnotes of groups, the scale of words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indikator_excel.findings import catalogue
 from indikator_excel.indicators.scales import DEFAULT
@@ -91,7 +92,8 @@ def _footnotes(register: Register) -> Iterator[Question]:
     for group in dict.fromkeys(i.group for i in register.indicators):
         cut = footnote_cut(group)
         if cut:
-            yield of_register(catalogue.FOOTNOTE_CUT, INDICATORS.title, cut, indikator=quote(group, 40))
+            question = of_register(catalogue.FOOTNOTE_CUT, INDICATORS.title, cut, indikator=quote(group, 40))
+            yield replace(question, group=group)
 
 
 def _goals(register: Register) -> Iterator[Question]:

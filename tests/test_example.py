@@ -144,3 +144,11 @@ def test_the_wheel_brings_its_texts_and_its_example(tmp_path: Path) -> None:
     subprocess.run([str(python), "-I", "-c", code], cwd=tmp_path, check=True, env=environment)
     assert (tmp_path / "prova" / "sammanställning.xlsx").exists()
     assert not (site / "tests").exists()
+
+
+def test_what_prova_says_reads_as_swedish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["prova", str(tmp_path / "prova")]) == 0
+    said = capsys.readouterr().out
+    assert "28 frågor på bladet Frågor, 12 målvärden är uppfyllda redan vid oförändrat läge." in said
+    assert "23 målvärden: uppfyllt 8, delvis uppfyllt 4, ej uppfyllt 3, kan ej bedömas 5, svar saknas 3." in said
+    assert not re.search(r"\b(?:None|True|False)\b|[{}\[\]]|\('", said), "a value of the program, not a sentence"

@@ -302,6 +302,10 @@ def test_the_closest_word_is_suggested(typed: str, suggested: str) -> None:
     assert (value.word, value.plain) == (suggested, None)
 
 
+def test_only_a_denial_is_near_to_a_denial() -> None:
+    assert read_text("nästan klar", WORDS).word == "klart"
+
+
 @pytest.mark.parametrize("typed", ["inte klart", "ej genomfört", "Ej implementerat", "inte infört"])
 def test_a_denial_is_never_suggested_as_done(typed: str) -> None:
     assert read_text(typed, WORDS).word != "klart"

@@ -28,7 +28,7 @@ def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
     console.say(f"1. Bilagan är läst: {counted(done.indicators, 'indikator', 'indikatorer')} i register.xlsx.")
     console.say(
         f"2. Registret är granskat: {counted(len(done.review.questions), 'fråga', 'frågor')} på bladet Frågor, "
-        f"{done.review.standing_still} målvärden är uppfyllda redan vid oförändrat läge."
+        f"{len(done.review.standing_still)} målvärden är uppfyllda redan vid oförändrat läge."
     )
     console.say(f"3. {counted(len(done.templates.files), 'mall', 'mallar')} att skicka ligger i mappen mallar.")
     console.say(f"4. {counted(done.replies, 'fil', 'filer')} ligger i mappen svar (påhittade, med vanliga misstag).")

@@ -48,7 +48,11 @@ class Scale:
         contained = [word for spelling, word in spellings.items() if f" {spelling} " in f" {wanted} "]
         if contained:
             return contained[0]
-        near = get_close_matches(wanted, spellings, n=1, cutoff=0.6)
+        # "nästan klar" has as many letters in common with "inte klart" as with "klart".
+        affirming = {spelling: word for spelling, word in spellings.items() if not _DENIAL.search(spelling)}
+        near = get_close_matches(wanted, affirming, n=1, cutoff=0.6)
+        for word in wanted.split():
+            near += get_close_matches(word, affirming, n=1, cutoff=0.8)
         return spellings[near[0]] if near else None
 
 

@@ -15,6 +15,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -30,7 +31,7 @@ from indikator_excel.indicators.reading import Overrides
 from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for
 from indikator_excel.indicators.scales import Scale, Step
 from indikator_excel.indicators.text import clean, fold
-from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_text
+from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.verdict import judge
 from indikator_excel.indicators.vocabulary import CHECK, ValueType, Verdict
 from indikator_excel.replies.values import read_cell
@@ -398,6 +399,56 @@ def test_an_error_under_not_measured_is_to_be_checked(tmp_path: Path, engine: En
     contents = (None, 0.9, "-")
     to_write = [Row(combination, rule, rule, Outcome(content, not_measured="=NA()")) for content in contents]
     assert engine.shows(write(tmp_path / "ej mätt.xlsx", to_write)) == [CHECK] * 3
+
+
+# A baseline that stands in a cell
+
+
+def test_a_verdict_against_a_baseline_in_a_cell_is_the_programs(tmp_path: Path, engine: Engine) -> None:
+    """As in *Komplettera läget*: the rule waits, and the cell beside the value closes it."""
+    targets = ["≥ 2023", "≤ 2023", "> läget", "< läget", "öka med 5 %", "minska med 10 %", "+2", "ska öka"]
+    targets += ["minska med 13 st", "öka med 30 procentenheter", "minska med 13 procentenheter"]
+    rows = []
+    for missing, target, amber in product(
+        ["31/12 X %", "X kWh", "X st", ""], targets, [None, Decimal(50), Decimal(2)]
+    ):
+        combination = Combination("", missing, target, Overrides(amber_from=amber))
+        rule = combination.rule
+        if isinstance(rule, NotAssessable) and rule.waiting is not None:
+            fractions = rule.measure.is_percent
+            baselines = [None, 0.12, 0, 0.5, 0.81, "12 %"] if fractions else [None, 12, 0, -4, 50.5, 1e15, "tolv"]
+            outcomes = [0, 0.12, 0.126, 0.5, 0.81, 0.108] if fractions else [0, 12, 12.6, 10.8, -4, -4.2, 50.5, 2, 14]
+            rows += [(rule, baseline, outcome) for baseline in baselines for outcome in outcomes]
+    assert len(rows) > 1000
+    path = tmp_path / "läget.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet(INDICATOR_SHEET)
+        forms = {True: workbook.add_format({"num_format": "0 %"}), False: workbook.add_format()}
+        sheet.write_blank(0, VALUE, None, forms[True])
+        for at, (rule, baseline, outcome) in enumerate(rows, FIRST_ROW - 1):
+            form = forms[rule.measure.is_percent]
+            sheet.write(at, VALUE, outcome, form)
+            sheet.write(at, NOT_MEASURED, baseline, form)
+            anchor = "$I$1" if rule.measure.is_percent else "$J$1"
+            formula = verdict_formula(rule, f"$I{at + 1}", anchor=anchor, baseline=f"$L{at + 1}")
+            sheet.write_formula(at, VERDICT, formula, None, WRONG)
+    shown = column(engine.calculated(path), VERDICT)
+    colours: Counter[str] = Counter()
+    for (rule, baseline, outcome), result in zip(rows, shown, strict=True):
+        percent = rule.measure.is_percent
+        given = BLANK
+        if isinstance(baseline, str):
+            given = read_text(baseline, rule.measure)
+        elif baseline is not None:
+            given = read_number(baseline, rule.measure, percent_format=percent)
+        closed = rule.waiting.with_baseline(given) if given.usable and rule.waiting else rule
+        value = read_number(outcome, rule.measure, percent_format=percent)
+        verdict = judge(closed, value).verdict
+        doubtful = given is not BLANK and (isinstance(baseline, str) or not given.usable)
+        case = f"{rule.waiting and rule.waiting.reading.target.text}: {outcome} beside {baseline} shows {result}"
+        assert result == verdict.label or (result == CHECK and doubtful), case
+        colours[result] += 1
+    assert min(colours[label] for label in COLOURS) > 20
 
 
 # What a number format tells

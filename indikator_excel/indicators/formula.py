@@ -16,7 +16,7 @@ from indikator_excel.indicators.rule import NotAssessable, Rule, Span, WaitingRu
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.values import Measure, Value, read_text
 from indikator_excel.indicators.verdict import WORST_FIRST
-from indikator_excel.indicators.vocabulary import CHECK, Comparison, Verdict
+from indikator_excel.indicators.vocabulary import CHECK, Comparison, ValueType, Verdict
 
 _MOST_DECIMALS = 20  # LibreOffice's ROUND takes no more
 _LONGEST_CONSTANT = 255  # Excel's longest text in a formula
@@ -125,8 +125,14 @@ def _judged_by_cell(waiting: WaitingRule, value: str, baseline: str, bad: str, g
     # The difference is rounded, so that no engine has to be trusted with float noise.
     met = f"ROUND({value}-{threshold},12){_OPERATORS[comparison]}0" if comparison else "FALSE"
     inner = f"IF({met},{quoted(Verdict.MET.label)},{inner})"
-    if change is not None and change.relative:  # percent of nothing, or of less
-        inner = f"IF({baseline}<=0,{grey},{inner})"
+    # Percent of nothing or of less, and what no count or share can reach, is not judged (see rule_for).
+    beyond = [f"{baseline}<=0"] if change is not None and change.relative else []
+    if change is not None and measure.value_type is not ValueType.QUANTITY:
+        beyond.append(f"AND({baseline}>=0,{threshold}<0)")
+    if change is not None and measure.is_percent:
+        beyond.append(f"AND({baseline}<=1,ROUND({threshold},12)>1)")
+    if beyond:
+        inner = f"IF({_joined('OR', beyond)},{grey},{inner})"
     doubtful = _joined("OR", _doubts(measure, baseline, anchor, trusted=False))
     return f'IF(TRIM({baseline})="",{grey},IF(ISNUMBER({baseline}),IF({doubtful},{bad},{inner}),{bad}))'
 

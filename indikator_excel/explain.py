@@ -9,7 +9,7 @@ from indikator_excel.findings.catalogue import NOT_OF_TYPE, Finding, Level
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from
-from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, rule_for, stands_before
+from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, amber_is_used, rule_for
 from indikator_excel.indicators.scales import DEFAULT, Scale, Step
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import clean, fold
@@ -50,11 +50,8 @@ class Explanation:
         advice = []
         if target.year_presumed:
             advice.append(f"Flera värden utan årtal: det första antas gälla {years.target}.")
-        rule, amber = self.rule, self.reading.amber_from
-        if not isinstance(rule, NotAssessable):
-            if amber is not None and not stands_before(
-                amber, rule.comparison, rule.threshold, rule.measure, target.upper
-            ):
+        if not isinstance(self.rule, NotAssessable):
+            if self.reading.amber_from is not None and not amber_is_used(self.reading, self.rule):
                 advice.append("Gult från används inte: det nås inte före målet. Skriv det i målets enhet.")
             return tuple(advice)
         match target.against:

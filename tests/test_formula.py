@@ -410,14 +410,18 @@ def test_a_verdict_against_a_baseline_in_a_cell_is_the_programs(tmp_path: Path, 
     targets += ["minska med 13 st", "öka med 30 procentenheter", "minska med 13 procentenheter"]
     rows = []
     for missing, target, amber in product(
-        ["31/12 X %", "X kWh", "X st", ""], targets, [None, Decimal(50), Decimal(2)]
+        ["31/12 X %", "X kWh", "X st", ""], targets, [None, *map(Decimal, ("50", "2", "0.5"))]
     ):
         combination = Combination("", missing, target, Overrides(amber_from=amber))
         rule = combination.rule
         if isinstance(rule, NotAssessable) and rule.waiting is not None:
             fractions = rule.measure.is_percent
-            baselines = [None, 0.12, 0, 0.5, 0.81, "12 %"] if fractions else [None, 12, 0, -4, 50.5, 1e15, "tolv"]
-            outcomes = [0, 0.12, 0.126, 0.5, 0.81, 0.108] if fractions else [0, 12, 12.6, 10.8, -4, -4.2, 50.5, 2, 14]
+            baselines = (
+                [None, 0.12, 0, 0.009, 0.5, 0.81, "12 %"] if fractions else [None, 12, 0, -4, 50.5, 1e15, "tolv"]
+            )
+            outcomes = (
+                [0, 0.006, 0.12, 0.126, 0.5, 0.81, 0.108] if fractions else [0, 12, 12.6, 10.8, -4, -4.2, 50.5, 2, 14]
+            )
             rows += [(rule, baseline, outcome) for baseline in baselines for outcome in outcomes]
     assert len(rows) > 1000
     path = tmp_path / "läget.xlsx"

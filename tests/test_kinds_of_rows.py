@@ -209,6 +209,20 @@ def test_what_was_answered_earlier_this_year_stands_beside_for_reference(kinds: 
     assert not [f for f in document["avvikelser"] if f["kod"] in ("S07", "S11")]
 
 
+def test_only_a_rule_that_waits_for_its_baseline_asks_for_it(kinds: RoundFolder) -> None:
+    edit_register(kinds, "HK-01", Jämförelse="mellan")  # what is missing is the other end of the interval
+    edit_register(kinds, "KK-01", Jämförelse="mellan")
+    create_templates(kinds)
+    sheet = load_workbook(template(kinds, "Alfa"))["Indikatorer"]
+    header_row, headers = columns(sheet)
+    asked = {
+        sheet.cell(r, headers["ID"]).value
+        for r in range(header_row + 1, sheet.max_row + 1)
+        if not sheet.cell(r, headers[BASELINE]).protection.locked
+    }
+    assert asked == {"HK-01", "HK-03", "HK-04"}  # HK-01 by its placeholder
+
+
 def test_a_baseline_that_the_register_has_got_since_is_not_used(kinds: RoundFolder) -> None:
     fill(template(kinds, "Alfa"), kinds.replies / "a.xlsx", {MISSING: {"Utfall 2024": 0.11, BASELINE: 0.12}})
     edit_register(kinds, MISSING, Läget="10 %")

@@ -125,7 +125,8 @@ def review(folder: RoundFolder, console: Console) -> ExitStatus:
         console.say(f"{counted(len(result.questions), 'fråga', 'frågor')}, varav {result.errors} måste redas ut.")
         console.say("De står på bladet Frågor i registret. Svara där i kolumnen Svar, eller ändra i registret.")
     if result.settled:
-        console.say(f"{counted(result.settled, 'fråga', 'frågor')} har du redan avgjort och ställs inte igen.")
+        settled = counted(result.settled, "fråga är avgjord", "frågor är avgjorda")
+        console.say(f"{settled} och ställs inte igen.")
     console.say()
     for line in result.letter:
         console.say(line)
@@ -156,7 +157,7 @@ def _say_questions(console: Console, questions: "Sequence[Question]") -> None:
             remedies = {q.finding.remedy for q in asked}
             console.say(f"{code} {asked[0].finding.kind.title}")
             for question in asked:
-                console.say(f"  - {question.finding.indicator_id} {question.finding.message}".replace("-  ", "- "))
+                console.say(" ".join(filter(None, ("  -", question.finding.indicator_id, question.finding.message))))
                 if len(remedies) > 1:
                     console.say(f"    → {question.finding.remedy}")
             if len(remedies) == 1:

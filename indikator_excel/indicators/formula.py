@@ -119,8 +119,10 @@ def _judged_by_cell(waiting: WaitingRule, value: str, baseline: str, bad: str, g
     inner = quoted(Verdict.NOT_MET.label)
     comparison, amber = reading.target.comparison, reading.amber_from
     upward = comparison in (Comparison.AT_LEAST, Comparison.MORE)
-    if amber is not None and not (measure.is_percent and 0 < amber <= 1) and comparison is not Comparison.EQUAL:
+    if amber is not None and comparison is not Comparison.EQUAL:
         reached = _compared(value, ">=" if upward else "<=", _stored(amber, measure.is_percent))
+        if measure.is_percent and 0 < amber <= 1:  # a fraction, unless the target is as small (see stands_before)
+            reached = f"AND({reached},ROUND({threshold},12)<=0.01)"
         inner = f"IF({reached},{quoted(Verdict.PARTLY.label)},{inner})"
     # The difference is rounded, so that no engine has to be trusted with float noise.
     met = f"ROUND({value}-{threshold},12){_OPERATORS[comparison]}0" if comparison else "FALSE"
@@ -143,7 +145,6 @@ _OPERATORS = {
     Comparison.MORE: ">",
     Comparison.LESS: "<",
     Comparison.EQUAL: "=",
-    None: "=",
 }
 
 

@@ -119,8 +119,7 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     target, measure = reading.target, reading.measure
     missing = _what_is_missing(reading)
     if missing or target.comparison is None:
-        waits = target.against is Against.BASELINE and target.comparison is not None and measure.scale is None
-        return NotAssessable(measure, missing, WaitingRule(reading, partly) if waits else None)
+        return NotAssessable(measure, missing, WaitingRule(reading, partly) if _waits(reading) else None)
     by_baseline = target.against is Against.BASELINE
     threshold = reading.baseline if by_baseline else target
     x = _place(threshold, measure)
@@ -145,6 +144,21 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     held_against = f"{shown} ({where}{change})"
     amber, why = _amber(reading, partly, x)
     return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x, target.upper), amber, why)
+
+
+def _waits(reading: Reading) -> bool:
+    """Whether nothing but the baseline is missing, and a number would do."""
+    target, measure = reading.target, reading.measure
+    compared = target.against is Against.BASELINE and target.comparison not in (None, Comparison.BETWEEN)
+    return compared and measure.scale is None and _place(reading.baseline, measure) is None
+
+
+def amber_is_used(reading: Reading, rule: Rule) -> bool:
+    """Whether the row's own *Gult från* lies before the target; the round's rule holds where it does not."""
+    limit = reading.amber_from
+    return limit is not None and stands_before(
+        limit, rule.comparison, rule.threshold, rule.measure, reading.target.upper
+    )
 
 
 def _what_is_missing(reading: Reading) -> str:

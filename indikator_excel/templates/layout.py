@@ -146,8 +146,8 @@ class Hint(StrEnum):
 PROMPTS = {
     Field.BASELINE_INPUT: "Läget saknas i bilagan. Fyll i det om du vet; det används i bedömningen.",
     Field.VALUE_2: "Raden gäller två perioder. Skriv den andra periodens värde här.",
-    Field.WOMEN: "Värdet för kvinnor. Värdet för alla skrivs i kolumnen före.",
-    Field.MEN: "Värdet för män. Värdet för alla skrivs två kolumner före.",
+    Field.WOMEN: "Värdet för kvinnor. Fyll också i värdet för alla.",
+    Field.MEN: "Värdet för män. Fyll också i värdet för alla.",
 }
 #: All that the live columns ever say.
 LIVE_WORDS = frozenset({*(v.label for v in Verdict), CHECK, *Status, *Hint, ""})

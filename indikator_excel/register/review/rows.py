@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from indikator_excel.findings import catalogue
 from indikator_excel.indicators.numbers import swedish
-from indikator_excel.indicators.rule import NotAssessable, Rule, stands_before
+from indikator_excel.indicators.rule import NotAssessable, Rule, amber_is_used
 from indikator_excel.indicators.target_text import is_inequality
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit
@@ -99,7 +99,5 @@ def _baseline(row: Asker) -> Iterator[Question]:
 
 def _settings(row: Asker) -> Iterator[Question]:
     amber, rule = row.reading.amber_from, row.rule
-    if amber is not None and isinstance(rule, Rule):
-        counts = stands_before(amber, rule.comparison, rule.threshold, rule.measure, row.reading.target.upper)
-        if not counts:
-            yield row.ask(catalogue.AMBER_BEYOND, swedish(amber), column="Gult från")
+    if amber is not None and isinstance(rule, Rule) and not amber_is_used(row.reading, rule):
+        yield row.ask(catalogue.AMBER_BEYOND, swedish(amber), column="Gult från")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from indikator_excel.consolidation.cells import Fate
-from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.findings import catalogue
 from indikator_excel.findings.catalogue import Finding
 from indikator_excel.findings.values import value_findings
@@ -78,12 +78,10 @@ def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: 
 def _without_total(used: pd.DataFrame, values: Values, register: Register) -> list[Finding]:
     """Ask for the total where only women's and men's values were given."""
     found = []
-    given = {
-        (r.indicator_id, r.department) for r in records(used[used["field"].isin([Field.VALUE, Field.NOT_MEASURED])])
-    }
-    for row in records(
-        used[used["field"].isin([Field.WOMEN, Field.MEN])].drop_duplicates(["indicator_id", "department"])
-    ):
+    answered = used[used["field"].isin([Field.VALUE, Field.NOT_MEASURED])]
+    given = {(r.indicator_id, r.department) for r in records(answered)}
+    by_sex = used[used["field"].isin([Field.WOMEN, Field.MEN])]
+    for row in records(by_sex.drop_duplicates(KEY)):
         key = (str(row.indicator_id), str(row.department))
         if key not in given:
             place = _place(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])

@@ -12,8 +12,9 @@ from indikator_excel.register.layout import QUESTIONS
 from indikator_excel.register.model import Register
 from indikator_excel.register.review.question import Asker, Question
 
-#: How the question names the department, so that it can be read back from the sheet.
-_BY = re.compile(r" enligt (?P<department>.+)\. Ska det stå i registret\?\Z")
+#: The end of the question as the catalogue words it, by which the department is read back from the sheet.
+_AFTER_VALUE = re.escape(catalogue.BASELINE_OFFERED.message.rpartition("{värde}")[2])
+_BY = re.compile(_AFTER_VALUE.replace(re.escape("{förvaltning}"), "(?P<department>.+)") + r"\Z")
 
 
 @dataclass(frozen=True, slots=True)

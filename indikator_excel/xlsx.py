@@ -368,12 +368,14 @@ def new_book(
     workbook.close()
 
 
-def print_setup(sheet: "Worksheet", *, title: str, repeat_row: int | None = None) -> None:
+def print_setup(sheet: "Worksheet", *, title: str, header: str = "", repeat_row: int | None = None) -> None:
     """Print on A4 landscape, one page wide, header row repeated, page x of y. Rows from 0."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    if header:
+        sheet.set_header(f"&R{header.replace('&', '&&')}")
     sheet.set_footer(f"&L{title.replace('&', '&&')}&RSida &P av &N")
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)

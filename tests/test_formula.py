@@ -7,6 +7,7 @@ show a colour where the program asks.
 
 from __future__ import annotations
 
+import random
 import re
 import warnings
 from collections import Counter, defaultdict
@@ -32,11 +33,12 @@ from indikator_excel.indicators.rule import NotAssessable, PartlySetting, Rule, 
 from indikator_excel.indicators.scales import Scale, Step
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_number, read_text
-from indikator_excel.indicators.verdict import judge
+from indikator_excel.indicators.verdict import Judgement, judge, judge_periods
 from indikator_excel.indicators.vocabulary import CHECK, ValueType, Verdict
 from indikator_excel.replies.values import read_cell
 from indikator_excel.replies.workbook import Cell, CellKind, ReplyBook
-from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INDICATOR_SHEET
+from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INDICATOR_SHEET, Field
+from indikator_excel.templates.live import LiveRow
 from indikator_excel.xlsx import number_format, stored
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ pytestmark = pytest.mark.libreoffice
 
 COLOURS = frozenset(v.label for v in (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET))
 WRONG = "fel"  # what the workbook says of every formula until an engine has calculated it
-VALUE, VERDICT, NOT_MEASURED, TRUSTED = (ord(letter) - ord("A") for letter in "IJLM")
+VALUE, VERDICT, SECOND, NOT_MEASURED, TRUSTED = (ord(letter) - ord("A") for letter in "IJKLM")
 GREY = Verdict.NOT_ASSESSABLE.label
 #: Every function that the formulas use. All are in Excel 2016, Excel on the web, LibreOffice, Gnumeric and Google
 #: Sheets; only CELL("format",…) is an error in some of them.
@@ -92,10 +94,14 @@ class Judged:
         return unusable or (both and self.value.state is not State.NO_VALUE)
 
     @property
-    def verdict(self) -> Verdict:
+    def judgement(self) -> Judgement:
         question = "frågas" if self.asked else ""
         reason = clean(self.row.outcome.not_measured)
-        return judge(self.row.rule, self.value, not_measured=reason, question=question).verdict
+        return judge(self.row.rule, self.value, not_measured=reason, question=question)
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
 
     @cached_property
     def reason(self) -> Reason | None:
@@ -169,35 +175,35 @@ def write(path: Path, to_write: Sequence[Row], edit: Callable[[str], str] = str)
     return Proof(path, read_back(path, to_write))
 
 
-def put(sheet: Any, at: int, outcome: Outcome, form: Any) -> None:
+def put(sheet: Any, at: int, outcome: Outcome, form: Any, place: int = VALUE) -> None:
     """Write an outcome as the file of a spreadsheet program holds it."""
     match outcome.content:
         case None:
-            sheet.write_blank(at, VALUE, None, form)
+            sheet.write_blank(at, place, None, form)
         case bool(truth):
-            sheet.write_boolean(at, VALUE, truth, form)
+            sheet.write_boolean(at, place, truth, form)
         case str(text):
-            sheet.write_string(at, VALUE, text, form)
+            sheet.write_string(at, place, text, form)
         case Error(formula, text):
-            sheet.write_formula(at, VALUE, formula, form, text)
+            sheet.write_formula(at, place, formula, form, text)
         case Calculated(formula, result):
-            sheet.write_formula(at, VALUE, formula, form, result)
+            sheet.write_formula(at, place, formula, form, result)
         case date() | time() as moment:
-            sheet.write_datetime(at, VALUE, moment, form)
+            sheet.write_datetime(at, place, moment, form)
         case number:
-            sheet.write_number(at, VALUE, number, form)
+            sheet.write_number(at, place, number, form)
 
 
-def read_back(path: Path, written: Sequence[Row]) -> list[Judged]:
+def read_back(path: Path, written: Sequence[Row], place: int = VALUE) -> list[Judged]:
     """Read the values as the program reads a reply."""
     book = ReplyBook(path.read_bytes())
     cells = book.sheet(INDICATOR_SHEET).cells
     judged = []
     for at, row in enumerate(written, FIRST_ROW):
-        raw = cells.get((at, VALUE + 1))
+        raw = cells.get((at, place + 1))
         cell = None if raw is None else book.calculated(INDICATOR_SHEET, raw)
         value = BLANK if cell is None else read_cell(cell, row.rule.measure)
-        judged.append(Judged(row, f"I{at}", cell, value))
+        judged.append(Judged(row, f"{chr(place + ord('A'))}{at}", cell, value))
     return judged
 
 
@@ -455,7 +461,61 @@ def test_a_verdict_against_a_baseline_in_a_cell_is_the_programs(tmp_path: Path, 
     assert min(colours[label] for label in COLOURS) > 20
 
 
-# What a number format tells
+# Two periods, and women and men beside the total
+
+
+def test_a_row_of_several_values_shows_the_verdict_of_the_program(tmp_path: Path, engine: Engine) -> None:
+    """Of two periods the worse one's; of women and men without the total none."""
+    dealt: dict[Combination, list[Outcome]] = defaultdict(list)
+    for row in rows(seed=7, specials=4, ordinary=4):
+        dealt[row.combination].append(row.outcome)
+    rng = random.Random(7)  # noqa: S311 - the same rows every time
+    pairs = [
+        (combination, first, replace(second, not_measured=first.not_measured), beside_it)
+        for combination, outcomes in dealt.items()
+        for beside_it in rng.choices((Field.VALUE_2, Field.VALUE_2, Field.WOMEN, Field.MEN), k=20)
+        if beside_it is Field.VALUE_2 or combination.rule.measure.scale is None  # words are not split by sex
+        for first, second in [rng.choices([*outcomes, Outcome(None)], k=2)]
+    ]
+    path = tmp_path / "flera.xlsx"
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+        sheet = workbook.add_worksheet(INDICATOR_SHEET)
+        sheet.write_blank(0, VALUE, None, workbook.add_format({"num_format": "0 %"}))
+        for at, (combination, first, second, beside_it) in enumerate(pairs, FIRST_ROW - 1):
+            rule = combination.rule
+            own = "General" if rule.measure.scale else number_format(rule.measure)
+            for outcome, place in ((first, VALUE), (second, SECOND)):
+                put(sheet, at, outcome, workbook.add_format({"num_format": outcome.number_format or own}), place)
+            sheet.write_string(at, NOT_MEASURED, first.not_measured)
+            refer = {Field.VALUE: f"$I{at + 1}", Field.NOT_MEASURED: f"$L{at + 1}", beside_it: f"$K{at + 1}"}
+            anchor = "$I$1" if rule.measure.is_percent else "$J$1"
+            live = LiveRow(rule, frozenset(refer), refer, anchor, "", "")
+            sheet.write_formula(at, VERDICT, live.verdict_formula, None, WRONG)
+    read = [
+        read_back(path, [Row(pair[0], pair[0].rule, pair[0].rule, pair[n]) for pair in pairs], place)
+        for n, place in ((1, VALUE), (2, SECOND))
+    ]
+    shown = column(engine.calculated(path), VERDICT)
+    counts: dict[bool, Counter[str]] = defaultdict(Counter)
+    for (_, _, _, beside_it), first, second, result in zip(pairs, *read, shown, strict=True):
+        if engine.is_blind_to(first) or engine.is_blind_to(second):
+            continue
+        periods = beside_it is Field.VALUE_2
+        values = [first, second] if periods else [first]
+        expected = judge_periods([judged.judgement for judged in values]).verdict
+        only_a_part = (
+            not periods
+            and first.cell is None
+            and second.cell is not None
+            and not clean(first.row.outcome.not_measured)
+        )
+        excused = only_a_part or any(judged.reason is not None for judged in (first, second))
+        assert result == expected.label or (result == CHECK and excused), f"{first} / {beside_it} {second}: {result}"
+        assert not (only_a_part and result != CHECK), f"{first} / {beside_it} {second}: {result}"
+        counts[periods][result] += 1
+    for counted in counts.values():
+        assert min(counted[label] for label in (*COLOURS, GREY, CHECK, Verdict.NO_ANSWER.label)) >= 15, counted
+    assert sum(c.total() for c in counts.values()) > 5000
 
 
 def test_a_program_that_does_not_tell_formats_gets_a_verdict_all_the_same(tmp_path: Path, engine: Engine) -> None:

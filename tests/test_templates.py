@@ -8,6 +8,7 @@ import struct
 import time
 import zipfile
 import zlib
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -90,9 +91,13 @@ def test_each_cell_accepts_its_own_type_and_says_so(round_: RoundFolder) -> None
     assert "81 betyder 81 %" in percent.prompt
     assert "Heltal" in count.prompt
     for validation in by_cell.values():
-        assert validation.error
         assert validation.prompt
         assert len(validation.prompt) <= 255
+        assert validation.error
+    areas = [area for validation in by_cell.values() for area in validation.sqref.ranges]
+    covered = Counter(sheet.cell(*place).coordinate for area in areas for place in area.cells)
+    entries = {c.coordinate for row in sheet.iter_rows(min_row=4) for c in row if not c.protection.locked}
+    assert covered == Counter(entries)  # each has one; a second would only confuse
     assert sheet["H4"].number_format == "0 %"
     assert load_workbook(template(round_, "Övriga"))["Indikatorer"]["H10"].number_format == '#,##0" st"'
 

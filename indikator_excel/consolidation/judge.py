@@ -21,12 +21,11 @@ _JUDGED = (Field.VALUE, Field.VALUE_2, Field.NOT_MEASURED)
 def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) -> pd.DataFrame:
     """Add verdict, *Varför*, trend and the plain outcome to every row."""
     codes = {d.name: d.code for d in register.departments}
-    questions: dict[tuple[str, str], str] = {}
+    questions: dict[tuple[str, str, str], str] = {}
     for finding in findings:
-        if finding.details.get("kolumn", Field.VALUE) not in _JUDGED:
-            continue  # two different comments are no reason not to judge a value
         if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
-            questions.setdefault((finding.indicator_id, codes[finding.department]), finding.question)
+            column = finding.details.get("kolumn", Field.VALUE)
+            questions.setdefault((finding.indicator_id, codes[finding.department], column), finding.question)
     rows = rows.astype(object).where(rows.notna(), None)
     judgements: list[Judgement] = []
     trends, rules = [], []
@@ -36,9 +35,13 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
         baseline = values.get(Field.BASELINE_INPUT)
         if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline is not None:
             rule, reading = rule.waiting.with_baseline(baseline), replace(reading, baseline=baseline)
-        question = questions.get((row.indicator_id, row.department), "")
+        # What is asked about a comment stands in no verdict's way, and what is asked about *Ej mätt* in every one's.
+        asked = {f: questions.get((row.indicator_id, row.department, f), "") for f in _JUDGED}
         periods = (Field.VALUE, Field.VALUE_2)[: register.by_id[row.indicator_id].periods]
-        judged = [_judge(rule, values.get(f, BLANK), row.not_measured or "", question) for f in periods]
+        judged = [
+            _judge(rule, values.get(f, BLANK), row.not_measured or "", asked[f] or asked[Field.NOT_MEASURED])
+            for f in periods
+        ]
         judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
         trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))
         rules.append(rule)

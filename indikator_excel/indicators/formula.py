@@ -50,7 +50,8 @@ def verdict_formula(
             number format: for a percent the template's own percent format, for another number none at all. Without
             it, the value's format is not looked at.
         baseline: An expression for the cell in which a missing baseline can be given, or an empty string.
-        parts: Expressions for the values of women and men; without the total they can't be judged.
+        parts: Expressions for the values of women and men, which are numbers; without the total they can't be
+            judged, and the row is not done while one of them can't be read.
         unreadable: What to show for a value that a formula can't judge.
         trusted: Whether the cell was written by the program, so that its number format is known to be right.
 
@@ -69,6 +70,8 @@ def verdict_formula(
         fault = f"OR({','.join(f'ISERROR({cell})' for cell in (value, *others))})"
     if parts:
         blank = f"IF({_joined('AND', [f'TRIM({part})=' + quoted('') for part in parts])},{blank},{bad})"
+        unclear = _joined("OR", [_unclear(rule.measure, part, anchor) for part in parts])
+        judged = f"IF({unclear},{bad},{judged})"
     if not_measured:
         blank = f'IF(TRIM({not_measured})="",{blank},{quoted(Verdict.NOT_ASSESSABLE.label)})'
         judged = f'IF(TRIM({not_measured})<>"",{bad},{judged})'
@@ -165,6 +168,12 @@ def _doubts(measure: Measure, value: str, anchor: str, *, trusted: bool) -> list
     if anchor:
         doubts.append(_format_lost(measure, value, anchor))
     return doubts
+
+
+def _unclear(measure: Measure, part: str, anchor: str) -> str:
+    """Write the condition that a cell beside the value is neither blank nor a number that can be used."""
+    doubtful = _joined("OR", _doubts(measure, part, anchor, trusted=False))
+    return f'AND(TRIM({part})<>"",IF(ISNUMBER({part}),{doubtful},TRUE))'
 
 
 def _format_lost(measure: Measure, value: str, anchor: str) -> str:

@@ -36,6 +36,11 @@ class Round:
         return self.name if str(self.year) in self.name else f"{self.name} {self.year}"
 
     @property
+    def full_title(self) -> str:
+        """The municipality and the round: ``Ljusnarsbergs kommun, Helår 2024``."""
+        return ", ".join(filter(None, (self.municipality, self.title)))
+
+    @property
     def value_header(self) -> str:
         """The input column's header: ``Utfall 2024`` or ``Prognos 2024``."""
         return f"{self.kind} {self.year}"

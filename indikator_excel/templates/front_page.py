@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.vocabulary import CHECK, Verdict
 from indikator_excel.templates import layout
-from indikator_excel.templates.layout import Status
-from indikator_excel.templates.validation import date_validation
+from indikator_excel.templates.layout import Field, Status
+from indikator_excel.templates.validation import column_validation, text_validation
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, row_height
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class FrontPage:
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.write_string(0, 0, f"{self.department} – {self.round.value_header}", book.title)
         self._write_logo(book, sheet)
-        where = f"{self.round.municipality}, {self.round.title}" if self.round.municipality else self.round.title
-        sheet.write_string(1, 0, where, book.format(font_color=book.theme.muted))
+        sheet.write_string(1, 0, self.round.full_title, book.format(font_color=book.theme.muted))
         row = self._section(book, sheet, 2, "Så här gör du", [(f"Steg {n}", s) for n, s in enumerate(self.steps, 1)])
         row = self._answer(book, sheet, row)
         row = self._legend(book, sheet, row)
@@ -110,7 +109,10 @@ class FrontPage:
         ]
         after = self._section(book, sheet, row, "Svara", lines)
         sheet.data_validation(after - 3, 1, after - 3, 1, _DONE_VALIDATION)
-        sheet.data_validation(after - 1, 1, after - 1, 1, date_validation(self.round.year))
+        sheet.data_validation(
+            after - 2, 1, after - 2, 1, text_validation(layout.RESPONDENT_LABEL, _RESPONDENT_PROMPT)
+        )
+        sheet.data_validation(after - 1, 1, after - 1, 1, column_validation(Field.MEASURED_ON, self.round))
         note = "Uppgiftslämnare och mätdatum gäller alla rader där inget annat står."
         sheet.write_string(after, 1, note, book.muted)
         return after + 1
@@ -130,6 +132,7 @@ class FrontPage:
 
 
 _CHECK_MEANING = "Värdet går inte att läsa säkert. Skriv bara talet, eller välj ett ord i listan."
+_RESPONDENT_PROMPT = "Ditt namn. Det gäller alla rader där inget annat står."
 _DONE_VALIDATION = {
     "validate": "list",
     "source": ["ja", "nej"],

@@ -78,12 +78,17 @@ class LiveRow:
         if blank and any(str(self.contents.get(part) or "").strip() for part in _PARTS) and not reason:
             return CHECK
         rule = self.rule
+        if not blank and not reason and any(self._is_unclear(part) for part in _PARTS):
+            return CHECK
         baseline = self.values.get(Field.BASELINE_INPUT, BLANK)
         if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline != BLANK:
             if not blank and not reason and not baseline.usable:
                 return CHECK
             rule = rule.waiting.with_baseline(baseline) if baseline.usable else rule
         return formula_result(rule, content, self.values.get(column, BLANK), not_measured=reason)
+
+    def _is_unclear(self, part: Field) -> bool:
+        return formula_result(self.rule, self.contents.get(part), self.values.get(part, BLANK)) == CHECK
 
     @property
     def _value_columns(self) -> list[Field]:
@@ -117,10 +122,8 @@ class LiveRow:
     @property
     def hint_formula(self) -> str:
         """What to do about the status, in words; nothing for a row that is done."""
-        if self.rule.measure.scale is not None:
-            wrong = quoted(Hint.WORD)
-        else:
-            wrong = self._fault_formula([c for c in (*_VALUES, Field.BASELINE_INPUT) if c in self.asked])
+        words = self.rule.measure.scale is not None
+        wrong = quoted(Hint.WORD) if words else self._fault_formula(self._numbers)
         cells = [self.refer[c] for c in (*_VALUES, Field.NOT_MEASURED, Field.BASELINE_INPUT) if c in self.asked]
         if parts := [self.refer[part] for part in _PARTS if part in self.asked]:
             given = ",".join(f'TRIM({part})<>""' for part in parts)
@@ -135,6 +138,10 @@ class LiveRow:
             f"IF({self.status}={quoted(Status.FILL_IN)},{quoted(Hint.FILL_IN)},"
             f"IF({self.status}={quoted(Status.EXPLAIN)},{quoted(Hint.EXPLAIN)},{wrong})))"
         )
+
+    @property
+    def _numbers(self) -> list[Field]:
+        return [c for c in (*_VALUES, *_PARTS, Field.BASELINE_INPUT) if c in self.asked]
 
     def _fault_formula(self, columns: list[Field]) -> str:
         """Write what is wrong with the first of a row's number cells that can't be judged."""
@@ -169,7 +176,7 @@ class LiveRow:
             return Hint.TOTAL
         if self.rule.measure.scale is not None:
             return Hint.WORD
-        return self._fault([c for c in (*_VALUES, Field.BASELINE_INPUT) if c in self.asked])
+        return self._fault(self._numbers)
 
     def _fault(self, columns: list[Field]) -> Hint:
         contents = [self.contents.get(column) for column in columns]

@@ -7,37 +7,63 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.templates import layout
+from indikator_excel.templates.layout import Field
 
 _PROMPT_TITLE, _PROMPT = 32, 255  # Excel's limits
 _LARGEST = 1e12
+_LONGEST_TEXT = 30_000  # an Excel cell holds 32,767
 
-#: *Ej mätt*: a reason from the list, or nothing.
-NOT_MEASURED: dict[str, Any] = {
-    "validate": "list",
-    "source": list(layout.NOT_MEASURED_REASONS),
-    "input_title": "Ej mätt",
-    "input_message": "Välj bara här om det inte finns något värde. Lämna annars tomt.",
-    "error_title": "Välj i listan",
-    "error_message": "Välj ett av skälen i listan. Skriv mer i Kommentar.",
+#: The prompts of the columns that take any text.
+_TEXT_PROMPTS = {
+    Field.COMMENT: "Skriv det som behövs för att förstå värdet: varför det blev så, vad som är ovanligt.",
+    Field.ACTION: "Skriv vad ni gör för att nå målet, vem som ansvarar och när det ska vara klart.",
+    Field.RESPONDENT: "Vem som lämnar uppgiften, om det är en annan än den som står på Läs mig.",
 }
 
 
-def date_validation(year: int) -> dict[str, Any]:
-    """Return the validation of a measuring date."""
+def text_validation(title: str, prompt: str) -> dict[str, Any]:
+    """Return the validation of a cell that takes any text, up to a length that every program keeps.
+
+    A prompt alone is no validation to LibreOffice, which drops it when it saves.
+    """
     return {
-        "validate": "date",
-        "criteria": "between",
-        "minimum": date(2000, 1, 1),
-        "maximum": date(2100, 12, 31),
-        "input_title": "Mätdatum",
-        "input_message": f"Datum då värdet mättes, till exempel {year}-12-31.",
-        "error_title": "Inte ett datum",
-        "error_message": f"Skriv datumet som {year}-12-31, eller lämna cellen tom.",
+        "validate": "length",
+        "criteria": "<=",
+        "value": _LONGEST_TEXT,
+        "input_title": title,
+        "input_message": prompt,
+        "error_title": "Texten är för lång",
+        "error_message": f"Skriv högst {swedish(Decimal(_LONGEST_TEXT))} tecken, eller skicka texten i mejlet.",
     }
+
+
+def column_validation(column: Field, round_: Round) -> dict[str, Any]:
+    """Return the validation of an input column that is the same on every row."""
+    common = {"input_title": column.value}
+    if column is Field.NOT_MEASURED:
+        return common | {
+            "validate": "list",
+            "source": list(layout.NOT_MEASURED_REASONS),
+            "input_message": "Välj bara här om det inte finns något värde. Lämna annars tomt.",
+            "error_title": "Välj i listan",
+            "error_message": "Välj ett av skälen i listan. Skriv mer i Kommentar.",
+        }
+    if column is Field.MEASURED_ON:
+        return common | {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(2000, 1, 1),
+            "maximum": date(2100, 12, 31),
+            "input_message": f"Datum då värdet mättes, till exempel {round_.year}-12-31.",
+            "error_title": "Inte ett datum",
+            "error_message": f"Skriv datumet som {round_.year}-12-31, eller lämna cellen tom.",
+        }
+    return text_validation(column.value, _TEXT_PROMPTS[column])
 
 
 def value_validation(rule: Rule | NotAssessable, value_header: str, description: str = "") -> dict[str, Any]:
@@ -58,7 +84,7 @@ def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
         words = measure.scale.words
         listed = ", ".join(words)
         if len(",".join(words)) > _PROMPT or any("," in word for word in words):
-            return common | {"validate": "any", "input_message": f"Skriv ett av orden: {listed}."[:_PROMPT]}
+            return common | text_validation(value_header[:_PROMPT_TITLE], f"Skriv ett av orden: {listed}."[:_PROMPT])
         return common | {
             "validate": "list",
             "source": words,

@@ -17,7 +17,7 @@ from indikator_excel.templates.front_page import FrontPage
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, LIVE, VALUES, WIDTHS, Field, Status
 from indikator_excel.templates.live import LiveRow
 from indikator_excel.templates.stamp import PROPERTY, Stamp
-from indikator_excel.templates.validation import NOT_MEASURED, date_validation, value_validation
+from indikator_excel.templates.validation import column_validation, value_validation
 from indikator_excel.xlsx import (
     LINE_HEIGHT,
     TITLE_HEIGHT,
@@ -140,7 +140,7 @@ class _TemplateWriter:
             says_done=self._prefill.done,
         )
         front.write(self._book, readme)
-        print_setup(readme, title=self._footer())
+        print_setup(readme, title=self._title, header=self._round.full_title)
         self._write_indicators(sheet)
         self._write_stamp(stamp)
         sheet.activate()
@@ -154,14 +154,8 @@ class _TemplateWriter:
             sheet.set_column(number, number, WIDTHS[column])
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.set_row(HEADER_ROW - 1, 2 * LINE_HEIGHT)
-        sheet.write_string(0, 0, f"{self._department.name} – {self._round.value_header}", book.title)
-        where = f"{self._round.municipality}, {self._round.title}. " if self._round.municipality else ""
-        sheet.write_string(
-            1,
-            0,
-            f"{where}{layout.HELP}",
-            book.format(font_color=book.theme.muted),
-        )
+        sheet.write_string(0, 0, self._title, book.title)
+        sheet.write_string(1, 0, f"{self._round.full_title}. {layout.HELP}", book.format(font_color=book.theme.muted))
         sheet.write_blank(0, self._columns.index(Field.VALUE), None, book.format(num_format=_PERCENT_FORMAT))
         self._write_progress(sheet)
         headers = [{"header": layout.header(c, self._round), "header_format": book.header} for c in self._columns]
@@ -179,6 +173,10 @@ class _TemplateWriter:
         for row, status in zip(self._rows, self._statuses, strict=True):
             band, area = (not band if area and row.indicator.area != area else band), row.indicator.area
             self._write_row(sheet, row, status, band=band)
+        for column in sorted(set(INPUTS).difference(VALUES), key=self._columns.index):
+            at = self._columns.index(column)
+            validation = column_validation(column, self._round)
+            sheet.data_validation(FIRST_ROW - 1, at, self._last_row - 1, at, validation)
         verdict = self._columns.index(Field.VERDICT)
         book.colour_verdicts(sheet, FIRST_ROW - 1, verdict, self._last_row - 1)
         self._colour_status(sheet)
@@ -195,7 +193,7 @@ class _TemplateWriter:
                 "select_locked_cells": True,
             },
         )
-        print_setup(sheet, title=self._footer(), repeat_row=HEADER_ROW - 1)
+        print_setup(sheet, title=self._title, header=self._round.full_title, repeat_row=HEADER_ROW - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{_letter(last_column)}{self._last_row}"})
 
     def _write_progress(self, sheet: "Worksheet") -> None:
@@ -272,10 +270,6 @@ class _TemplateWriter:
             note = layout.PROMPTS.get(column, row.indicator.description)
             sheet.data_validation(at, number, at, number, value_validation(row.rule, heading, note))
             self._show_decimals(sheet, at, number, measure)
-        elif column is Field.NOT_MEASURED:
-            sheet.data_validation(at, number, at, number, NOT_MEASURED)
-        elif column is Field.MEASURED_ON:
-            sheet.data_validation(at, number, at, number, date_validation(self._round.year))
 
     def _show_decimals(self, sheet: "Worksheet", at: int, number: int, measure: Measure) -> None:
         """Show more decimals where the cell's own format would round: 79.96 must not look like 80."""
@@ -388,8 +382,9 @@ class _TemplateWriter:
         sheet.very_hidden()
         self._book.workbook.set_custom_property(PROPERTY, stamp.to_property(), "text")
 
-    def _footer(self) -> str:
-        return f"{self._department.name} – {self._round.value_header}, {self._round.title}"
+    @property
+    def _title(self) -> str:
+        return f"{self._department.name} – {self._round.value_header}"
 
 
 def _letter(column: int) -> str:

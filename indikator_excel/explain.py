@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indikator_excel.errors import UserError
-from indikator_excel.findings.catalogue import NOT_OF_TYPE, Finding, Level
+from indikator_excel.findings.about_values import NOT_OF_TYPE
+from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.reading import Overrides, Reading, interpret, read_amber_from

@@ -7,8 +7,8 @@ import pandas as pd
 
 from indikator_excel.consolidation.choose import BEGINNING, DECISIVE, FileChoice
 from indikator_excel.consolidation.frames import records
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import WHOLE_TEXT, Finding
+from indikator_excel.findings import about_whole
+from indikator_excel.findings.finding import WHOLE_TEXT, Finding
 from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Entry, Reply
@@ -79,7 +79,7 @@ def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register
     others = group[group["text"].ne(last["text"])].drop_duplicates("text", keep="last")
     return [
         Finding(
-            catalogue.CONTRADICTION,
+            about_whole.CONTRADICTION,
             last["file"],
             one.sheet,
             one.cell.place,

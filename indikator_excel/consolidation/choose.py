@@ -6,8 +6,8 @@ No pandas here: ``status`` answers from this alone.
 from dataclasses import dataclass
 from datetime import datetime
 
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings import about_files
+from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.model import Register
@@ -49,7 +49,7 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
         original = by_content.setdefault(_content(reply), reply.file)
         if original != reply.file:
             details = {"annan_fil": original}
-            findings.append(Finding(catalogue.COPY, reply.file, department=reply.department.name, details=details))
+            findings.append(Finding(about_files.COPY, reply.file, department=reply.department.name, details=details))
             choices.append(FileChoice(reply, chosen=False, why=f"kopia av {original}", is_copy=True))
             continue
         accepted.append(reply)
@@ -86,7 +86,7 @@ def _saved(reply: Reply) -> datetime:
 def _superseded(reply: Reply, newer: Reply) -> Finding:
     details = {"tid": when(reply.saved), "annan_fil": newer.file, "annan_tid": when(newer.saved)}
     name = reply.department.name if reply.department else ""
-    return Finding(catalogue.SUPERSEDED, reply.file, department=name, details=details)
+    return Finding(about_files.SUPERSEDED, reply.file, department=name, details=details)
 
 
 def when(saved: datetime | None) -> str:

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from indikator_excel.consolidation.frames import records
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Value
 from indikator_excel.indicators.verdict import Judgement, judge, judge_periods, trend
@@ -23,7 +22,7 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
     codes = {d.name: d.code for d in register.departments}
     questions: dict[tuple[str, str, str], str] = {}
     for finding in findings:
-        if finding.level is catalogue.Level.ERROR and finding.indicator_id and finding.department in codes:
+        if finding.level is Level.ERROR and finding.indicator_id and finding.department in codes:
             column = finding.details.get("kolumn", Field.VALUE)
             questions.setdefault((finding.indicator_id, codes[finding.department], column), finding.question)
     rows = rows.astype(object).where(rows.notna(), None)

@@ -17,8 +17,8 @@ from indikator_excel.consolidation.choose import (
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.consolidation.judge import judge_rows
 from indikator_excel.consolidation.read import Values, date_findings, read_values, shown_raw
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings import about_rows, about_structure, about_values, about_whole
+from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
@@ -69,12 +69,12 @@ class Consolidation:
     @property
     def errors(self) -> list[Finding]:
         """The findings that somebody must act on."""
-        return [f for f in self.findings if f.level is catalogue.Level.ERROR]
+        return [f for f in self.findings if f.level is Level.ERROR]
 
 
 def merge(register: Register, replies: list[Reply]) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge."""
-    findings = [Finding(catalogue.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
+    findings = [Finding(about_whole.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
     # What is wrong in a copy is said of its original; in a file that was replaced nothing has to be put right.
     findings += [f for c in choices if c.chosen or not c.reply.accepted for f in c.reply.findings]
@@ -92,7 +92,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     reconciliation = _reconcile(cells, replies)
     if not reconciliation.adds_up:
         details = {"lästa": str(reconciliation.read), "redovisade": str(len(cells))}
-        findings.append(Finding(catalogue.UNBALANCED, details=details))
+        findings.append(Finding(about_whole.UNBALANCED, details=details))
     return Consolidation(
         register,
         rows,
@@ -210,13 +210,13 @@ def _missing(
     rows: pd.DataFrame, register: Register, departments: list[DepartmentStatus], findings: list[Finding]
 ) -> list[Finding]:
     """Report indicators that nobody answers for, departments without a reply, and rows left empty."""
-    found = [Finding(catalogue.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned]
-    row_missing = {(f.indicator_id, f.department) for f in findings if f.kind is catalogue.ROW_MISSING}
+    found = [Finding(about_whole.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned]
+    row_missing = {(f.indicator_id, f.department) for f in findings if f.kind is about_structure.ROW_MISSING}
     for status in departments:
         name = status.department.name
         if status.status in ("saknas", "avvisad"):
             details = {"antal": counted(status.expected, "rad", "rader")}
-            found.append(Finding(catalogue.NO_REPLY, department=name, details=details))
+            found.append(Finding(about_whole.NO_REPLY, department=name, details=details))
             continue
         empty = rows[rows["department"].eq(status.department.code) & rows["verdict"].eq(Verdict.NO_ANSWER)]
         for row in records(empty):
@@ -225,7 +225,7 @@ def _missing(
                 files = ", ".join(status.files)
                 found.append(
                     Finding(
-                        catalogue.NO_VALUE,
+                        about_values.NO_VALUE,
                         files,
                         indicator_id=row.indicator_id,
                         indicator=label,
@@ -241,7 +241,7 @@ def _without_answered(findings: list[Finding], rows: pd.DataFrame) -> list[Findi
     return [
         f
         for f in findings
-        if f.kind is not catalogue.ROW_MISSING or (f.indicator_id, f.department) not in answered_rows
+        if f.kind is not about_structure.ROW_MISSING or (f.indicator_id, f.department) not in answered_rows
     ]
 
 
@@ -249,7 +249,7 @@ def _comments_missing(rows: pd.DataFrame, register: Register) -> list[Finding]:
     wanted = rows[rows["verdict"].isin(register.round.comment_required) & rows["comment"].isna()]
     return [
         Finding(
-            catalogue.COMMENT_MISSING,
+            about_rows.COMMENT_MISSING,
             row.file or "",
             row.sheet or "",
             row.cell or "",

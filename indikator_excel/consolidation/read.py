@@ -8,8 +8,8 @@ import pandas as pd
 
 from indikator_excel.consolidation.cells import Fate
 from indikator_excel.consolidation.frames import KEY, records
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings import about_rows, about_values
+from indikator_excel.findings.finding import Finding, Kind, Level
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.text import clean, quote
@@ -45,7 +45,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
         else:
             found = value_findings(value, register.readings[key[0]], place)
         if entry.cell.kind is CellKind.UNCALCULATED:
-            found.append(_at(place, catalogue.UNCALCULATED, entry.cell.text))
+            found.append(_at(place, about_values.UNCALCULATED, entry.cell.text))
         elif key in reasons and value.state is not State.NO_VALUE and row.field in (Field.VALUE, Field.VALUE_2):
             other = reasons[key]
             beside = f"{other.entry.sheet}!{other.entry.cell.place}"
@@ -53,13 +53,13 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
                 "skäl": quote(other.entry.cell.text),
                 "annan_plats": beside if other.file == row.file else f"{other.file}, {beside}",
             }
-            found.append(_at(place, catalogue.BOTH, entry.cell.text, details))
+            found.append(_at(place, about_values.BOTH, entry.cell.text, details))
         if value.state is State.NO_VALUE:
-            found.append(_at(place, catalogue.SAYS_NONE, entry.cell.text))
+            found.append(_at(place, about_values.SAYS_NONE, entry.cell.text))
         findings += found
-        if any(f.level is catalogue.Level.ERROR for f in found):
+        if any(f.level is Level.ERROR for f in found):
             cells.loc[row.Index, "fate"] = Fate.REJECTED
-        elif found and found[0].kind is catalogue.BASELINE_NOT_USED:
+        elif found and found[0].kind is about_rows.BASELINE_NOT_USED:
             cells.loc[row.Index, "fate"] = Fate.IGNORED
         else:
             values.setdefault(key, {})[row.field] = value
@@ -71,7 +71,7 @@ def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: 
     rule = register.answer_rules[indicator.id]
     missing = layout.has_column(Field.BASELINE_INPUT, indicator, rule)
     details = {"registrets_värde": quote(indicator.baseline_text) if indicator.baseline_text else "inget"}
-    kind = catalogue.BASELINE_GIVEN if missing else catalogue.BASELINE_NOT_USED
+    kind = about_rows.BASELINE_GIVEN if missing else about_rows.BASELINE_NOT_USED
     return _at(place, kind, shown_raw(cell), place.details | details)
 
 
@@ -87,7 +87,7 @@ def _without_total(used: pd.DataFrame, values: Values, register: Register) -> li
             place = _place(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])
             parts = values.get(key, {})
             told = " / ".join(f"{f} {v.text}" for f, v in parts.items() if f in (Field.WOMEN, Field.MEN))
-            found.append(_at(place, catalogue.WITHOUT_TOTAL, told or row.entry.cell.text))
+            found.append(_at(place, about_values.WITHOUT_TOTAL, told or row.entry.cell.text))
     return found
 
 
@@ -100,13 +100,13 @@ def date_findings(cells: pd.DataFrame, register: Register) -> list[Finding]:
         if cell.kind is not CellKind.DATE and not _ISO_DATE.match(clean(cell.text)):
             indicator, department = register.by_id[row.indicator_id], register.by_code[row.department]
             place = _place(row.file, row.entry, indicator, department)
-            found.append(_at(place, catalogue.NOT_A_DATE, cell.text))
+            found.append(_at(place, about_values.NOT_A_DATE, cell.text))
     return found
 
 
 def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
     return Finding(
-        catalogue.NOT_OF_TYPE,
+        about_values.NOT_OF_TYPE,
         file,
         entry.sheet,
         entry.cell.place,
@@ -116,7 +116,7 @@ def _place(file: str, entry: Entry, indicator: Indicator, department: Department
     )
 
 
-def _at(place: Finding, kind: catalogue.Kind, value: str, details: dict[str, str] | None = None) -> Finding:
+def _at(place: Finding, kind: Kind, value: str, details: dict[str, str] | None = None) -> Finding:
     return replace(place, kind=kind, value=value, details=details or {})
 
 

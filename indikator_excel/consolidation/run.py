@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
 from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, write_whole
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import Finding
+from indikator_excel.findings import about_rows
+from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
@@ -60,7 +60,7 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
     if folder.consolidation.exists():
         write_whole(folder.consolidation_previous, read_bytes(folder.consolidation))
     write_whole(folder.consolidation, data)
-    given = [f for f in result.findings if f.kind is catalogue.BASELINE_GIVEN]
+    given = [f for f in result.findings if f.kind is about_rows.BASELINE_GIVEN]
     if given:
         offer_baselines(folder, [Offer(f.indicator_id, f.value, f.department) for f in given])
     return result

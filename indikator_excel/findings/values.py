@@ -3,7 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from indikator_excel.findings.catalogue import BY_REMARK, Finding
+from indikator_excel.findings.about_values import BY_REMARK
+from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading, remarks_beside
 from indikator_excel.indicators.text import join_and, quote

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indikator_excel.findings import catalogue
+from indikator_excel.findings import about_register
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.reading import interpret, read_amber_from
 from indikator_excel.indicators.text import clean, fold, join_and, quote
@@ -77,7 +77,7 @@ def take_answers(book: Book) -> Answers:
             taken.append(taker.take(answer))
         except _RefusedError as error:
             details = {"plats": f"Frågor, {answer.name}", "skäl": str(error)}
-            refused.append(of_register(catalogue.ANSWER_REFUSED, QUESTIONS.title, answer.text, **details))
+            refused.append(of_register(about_register.ANSWER_REFUSED, QUESTIONS.title, answer.text, **details))
             continue
         if not _YES.match(answer.text):
             own.add((answer.code, answer.id))
@@ -98,7 +98,7 @@ def _pending(questions: SheetTable, by_id: dict[str, int]) -> Iterator[_Answer]:
     for row in list(questions.rows()):
         text = clean(questions.text(row, "Svar"))
         code = clean(questions.text(row, "Kod"))
-        if not text or settles(questions, row) or code == catalogue.ANSWER_REFUSED.code:
+        if not text or settles(questions, row) or code == about_register.ANSWER_REFUSED.code:
             continue
         listed = split_list(questions.text(row, "Rader"))
         yield _Answer(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from indikator_excel.errors import DEBUG
-from indikator_excel.findings import catalogue
-from indikator_excel.findings.catalogue import WHOLE_TEXT, Finding, Kind
+from indikator_excel.findings import about_files, about_structure
+from indikator_excel.findings.finding import WHOLE_TEXT, Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.register.model import Register
@@ -75,10 +75,10 @@ def read_reply(found: Found, register: Register) -> Reply:
     """Read one file of ``svar/``. Whatever is wrong with it is a finding; nothing is raised."""
     if not found.is_workbook:
         what, remedy = found.foreign
-        finding = Finding(catalogue.OTHER_FORMAT, found.name, details={"format": what, "åtgärd": remedy})
+        finding = Finding(about_files.OTHER_FORMAT, found.name, details={"format": what, "åtgärd": remedy})
         return Reply(found.name, "", findings=(finding,))
     if found.outside:
-        return Reply(found.name, "", findings=(Finding(catalogue.LINK_OUT, found.name),))
+        return Reply(found.name, "", findings=(Finding(about_files.LINK_OUT, found.name),))
     digest = ""
     try:
         data = read_limited(found.path)
@@ -91,14 +91,14 @@ def read_reply(found: Found, register: Register) -> Reply:
         if os.environ.get(DEBUG):
             raise  # the fault may be ours
         reason = f"dess innehåll är inte som i en vanlig arbetsbok ({type(error).__name__})"
-        finding = Finding(catalogue.UNREADABLE, found.name, details={"skäl": reason})
+        finding = Finding(about_files.UNREADABLE, found.name, details={"skäl": reason})
     return Reply(found.name, digest, findings=(finding,))
 
 
 def _kind_of(error: Exception) -> Kind:
     if isinstance(error, PasswordError):
-        return catalogue.PASSWORD
-    return catalogue.OVER_LIMIT if isinstance(error, OverLimitError) else catalogue.UNREADABLE
+        return about_files.PASSWORD
+    return about_files.OVER_LIMIT if isinstance(error, OverLimitError) else about_files.UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class _Reader:
         tables = self._tables()
         table = tables[0] if tables else None
         if stamp is None:
-            return self._reject(Finding(catalogue.NOT_OURS, self._file), table)
+            return self._reject(Finding(about_files.NOT_OURS, self._file), table)
         department = self._register.by_code.get(stamp.department)
         if not self._same_round(stamp):
             ours = Stamp.of(self._register.round, Department("", ""), ())
@@ -139,14 +139,14 @@ class _Reader:
                 "registrets_omgång": ours.title_beside(stamp),
             }
             name = department.name if department else ""
-            finding = Finding(catalogue.OTHER_ROUND, self._file, department=name, details=rounds)
+            finding = Finding(about_files.OTHER_ROUND, self._file, department=name, details=rounds)
             return self._reject(finding, table, department)
         if department is None:
-            finding = Finding(catalogue.UNKNOWN_DEPARTMENT, self._file, value=stamp.department)
+            finding = Finding(about_files.UNKNOWN_DEPARTMENT, self._file, value=stamp.department)
             return self._reject(finding, table)
         if table is None:
             finding = Finding(
-                catalogue.COLUMN_LOST,
+                about_structure.COLUMN_LOST,
                 self._file,
                 department=department.name,
                 details={"värdekolumn": self._register.round.value_header},
@@ -185,7 +185,7 @@ class _Reader:
         if stamp is not None:
             department = self._register.by_code.get(stamp.department)
             name = department.name if department else stamp.department
-            self._findings.append(Finding(catalogue.STAMP_LOST, self._file, department=name))
+            self._findings.append(Finding(about_files.STAMP_LOST, self._file, department=name))
         return stamp
 
     def _tables(self) -> list[_Table]:
@@ -232,7 +232,7 @@ class _Reader:
         said = self._front_page({t.sheet.title for t in tables}, department)
         for id_, indicator in expected.items():
             if id_ not in seen:
-                self._find(catalogue.ROW_MISSING, department, indicator)
+                self._find(about_structure.ROW_MISSING, department, indicator)
         return replace(
             self._reply,
             accepted=True,
@@ -266,12 +266,12 @@ class _Reader:
                 continue
             refused.append(entry)
             indicator = self._register.by_id.get(entry.indicator_id)
-            self._find(catalogue.OTHER_SHEET, department, indicator, entry, {"blad": quote(table.sheet.title)})
+            self._find(about_structure.OTHER_SHEET, department, indicator, entry, {"blad": quote(table.sheet.title)})
         if len(refused) == before:
             details = {"blad": quote(table.sheet.title), "kopia": quote(copy.sheet.title)}
             name, title = department.name, copy.sheet.title
             self._findings.append(
-                Finding(catalogue.SHEET_COPIED, self._file, title, department=name, details=details)
+                Finding(about_structure.SHEET_COPIED, self._file, title, department=name, details=details)
             )
 
     def _comparable(self, entry: Entry) -> str:
@@ -292,13 +292,13 @@ class _Reader:
             indicator = expected.get(entry.indicator_id)
             if indicator is None:
                 refused.append(entry)
-                kind = catalogue.UNKNOWN_ID if entry.indicator_id else catalogue.OUTSIDE_ROWS
+                kind = about_structure.UNKNOWN_ID if entry.indicator_id else about_structure.OUTSIDE_ROWS
                 self._find(kind, department, None, entry, {"id": quote(entry.indicator_id)})
                 continue
             rule = self._register.answer_rules[indicator.id]
             if entry.field is not Field.BASELINE_INPUT and not layout.has_column(entry.field, indicator, rule):
                 refused.append(entry)
-                self._find(catalogue.UNUSED_COLUMN, department, indicator, entry, {"kolumn": entry.field.value})
+                self._find(about_structure.UNUSED_COLUMN, department, indicator, entry, {"kolumn": entry.field.value})
                 continue
             key = (entry.indicator_id, entry.field)
             other = entries.get(key)
@@ -315,7 +315,7 @@ class _Reader:
                 contradicted[key] = entries.pop(key)
                 self._two_rows(entry, other, department, indicator)
         for id_ in sorted(twice):
-            self._find(catalogue.ROW_TWICE, department, expected[id_])
+            self._find(about_structure.ROW_TWICE, department, expected[id_])
         return list(entries.values()), refused, ignored
 
     def _two_rows(self, entry: Entry, other: Entry, department: Department, indicator: Indicator) -> None:
@@ -324,7 +324,7 @@ class _Reader:
             "annat_värde": quote(other.cell.text, WHOLE_TEXT),
             "kolumn": entry.field.value,
         }
-        self._find(catalogue.TWO_ROWS, department, indicator, entry, details)
+        self._find(about_structure.TWO_ROWS, department, indicator, entry, details)
 
     def _compare_texts(
         self,
@@ -345,7 +345,7 @@ class _Reader:
         for (column, registered), text in zip(texts, shown, strict=True):
             if fold(text) != fold(registered) and column in table.columns:
                 finding = Finding(
-                    catalogue.TEXT_CHANGED,
+                    about_structure.TEXT_CHANGED,
                     self._file,
                     table.sheet.title,
                     _place(table.columns[column], row),
@@ -366,7 +366,7 @@ class _Reader:
         ]
         if changed:
             details = {"rader": ", ".join(changed)}
-            finding = Finding(catalogue.TEMPLATE_OLDER, self._file, department=department.name, details=details)
+            finding = Finding(about_files.TEMPLATE_OLDER, self._file, department=department.name, details=details)
             self._findings.append(finding)
 
     def _beside(self, table: _Table, department: Department, expected: dict[str, Indicator]) -> None:
@@ -398,9 +398,9 @@ class _Reader:
                     if self._is_changed(column, cell, indicator):
                         known = "" if column in layout.LIVE else layout.LOCKED_TEXTS[column](indicator)
                         details = {"kolumn": column.value, "registrets_värde": quote(known) if known else "en formel"}
-                        self._find(catalogue.LOCKED_CHANGED, department, indicator, entry, details)
+                        self._find(about_structure.LOCKED_CHANGED, department, indicator, entry, details)
                 if stray:
-                    self._find(catalogue.BESIDE_TABLE, department, None, entry)
+                    self._find(about_structure.BESIDE_TABLE, department, None, entry)
 
     def _notes(self, table: _Table, department: Department) -> None:
         """Hand on the notes that people put on cells; they often say important things."""
@@ -409,7 +409,7 @@ class _Reader:
             indicator = self._register.by_id.get(id_)
             self._findings.append(
                 Finding(
-                    catalogue.NOTE,
+                    about_structure.NOTE,
                     self._file,
                     table.sheet.title,
                     place,
@@ -479,7 +479,7 @@ class _Reader:
             if texts:
                 self._findings.append(
                     Finding(
-                        catalogue.OTHER_TEXT,
+                        about_structure.OTHER_TEXT,
                         self._file,
                         title,
                         department=department.name,

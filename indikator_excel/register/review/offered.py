@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indikator_excel.findings import catalogue
+from indikator_excel.findings import about_register
 from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.values import is_placeholder
 from indikator_excel.register.book import Book
@@ -13,7 +13,7 @@ from indikator_excel.register.model import Register
 from indikator_excel.register.review.question import Asker, Question
 
 #: The end of the question as the catalogue words it, by which the department is read back from the sheet.
-_AFTER_VALUE = re.escape(catalogue.BASELINE_OFFERED.message.rpartition("{värde}")[2])
+_AFTER_VALUE = re.escape(about_register.BASELINE_OFFERED.message.rpartition("{värde}")[2])
 _BY = re.compile(_AFTER_VALUE.replace(re.escape("{förvaltning}"), "(?P<department>.+)") + r"\Z")
 
 
@@ -34,7 +34,7 @@ def stored_offers(book: Book) -> list[Offer]:
     offers = []
     for row in table.rows():
         by = _BY.search(clean(table.text(row, "Fråga")))
-        if clean(table.text(row, "Kod")) == catalogue.BASELINE_OFFERED.code and by:
+        if clean(table.text(row, "Kod")) == about_register.BASELINE_OFFERED.code and by:
             id_, value = clean(table.text(row, "ID")), clean(table.text(row, "Förslag"))
             offers.append(Offer(id_, value, by["department"]))
     return offers
@@ -49,7 +49,7 @@ def offer_questions(offers: Iterable[Offer], register: Register) -> list[Questio
             asker = Asker.of(indicator, register)
             questions.append(
                 asker.ask(
-                    catalogue.BASELINE_OFFERED,
+                    about_register.BASELINE_OFFERED,
                     offer.value,
                     column="Läget",
                     suggestion=offer.value,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from indikator_excel.findings.catalogue import Finding, Kind
+from indikator_excel.findings.finding import Finding, Kind
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.rule import NotAssessable, Rule

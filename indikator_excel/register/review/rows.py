@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indikator_excel.findings import catalogue
+from indikator_excel.findings import about_register
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.rule import NotAssessable, Rule, amber_is_used
 from indikator_excel.indicators.target_text import is_inequality
@@ -28,22 +28,22 @@ def _units(row: Asker) -> Iterator[Question]:
         # The reading lists both units as one; the texts tell which is whose.
         target = read_text(split_operator(clean(row.indicator.target_text))[1])
         unit = target.unit if target.number is not None else read_text(row.indicator.baseline_text).unit
-        yield row.ask(catalogue.UNITS_DIFFER, column="Måttenhet", suggestion=unit)
+        yield row.ask(about_register.UNITS_DIFFER, column="Måttenhet", suggestion=unit)
 
 
 def _target(row: Asker) -> Iterator[Question]:
     target, rule = row.reading.target, row.rule
     if target.against is Against.UNKNOWN:
-        yield row.ask(catalogue.TARGET_PLACEHOLDER, column="Målvärde")
+        yield row.ask(about_register.TARGET_PLACEHOLDER, column="Målvärde")
     elif isinstance(rule, NotAssessable) and target.against is Against.OUTSIDE and target.comparison is not None:
-        yield row.ask(catalogue.OUTSIDE_MISSING, column="Jämförelsevärde", vem=target.word or "")
+        yield row.ask(about_register.OUTSIDE_MISSING, column="Jämförelsevärde", vem=target.word or "")
     elif isinstance(rule, NotAssessable) and not row.reading.units_differ and not _needs_baseline(row):
         open_direction = target.comparison is None and target.against is not Against.MANUAL
         column, suggestion = ("Riktning", _likely_direction(row)) if open_direction else ("Målvärde", "")
         reason = rule.reason[:1].upper() + rule.reason[1:]
-        yield row.ask(catalogue.MANUAL_TARGET, column=column, suggestion=suggestion, skäl=reason)
+        yield row.ask(about_register.MANUAL_TARGET, column=column, suggestion=suggestion, skäl=reason)
     if target.year_presumed:
-        yield row.ask(catalogue.YEAR_PRESUMED, column="Målvärde", suggestion=_number_shown(row))
+        yield row.ask(about_register.YEAR_PRESUMED, column="Målvärde", suggestion=_number_shown(row))
     yield from _target_unit(row)
 
 
@@ -75,9 +75,9 @@ def _target_unit(row: Asker) -> Iterator[Question]:
     own = target.unit and target.against is Against.UNKNOWN
     if not own and canonical_unit(unit) not in written and fold(unit) not in fold(text):
         if target.against is Against.UNKNOWN:  # what it shall be is asked already
-            yield row.ask(catalogue.TARGET_WITHOUT_UNIT)
+            yield row.ask(about_register.TARGET_WITHOUT_UNIT)
         else:
-            yield row.ask(catalogue.TARGET_WITHOUT_UNIT, column="Målvärde", suggestion=f"{text} {unit}")
+            yield row.ask(about_register.TARGET_WITHOUT_UNIT, column="Målvärde", suggestion=f"{text} {unit}")
 
 
 def _baseline(row: Asker) -> Iterator[Question]:
@@ -85,19 +85,19 @@ def _baseline(row: Asker) -> Iterator[Question]:
     target = row.reading.target
     if _needs_baseline(row) and isinstance(row.rule, NotAssessable):
         because = f", och målet {quote(row.indicator.target_text)} jämförs med det" if text else ""
-        yield row.ask(catalogue.BASELINE_PLACEHOLDER, text, column="Läget", därför=because)
+        yield row.ask(about_register.BASELINE_PLACEHOLDER, text, column="Läget", därför=because)
     elif is_placeholder(text) and target.against is Against.UNKNOWN:
         yield row.ask(
-            catalogue.BASELINE_PLACEHOLDER, text, column="Läget", därför=", och målet är inte heller ifyllt"
+            about_register.BASELINE_PLACEHOLDER, text, column="Läget", därför=", och målet är inte heller ifyllt"
         )
     elif isinstance(row.rule, Rule) and (baseline.state is State.BLANK or is_placeholder(text)):
-        yield row.ask(catalogue.BASELINE_MISSING, text, column="Läget")
+        yield row.ask(about_register.BASELINE_MISSING, text, column="Läget")
     if is_inequality(baseline):
         number = "" if baseline.number is None else swedish(baseline.number)
-        yield row.ask(catalogue.BASELINE_BOUND, text, column="Läget", suggestion=number)
+        yield row.ask(about_register.BASELINE_BOUND, text, column="Läget", suggestion=number)
 
 
 def _settings(row: Asker) -> Iterator[Question]:
     amber, rule = row.reading.amber_from, row.rule
     if amber is not None and isinstance(rule, Rule) and not amber_is_used(row.reading, rule):
-        yield row.ask(catalogue.AMBER_BEYOND, swedish(amber), column="Gult från")
+        yield row.ask(about_register.AMBER_BEYOND, swedish(amber), column="Gult från")

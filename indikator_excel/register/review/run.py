@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indikator_excel.errors import UserError
-from indikator_excel.findings import catalogue
+from indikator_excel.findings import about_register
+from indikator_excel.findings.finding import Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.rule import NotAssessable
 from indikator_excel.indicators.text import clean
@@ -26,11 +27,11 @@ from indikator_excel.register.update import refresh, save
 _DISAGREE = frozenset(
     kind.code
     for kind in (
-        catalogue.UNITS_DIFFER,
-        catalogue.STANDING_STILL,
-        catalogue.WRONG_WAY,
-        catalogue.TEXT_AND_FIGURE,
-        catalogue.HALF_OF_TEXT,
+        about_register.UNITS_DIFFER,
+        about_register.STANDING_STILL,
+        about_register.WRONG_WAY,
+        about_register.TEXT_AND_FIGURE,
+        about_register.HALF_OF_TEXT,
     )
 )
 
@@ -58,7 +59,7 @@ class Review:
     @property
     def errors(self) -> int:
         """How many questions stand in the way of the round."""
-        return sum(q.finding.level is catalogue.Level.ERROR for q in self.questions)
+        return sum(q.finding.level is Level.ERROR for q in self.questions)
 
     @property
     def letter(self) -> tuple[str, str, str]:

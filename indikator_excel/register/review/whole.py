@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indikator_excel.findings import catalogue
+from indikator_excel.findings import about_register, about_whole
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import ValueType
@@ -16,7 +16,7 @@ from indikator_excel.register.review.wording import footnote_cut
 def register_questions(register: Register) -> Iterator[Question]:
     """Yield the questions that are not about one row."""
     for problem in register.problems:
-        yield of_register(catalogue.REGISTER_PROBLEM, skäl=problem)
+        yield of_register(about_whole.REGISTER_PROBLEM, skäl=problem)
     yield from _nobody(register)
     yield from _scale(register)
     yield from _headers(register)
@@ -30,7 +30,7 @@ def _nobody(register: Register) -> Iterator[Question]:
         everybody = len(ids) == len(register.indicators)
         rows = ALL_ROWS if everybody else ", ".join(ids)
         count = counted(len(ids), "indikator", "indikatorer")
-        question = of_register(catalogue.NOBODY, INDICATORS.title, antal=count, rader=rows)
+        question = of_register(about_register.NOBODY, INDICATORS.title, antal=count, rader=rows)
         yield Question(question.finding, "Förvaltning", rows=(ALL_ROWS,) if everybody else ids)
 
 
@@ -46,7 +46,7 @@ def _scale(register: Register) -> Iterator[Question]:
         return
     scale = register.scales.get(fold(DEFAULT.name), DEFAULT)
     question = of_register(
-        catalogue.SCALE_PRESUMED,
+        about_register.SCALE_PRESUMED,
         SCALES.title,
         antal=counted(len(rows), "indikator", "indikatorer"),
         rader=", ".join(rows),
@@ -71,15 +71,18 @@ def _headers(register: Register) -> Iterator[Question]:
         if other_year:
             found, w = other_year[0]
             yield of_register(
-                catalogue.HEADER_YEAR, INDICATORS.title, clean(found), grupp=quote(indicator.group), väntat=w
+                about_register.HEADER_YEAR, INDICATORS.title, clean(found), grupp=quote(indicator.group), väntat=w
             )
         elif different:
             said = join_and([quote(h) for h in headers])
             question = of_register(
-                catalogue.HEADER_DIFFERS, INDICATORS.title, grupp=quote(indicator.group), väntat=join_and([*wanted])
+                about_register.HEADER_DIFFERS,
+                INDICATORS.title,
+                grupp=quote(indicator.group),
+                väntat=join_and([*wanted]),
             )
             details = question.finding.details | {"värde": said}
-            yield of_register(catalogue.HEADER_DIFFERS, INDICATORS.title, **details)
+            yield of_register(about_register.HEADER_DIFFERS, INDICATORS.title, **details)
 
 
 def _other_year(found: str, wanted: str) -> bool:
@@ -92,7 +95,7 @@ def _footnotes(register: Register) -> Iterator[Question]:
     for group in dict.fromkeys(i.group for i in register.indicators):
         cut = footnote_cut(group)
         if cut:
-            question = of_register(catalogue.FOOTNOTE_CUT, INDICATORS.title, cut, indikator=quote(group, 40))
+            question = of_register(about_register.FOOTNOTE_CUT, INDICATORS.title, cut, indikator=quote(group, 40))
             yield replace(question, group=group)
 
 
@@ -100,11 +103,11 @@ def _goals(register: Register) -> Iterator[Question]:
     descriptions = {fold(area): text for area, text in register.areas}
     for area, goal in register.goals:
         if _bare(goal) and _bare(goal) in _bare(descriptions.get(fold(area), "")):
-            yield of_register(catalogue.GOAL_REPEATS, GOALS.title, clean(goal), område=quote(area))
+            yield of_register(about_register.GOAL_REPEATS, GOALS.title, clean(goal), område=quote(area))
     with_goal = {fold(i.goal) for i in register.indicators}
     without = [goal for _, goal in register.goals if fold(goal) not in with_goal]
     if without:
-        yield of_register(catalogue.GOALS_WITHOUT, AREAS.title, antal=counted(len(without), "mål", "mål"))
+        yield of_register(about_register.GOALS_WITHOUT, AREAS.title, antal=counted(len(without), "mål", "mål"))
 
 
 def _bare(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from indikator_excel.findings import catalogue
+from indikator_excel.findings import about_register
 from indikator_excel.indicators.numbers import NUMBER, parse_number, swedish
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit, is_unit
@@ -82,7 +82,7 @@ def period_questions(row: Asker, given: str) -> Iterator[Question]:
     """Ask about a row that covers two periods, unless the controller has said how many values it has."""
     found = _PERIODS.search(f"{row.indicator.name} {row.indicator.subheading}")
     if found and not clean(given):
-        yield row.ask(catalogue.TWO_PERIODS, column="Antal värden", suggestion="2", ordval=quote(found[0]))
+        yield row.ask(about_register.TWO_PERIODS, column="Antal värden", suggestion="2", ordval=quote(found[0]))
 
 
 def _direction(row: Asker) -> Iterator[Question]:
@@ -95,19 +95,19 @@ def _direction(row: Asker) -> Iterator[Question]:
     said = quote(clean(word))
     if (up and comparison in _DOWNWARD) or (down and comparison in _UPWARD):
         if row.reading.target.against is Against.UNKNOWN:  # what it shall be is asked already
-            yield row.ask(catalogue.WRONG_WAY, ordval=said)
+            yield row.ask(about_register.WRONG_WAY, ordval=said)
             return
         turned = _with_sign(target, _TURNED)
         if row.reading.target.number is not None and row.reading.target.number == row.reading.baseline.number:
             turned = _with_sign(turned, _STRICT) or turned  # or it would be met by standing still
-        yield row.ask(catalogue.WRONG_WAY, column="Målvärde", suggestion=turned, ordval=said)
+        yield row.ask(about_register.WRONG_WAY, column="Målvärde", suggestion=turned, ordval=said)
     elif met_by_standing_still(row.rule, row.reading) and comparison in (Comparison.AT_LEAST, Comparison.AT_MOST):
         sign, number = ">" if comparison is Comparison.AT_LEAST else "<", row.reading.target.number
         strict = _with_sign(target, _STRICT) or f"{sign} {target}"
         if number is not None and number != row.reading.baseline.number:
             strict = f"{sign} {row.reading.years.baseline}"  # beyond the target lies the baseline itself
         zero = " Till och med 0 räcker." if row.reading.baseline.number == 0 and up else ""
-        yield row.ask(catalogue.STANDING_STILL, column="Målvärde", suggestion=strict, ordval=said, noll=zero)
+        yield row.ask(about_register.STANDING_STILL, column="Målvärde", suggestion=strict, ordval=said, noll=zero)
 
 
 def direction_in_words(row: Asker) -> Direction | None:
@@ -148,14 +148,14 @@ def _figures(row: Asker) -> Iterator[Question]:
         if target.comparison in (_DOWNWARD if upward else _UPWARD):
             suggestion = f"{operator} {swedish(number)} {row.reading.measure.unit}".strip()
             said = quote(clean(found[0]))
-            yield row.ask(catalogue.WRONG_WAY, column="Målvärde", suggestion=suggestion, ordval=said)
+            yield row.ask(about_register.WRONG_WAY, column="Målvärde", suggestion=suggestion, ordval=said)
         return
     reckoning = _reckoning(row, number, text)
     suggestion = "" if reckoning else f"{operator} {swedish(number)} {row.reading.measure.unit}".strip()
     said = quote(clean(found[0].removesuffix(found["next"] or "")))
     meant = "Ska målet vara något annat?" if reckoning else f"Ska målet vara {suggestion}?"
     details = {"ordval": said, "räkning": reckoning, "menas": meant}
-    yield row.ask(catalogue.TEXT_AND_FIGURE, column="Målvärde", suggestion=suggestion, **details)
+    yield row.ask(about_register.TEXT_AND_FIGURE, column="Målvärde", suggestion=suggestion, **details)
 
 
 def _of_another_thing(found: re.Match[str], text: str, row: Asker) -> bool:
@@ -179,7 +179,7 @@ def _none_or_all(row: Asker, text: str) -> Iterator[Question]:
         return
     said = quote(clean((none or everyone)[0]))  # type: ignore[index] # one of the two was found
     details = {"ordval": said, "räkning": "", "menas": f"Ska målet vara {wanted}?"}
-    yield row.ask(catalogue.TEXT_AND_FIGURE, column="Målvärde", suggestion=wanted, **details)
+    yield row.ask(about_register.TEXT_AND_FIGURE, column="Målvärde", suggestion=wanted, **details)
 
 
 def _number(text: str) -> Decimal | None:
@@ -222,7 +222,7 @@ def _half(row: Asker) -> Iterator[Question]:
         best = scale.words[-1]
         suggestion = best if not any(_same_stem(best, found[side]) for side in ("one", "other")) else ""
         said = quote(clean(found[0]))
-        yield row.ask(catalogue.HALF_OF_TEXT, column="Målvärde", suggestion=suggestion, ordval=said)
+        yield row.ask(about_register.HALF_OF_TEXT, column="Målvärde", suggestion=suggestion, ordval=said)
 
 
 def _same_stem(word: str, other: str) -> bool:
@@ -236,7 +236,7 @@ def _footnote(row: Asker) -> Iterator[Question]:
     """Ask about a footnote that ends without the full stop that the sentence before it has."""
     found = _FOOTNOTE.search(clean(row.indicator.name))
     if found and not found["note"].endswith(_ENDS):
-        yield row.ask(catalogue.FOOTNOTE_CUT, _end_of(found["note"]))
+        yield row.ask(about_register.FOOTNOTE_CUT, _end_of(found["note"]))
 
 
 def footnote_cut(text: str) -> str:

@@ -1,0 +1,85 @@
+"""What is wrong with a file as such (F)."""
+
+from indikator_excel.findings.finding import Kind, Level
+
+_SEND_AGAIN = "Be avsändaren öppna filen i Excel, spara den på nytt som .xlsx och skicka den igen."
+
+UNREADABLE = Kind("F01", Level.ERROR, "Filen kan inte läsas", "{fil} går inte att läsa: {skäl}.", _SEND_AGAIN)
+PASSWORD = Kind(
+    "F02",
+    Level.ERROR,
+    "Lösenordsskyddad fil",
+    "{fil} är skyddad med lösenord.",
+    "Be avsändaren ta bort lösenordet (Arkiv, Info, Skydda arbetsbok) och skicka filen igen.",
+)
+NOT_OURS = Kind(
+    "F03",
+    Level.ERROR,
+    "Inte en av omgångens mallar",
+    "{fil} är inte en ifylld mall från det här registret.",
+    "Be avsändaren fylla i mallen som skickades ut. Hör filen inte hit, flytta den ur mappen svar.",
+)
+OTHER_ROUND = Kind(
+    "F04",
+    Level.ERROR,
+    "Annan omgång",
+    "{fil} är gjord för {filens_omgång}, men registret gäller {registrets_omgång}.",
+    "Be om den mall som hör till omgången. Har du bytt namn på omgången i registret, byt tillbaka.",
+)
+OVER_LIMIT = Kind(
+    "F05",
+    Level.ERROR,
+    "Filen är orimligt stor",
+    "{fil} läses inte: {skäl}.",
+    "Be avsändaren fylla i mallen på nytt. En ifylld mall är sällan större än 1 MB.",
+)
+OTHER_FORMAT = Kind(
+    "F06",
+    Level.ERROR,
+    "Fel filformat",
+    "{fil} är {format}, inte en Excelfil (.xlsx).",
+    "{åtgärd}",
+)
+TEMPLATE_OLDER = Kind(
+    "F07",
+    Level.WARNING,
+    "Mallen är äldre än registret",
+    "{fil} gjordes innan registret ändrades för: {rader}. Svaren bedöms mot registret.",
+    "Kontrollera att förvaltningen har svarat på rätt fråga. Annars, skicka en ny mall.",
+)
+UNKNOWN_DEPARTMENT = Kind(
+    "F08",
+    Level.ERROR,
+    "Okänd förvaltning",
+    "{fil} är gjord för förvaltningen med koden {värde}, som inte finns i registret.",
+    "Lägg tillbaka förvaltningen på bladet Förvaltningar, eller flytta filen ur mappen svar.",
+)
+COPY = Kind(
+    "F09",
+    Level.NOTICE,
+    "Kopia",
+    "{fil} har samma innehåll som {annan_fil} och räknas inte en gång till.",
+    "Ingenting behöver göras.",
+)
+SUPERSEDED = Kind(
+    "F10",
+    Level.NOTICE,
+    "Ersatt av en senare fil",
+    "{fil} (sparad {tid}) är ersatt av {annan_fil} (sparad {annan_tid}), som är komplett.",
+    "Ingenting behöver göras. Är det den äldre som gäller, flytta den nyare ur mappen svar.",
+)
+STAMP_LOST = Kind(
+    "F11",
+    Level.WARNING,
+    "Mallens dolda blad saknas",
+    "{fil} saknar mallens dolda blad. Förvaltning och omgång är lästa ur filens egenskaper: {förvaltning}.",
+    "Kontrollera att det är rätt förvaltning.",
+)
+
+LINK_OUT = Kind(
+    "F12",
+    Level.ERROR,
+    "Genväg ut ur mappen",
+    "{fil} är en länk till en fil utanför mappen svar och läses inte.",
+    "Kopiera själva filen till mappen svar.",
+)

@@ -1,0 +1,105 @@
+"""What was done to a reply's sheets, rows and columns (S)."""
+
+from indikator_excel.findings.finding import Kind, Level
+
+UNKNOWN_ID = Kind(
+    "S01",
+    Level.ERROR,
+    "Okänt ID",
+    "Raden med ID {id} hör inte till {förvaltning} i registret. Svaret {värde} används inte.",
+    "Rätta ID enligt mallen. Har indikatorn tagits bort ur registret behövs ingenting.",
+)
+OUTSIDE_ROWS = Kind(
+    "S02",
+    Level.ERROR,
+    "Värde utan rad",
+    "{plats}: {värde} står på en rad utan ID och hör därför inte till någon indikator.",
+    "Flytta värdet till indikatorns rad, eller skriv tillbaka radens ID.",
+)
+TWO_ROWS = Kind(
+    "S03",
+    Level.ERROR,
+    "Två rader med olika svar",
+    "{indikator} finns på två rader med olika svar: {plats} är {värde} och {annan_plats} är {annat_värde}.",
+    "Behåll den rad som gäller och ta bort den andra.",
+)
+ROW_MISSING = Kind(
+    "S04",
+    Level.WARNING,
+    "Rad saknas",
+    "Raden för ”{indikator}” saknas i {fil}.",
+    "Be {förvaltning} svara på raden. Den kan ha tagits bort, eller kommit till efter att mallen gjordes.",
+)
+TEXT_CHANGED = Kind(
+    "S05",
+    Level.WARNING,
+    "Läget eller målet är ändrat i svaret",
+    "{indikator}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
+    "Har förvaltningen rätt, ändra i registret och kör om. Annars behövs ingenting.",
+)
+ROW_TWICE = Kind(
+    "S06",
+    Level.NOTICE,
+    "Rad två gånger",
+    "{indikator} finns två gånger i {fil} med samma svar. Det räknas en gång.",
+    "Ingenting behöver göras.",
+)
+BESIDE_TABLE = Kind(
+    "S07",
+    Level.WARNING,
+    "Text bredvid tabellen",
+    "{plats}: {värde} står utanför tabellens kolumner och används inte.",
+    "Läs texten. Hör den till en indikator, be förvaltningen skriva den i Kommentar.",
+)
+OTHER_SHEET = Kind(
+    "S08",
+    Level.WARNING,
+    "Svar på ett extra blad",
+    "{plats}: {värde} står på en kopia av bladet {blad} och skiljer sig från det. Bara {blad} används.",
+    "Fråga {förvaltning} vilket som gäller. Hör värdet hit, skriv in det på bladet {blad}.",
+)
+COLUMN_LOST = Kind(
+    "S09",
+    Level.ERROR,
+    "Kolumner saknas",
+    "{fil} har inget blad med kolumnerna ID, Indikator och {värdekolumn}.",
+    "Be avsändaren ångra ändringen av rubrikerna, eller fylla i mallen på nytt.",
+)
+
+OTHER_TEXT = Kind(
+    "S10",
+    Level.WARNING,
+    "Text på ett annat blad",
+    "Bladet {blad} i {fil} har text som inte läses: {värde}.",
+    "Läs bladet. Hör texten till en indikator, be {förvaltning} skriva den i Kommentar.",
+)
+LOCKED_CHANGED = Kind(
+    "S11",
+    Level.WARNING,
+    "Mallens text skiljer sig från registrets",
+    "{plats}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
+    "Läs texten. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
+)
+
+SHEET_COPIED = Kind(
+    "S12",
+    Level.NOTICE,
+    "Bladet är kopierat",
+    "{fil} har en kopia av bladet {blad}, {kopia}, med samma svar. Den räknas inte.",
+    "Ingenting behöver göras.",
+)
+NOTE = Kind(
+    "S13",
+    Level.NOTICE,
+    "Anteckning på en cell",
+    "{plats} har en anteckning: {värde}.",
+    "Läs anteckningen. Den följer inte med till sammanställningen.",
+)
+
+UNUSED_COLUMN = Kind(
+    "S14",
+    Level.WARNING,
+    "Värde i en kolumn som raden inte har",
+    "{plats}: {värde} står i kolumnen {kolumn}, som inte används för {indikator}.",
+    "Läs värdet. Hör det till en annan rad, be {förvaltning} flytta det.",
+)

@@ -1,0 +1,39 @@
+"""What concerns the round as a whole (H)."""
+
+from indikator_excel.findings.finding import Kind, Level
+
+CONTRADICTION = Kind(
+    "H01",
+    Level.ERROR,
+    "Två svar säger emot varandra",
+    "{indikator}: {fil} har {värde} i {plats}, och {annan_fil} har {annat_värde} i {annan_plats}.",
+    "Fråga {förvaltning} vilket som gäller och flytta den andra filen ur mappen svar.",
+)
+NO_REPLY = Kind(
+    "H02",
+    Level.WARNING,
+    "Förvaltningen har inte svarat",
+    "{förvaltning} har inte svarat. {antal} väntar.",
+    "Påminn {förvaltning}.",
+)
+UNASSIGNED = Kind(
+    "H03",
+    Level.ERROR,
+    "Indikator utan förvaltning",
+    "Ingen förvaltning svarar för {indikator}.",
+    "Skriv vem som svarar i kolumnen Förvaltning på registrets blad Indikatorer.",
+)
+UNBALANCED = Kind(
+    "H04",
+    Level.ERROR,
+    "Avstämningen går inte ihop",
+    "{lästa} ifyllda celler är lästa, men {redovisade} är redovisade.",
+    "Lita inte på sammanställningen. Anmäl felet till den som sköter verktyget.",
+)
+REGISTER_PROBLEM = Kind(
+    "H05",
+    Level.ERROR,
+    "Registret kan inte läsas helt",
+    "register.xlsx, {skäl}",
+    "Rätta registret och kör om.",
+)

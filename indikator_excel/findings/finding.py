@@ -1,0 +1,105 @@
+"""What a finding is: a kind with its code, level and texts, at one place."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from indikator_excel.indicators.text import quote
+
+#: So much of a text is shown where it stands nowhere else.
+WHOLE_TEXT = 1_000
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "fel"
+    WARNING = "varning"
+    NOTICE = "upplysning"
+
+    @property
+    def order(self) -> int:
+        """Errors first."""
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the catalogue. ``message`` and ``remedy`` may use the fields that a finding is given.
+
+    Always there: ``fil``, ``plats`` (``Indikatorer!I12``), ``indikator``, ``värde`` (quoted), ``förvaltning``.
+    """
+
+    code: str
+    level: Level
+    title: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding at one place. Empty strings where a thing does not apply."""
+
+    kind: Kind
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    indicator_id: str = ""
+    indicator: str = ""
+    department: str = ""
+    value: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The stable code, such as ``V03``."""
+        return self.kind.code
+
+    @property
+    def level(self) -> Level:
+        """How much it matters."""
+        return self.kind.level
+
+    @property
+    def place(self) -> str:
+        """Where, as Excel shows it: ``Indikatorer!I12``."""
+        return f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet or self.cell
+
+    def _fields(self) -> dict[str, str]:
+        return {
+            "fil": self.file,
+            "plats": self.place,
+            "indikator": self.indicator or self.indicator_id,
+            "värde": quote(self.value),
+            "förvaltning": self.department,
+        } | self.details
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return self.kind.message.format_map(self._fields())
+
+    @property
+    def question(self) -> str:
+        """What is wrong, without the indicator's name: the reason of a verdict in the indicator's own row."""
+        return self.message.removeprefix(f"{self._fields()['indikator']}: ")
+
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return self.kind.remedy.format_map(self._fields())
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return the finding with the contract's keys; what does not apply is None."""
+        return {
+            "kod": self.code,
+            "nivå": str(self.level),
+            "fil": self.file or None,
+            "blad": self.sheet or None,
+            "cell": self.cell or None,
+            "indikator_id": self.indicator_id or None,
+            "förvaltning": self.department or None,
+            "värde": self.value or None,
+            "meddelande": self.message,
+            "gör_så_här": self.remedy,
+        }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
+from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,8 @@ CASES = [
     (WORDS, {"Utfall 2024": "Uppfyller", SECOND: "uppfyller"}, "uppfyllt", ""),
     (WORDS, {"Utfall 2024": "Uppfyller", SECOND: "Uppfyller ej"}, "ej uppfyllt", ""),
     (WORDS, {"Utfall 2024": "Uppfyller"}, "svar saknas", ""),
+    (WORDS, {SECOND: "Uppfyller", "Ej mätt": "mäts inte i år"}, "kan ej bedömas", ""),
+    (WORDS, {"Utfall 2024": "Uppfyller", SECOND: "Uppfyller", "Ej mätt": "vet ej"}, "kan ej bedömas", "kontrollera"),
     (WORDS, {"Ej mätt": "mäts inte i år"}, "kan ej bedömas", ""),
     (NUMBERS, {"Utfall 2024": 4, SECOND: 5}, "uppfyllt", ""),
     (NUMBERS, {"Utfall 2024": 5, SECOND: 3.5}, "delvis uppfyllt", ""),
@@ -123,7 +126,9 @@ def test_the_live_verdict_is_the_programs(kinds: RoundFolder, request: pytest.Fi
 def test_the_hint_says_what_to_do(kinds: RoundFolder, convert: Callable[[Path], Path]) -> None:
     typed: dict[str, tuple[dict[str, Any], str]] = {
         WORDS: ({"Utfall 2024": "nja", SECOND: "ja"}, "Välj ett ord i listan."),
-        NUMBERS: ({"Utfall 2024": 5, SECOND: "många"}, "Skriv bara talet, utan text."),
+        NUMBERS: ({"Utfall 2024": 5, SECOND: "många"}, "Cellen har text. Skriv bara talet, eller välj i Ej mätt."),
+        MISSING: ({"Utfall 2024": 0.11}, "Fyll i Komplettera läget, om du vet det."),
+        "HK-03": ({"Ej mätt": "mäts inte i år"}, ""),
         SEXES: ({WOMEN: 0.7, MEN: 0.6}, "Skriv också värdet för alla."),
         BOTH: ({"Utfall 2024": 8.5}, "Över 100 %. Skriv 81 för 81 %."),
         "ÖK-03": ({"Utfall 2024": 0.9, "Ej mätt": "mäts inte i år"}, "Töm värdet eller Ej mätt."),
@@ -136,7 +141,74 @@ def test_the_hint_says_what_to_do(kinds: RoundFolder, convert: Callable[[Path], 
     said = shown(convert(filled), "Indikatorer", "Att göra")
     assert {id_: said[id_] or "" for id_ in typed} == {id_: hint for id_, (_, hint) in typed.items()}
     above = next(load_workbook(convert(filled), data_only=True)["Indikatorer"].iter_rows(max_row=1, values_only=True))
-    assert {"1 av 23 klara", "Till nästa rad att fylla i"} <= set(above)
+    assert {"3 av 23 klara", "Till nästa rad att fylla i"} <= set(above)
+    again, _ = consolidated(
+        kinds,
+        {
+            NUMBERS: {"Utfall 2024": 5},
+            SEXES: {"Utfall 2024": 1, WOMEN: 1},
+            BOTH: {"Utfall 2024": 1, WOMEN: 1, MEN: 1},
+        },
+    )
+    said = shown(convert(again), "Indikatorer", "Att göra")
+    assert said[NUMBERS] == "Skriv båda periodernas värden, eller välj i Ej mätt."
+    assert (said[SEXES], said[BOTH] or "") == ("Fyll också i Kvinnor och Män.", "")
+
+
+@pytest.mark.libreoffice
+def test_who_says_done_too_early_is_told_at_once(kinds: RoundFolder, convert: Callable[[Path], Path]) -> None:
+    filled = fill(template(kinds, "Alfa"), kinds.replies / "a.xlsx", {"ÖK-07": value(9)})
+    workbook = load_workbook(filled)
+    label = next(c for c in workbook["Läs mig"]["A"] if c.value == "Vi är klara")
+    label.offset(0, 1).value = "ja"
+    workbook.save(filled)
+    texts = [c.value for c in load_workbook(convert(filled), data_only=True)["Läs mig"]["B"]]
+    assert "1 av 23 klara. Ni har valt ja vid Vi är klara, men kolumnen Att göra visar vad som saknas." in texts
+    found = [f for f in as_json(consolidate(kinds))["avvikelser"] if f["kod"] == "H06"]
+    assert [f["meddelande"] for f in found] == ["Alfa har svarat att de är klara, men 22 rader saknar svar."]
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome"),
+    [(datetime(2024, 11, 1), "2024-11-01"), ("i november", "i november"), (46000, "46000")],  # noqa: DTZ001
+)
+def test_a_target_that_is_judged_by_hand_takes_any_answer(folder: RoundFolder, content: object, outcome: str) -> None:
+    assign(folder, {"A": ("Alfa", range(23))})
+    edit_register(folder, "ÖK-09", Läget="", Målvärde="senast 2024-12-31")
+    made = create_templates(folder)
+    assert "ÖK-09" in {i.id for i in made.unclear}
+    sheet = load_workbook(template(folder, "Alfa"))["Indikatorer"]
+    header_row, headers = columns(sheet)
+    row = next(r for r in range(header_row, sheet.max_row) if sheet.cell(r, headers["ID"]).value == "ÖK-09")
+    place = sheet.cell(row, headers["Utfall 2024"]).coordinate
+    (validation,) = [v for v in sheet.data_validations.dataValidation if place in v.sqref]
+    assert validation.type == "textLength"
+    _, document = consolidated(folder, {"ÖK-09": value(content)})
+    found = row_of(document, "ÖK-09")
+    assert (found["bedömning"], found["utfall"]) == ("kan ej bedömas", outcome)
+    assert not [f for f in document["avvikelser"] if f["indikator_id"] == "ÖK-09" and f["nivå"] == "fel"]
+
+
+def test_a_row_without_a_number_anywhere_takes_decimals(folder: RoundFolder) -> None:
+    assign(folder, {"A": ("Alfa", range(23))})
+    edit_register(folder, "ÖK-06", Läget="", Målvärde="ska öka")
+    create_templates(folder)
+    _, document = consolidated(folder, {"ÖK-06": value(215.4, **{BASELINE: 214.8})})
+    found = row_of(document, "ÖK-06")
+    assert (found["bedömning"], found["utfall"]) == ("uppfyllt", 215.4)
+    assert "V23" not in {f["kod"] for f in document["avvikelser"] if f["indikator_id"] == "ÖK-06"}
+
+
+def test_how_an_indicator_is_measured_is_told_in_full(folder: RoundFolder) -> None:
+    text = "Andel svarande som instämmer helt. " * 12
+    assign(folder, {"A": ("Alfa", range(23))})
+    edit_register(folder, "ÖK-06", Beskrivning=text)
+    create_templates(folder)
+    workbook = load_workbook(template(folder, "Alfa"))
+    prompts = [v.prompt for v in workbook["Indikatorer"].data_validations.dataValidation]
+    (cut,) = [p for p in prompts if p.endswith("… Mer på Läs mig.")]
+    assert len(cut) <= 255
+    assert text.strip() in [c.value for c in workbook["Läs mig"]["B"]]
 
 
 def test_both_periods_women_and_men_and_the_baseline_are_handed_on(kinds: RoundFolder) -> None:

@@ -25,6 +25,7 @@ def create(folder: RoundFolder, console: Console) -> ExitStatus:
                 "utan_indikatorer": [d.name for d in made.without_rows],
                 "utan_förvaltning": [i.id for i in made.unassigned],
                 "från_tidigare": list(made.left_over),
+                "kan_inte_bedömas": [i.id for i in made.unclear],
                 "problem": list(made.problems),
                 "införda_svar": list(made.answered),
             }
@@ -42,6 +43,12 @@ def create(folder: RoundFolder, console: Console) -> ExitStatus:
         console.warn(
             f"{count} saknar förvaltning och står inte i någon mall: {ids}. Fyll i kolumnen Förvaltning på "
             "registrets blad Indikatorer och kör kommandot igen."
+        )
+    if made.unclear:
+        count = counted(len(made.unclear), "mål", "mål")
+        console.say(
+            f"{count} kan inte bedömas än, så mallen visar ”kan ej bedömas” vad som än fylls i: "
+            f"{', '.join(i.id for i in made.unclear)}. Kommandot granska säger varför."
         )
     if made.left_over:
         console.warn(

@@ -11,7 +11,7 @@ from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Value
 from indikator_excel.indicators.verdict import Judgement, judge, judge_periods, trend
 from indikator_excel.register.model import Register
-from indikator_excel.templates.layout import Field
+from indikator_excel.templates.layout import PERIODS, Field
 
 #: The columns whose faults stand in the way of a verdict.
 _JUDGED = (Field.VALUE, Field.VALUE_2, Field.NOT_MEASURED)
@@ -36,7 +36,7 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
             rule, reading = rule.waiting.with_baseline(baseline), replace(reading, baseline=baseline)
         # What is asked about a comment stands in no verdict's way, and what is asked about *Ej mätt* in every one's.
         asked = {f: questions.get((row.indicator_id, row.department, f), "") for f in _JUDGED}
-        periods = (Field.VALUE, Field.VALUE_2)[: register.by_id[row.indicator_id].periods]
+        periods = PERIODS[: register.by_id[row.indicator_id].periods]
         judged = [
             _judge(rule, values.get(f, BLANK), row.not_measured or "", asked[f] or asked[Field.NOT_MEASURED])
             for f in periods

@@ -218,6 +218,11 @@ def _missing(
             details = {"antal": counted(status.expected, "rad", "rader")}
             found.append(Finding(about_whole.NO_REPLY, department=name, details=details))
             continue
+        if status.says_done and status.filled < status.expected:
+            details = {"antal": counted(status.expected - status.filled, "rad", "rader")}
+            found.append(
+                Finding(about_whole.DONE_BUT_MISSING, ", ".join(status.files), department=name, details=details)
+            )
         empty = rows[rows["department"].eq(status.department.code) & rows["verdict"].eq(Verdict.NO_ANSWER)]
         for row in records(empty):
             if (row.indicator_id, name) not in row_missing:

@@ -19,7 +19,7 @@ from indikator_excel.replies.reader import Entry
 from indikator_excel.replies.values import read_cell
 from indikator_excel.replies.workbook import Cell, CellKind
 from indikator_excel.templates import layout
-from indikator_excel.templates.layout import VALUES, Field
+from indikator_excel.templates.layout import PERIODS, VALUES, Field
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 #: What was read of the rows' value cells: ID and department -> column -> value.
@@ -33,6 +33,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
     values: Values = {}
     used = cells[cells["fate"].eq(Fate.USED)]
     reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
+    whole = _whole_answers(used, register)
     for row in records(used[used["field"].isin(VALUES)]):
         key = (str(row.indicator_id), str(row.department))
         indicator, entry = register.by_id[key[0]], row.entry
@@ -46,7 +47,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
             found = value_findings(value, register.readings[key[0]], place)
         if entry.cell.kind is CellKind.UNCALCULATED:
             found.append(_at(place, about_values.UNCALCULATED, entry.cell.text))
-        elif key in reasons and value.state is not State.NO_VALUE and row.field in (Field.VALUE, Field.VALUE_2):
+        elif key in reasons and value.state is not State.NO_VALUE and (*key, row.field) in whole:
             other = reasons[key]
             beside = f"{other.entry.sheet}!{other.entry.cell.place}"
             details = {
@@ -64,6 +65,17 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
         else:
             values.setdefault(key, {})[row.field] = value
     return cells, values, findings + _without_total(used, values, register)
+
+
+def _whole_answers(used: pd.DataFrame, register: Register) -> set[tuple[str, str, Field]]:
+    """Return the outcome cells of the rows that have them all: of two periods, one may be blank for a reason."""
+    given = {(r.indicator_id, r.department, r.field) for r in records(used)}
+    return {
+        (id_, department, field)
+        for id_, department, field in given
+        for columns in [PERIODS[: register.by_id[id_].periods]]
+        if field in columns and all((id_, department, column) in given for column in columns)
+    }
 
 
 def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: Register) -> Finding:

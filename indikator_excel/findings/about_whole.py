@@ -30,6 +30,13 @@ UNBALANCED = Kind(
     "{lästa} ifyllda celler är lästa, men {redovisade} är redovisade.",
     "Lita inte på sammanställningen. Anmäl felet till den som sköter verktyget.",
 )
+DONE_BUT_MISSING = Kind(
+    "H06",
+    Level.WARNING,
+    "Klar, men rader saknas",
+    "{förvaltning} har svarat att de är klara, men {antal} saknar svar.",
+    "Fråga {förvaltning} om raderna. De står också var för sig här i listan.",
+)
 REGISTER_PROBLEM = Kind(
     "H05",
     Level.ERROR,

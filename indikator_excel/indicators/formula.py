@@ -34,6 +34,7 @@ def verdict_formula(
     value: str,
     not_measured: str = "",
     *,
+    other_period: str = "",
     anchor: str = "",
     baseline: str = "",
     parts: tuple[str, ...] = (),
@@ -46,6 +47,8 @@ def verdict_formula(
         rule: The indicator's rule.
         value: An expression for the outcome's cell. A percent is stored as a fraction (0.81 for 81 %).
         not_measured: An expression for the *Ej mätt* cell, or an empty string where there is none.
+        other_period: An expression for the outcome of the row's other period, or an empty string. While one of them
+            is blank, *Ej mätt* says why that is.
         anchor: An expression for a blank, locked cell of the same sheet that shows what the engine calls the right
             number format: for a percent the template's own percent format, for another number none at all. Without
             it, the value's format is not looked at.
@@ -61,11 +64,13 @@ def verdict_formula(
     bad = quoted(unreadable)
     blank = quoted(Verdict.NO_ANSWER.label)
     fault = f"ISERROR({value})"
-    if rule.measure.scale is not None:
+    if rule.measure.value_type is ValueType.TEXT:
+        judged = quoted(Verdict.NOT_ASSESSABLE.label)
+    elif rule.measure.scale is not None:
         judged = _judged_word(rule, value, bad)
     else:
         judged = _judged_number(rule, value, bad, anchor, baseline, trusted=trusted)
-    others = [cell for cell in (not_measured, baseline, *parts) if cell]
+    others = [cell for cell in (not_measured, other_period, baseline, *parts) if cell]
     if others:
         fault = f"OR({','.join(f'ISERROR({cell})' for cell in (value, *others))})"
     if parts:
@@ -74,7 +79,8 @@ def verdict_formula(
         judged = f"IF({unclear},{bad},{judged})"
     if not_measured:
         blank = f'IF(TRIM({not_measured})="",{blank},{quoted(Verdict.NOT_ASSESSABLE.label)})'
-        judged = f'IF(TRIM({not_measured})<>"",{bad},{judged})'
+        both = [f'TRIM({cell})<>""' for cell in (not_measured, other_period) if cell]
+        judged = f"IF({_joined('AND', both)},{bad},{judged})"
     return f'=IF({fault},{bad},IF(TRIM({value})="",{blank},{judged}))'
 
 
@@ -278,6 +284,8 @@ def formula_result(rule: Rule | NotAssessable, cell: object, value: Value, *, no
         # What LOWER(TRIM(…)) makes of the text; the program forgives more.
         trimmed = " ".join(filter(None, cell.split(" "))).casefold() if isinstance(cell, str) else ""
         verdict = _words(rule).get(trimmed)
+    elif rule.measure.value_type is ValueType.TEXT:
+        verdict = Verdict.NOT_ASSESSABLE
     elif isinstance(cell, int | float) and value.usable:
         too_large = rule.measure.is_percent and abs(exact(cell)) > 1
         verdict = None if too_large else _verdict(rule, value)

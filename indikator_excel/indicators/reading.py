@@ -115,6 +115,8 @@ def interpret(
         target = replace(target, number=outside.number if outside.usable else None)
     if target.against is Against.NUMBER:
         target = replace(target, unit=measure.unit)
+    if target.is_rank and measure.lowest is None:
+        measure = replace(measure, lowest=Decimal(1))  # nobody is placed before the first
     return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from, units_differ)
 
 
@@ -162,6 +164,10 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
     if len(units) > 1 and same_unit(*units):
         units.pop()
     unit = " / ".join(units)
+    if not numbers and not units:
+        # Nothing tells what the row is measured in. A target that is judged by hand takes any answer ("senast
+        # 2025-12-31"); one that waits for its baseline takes any number.
+        return Measure(ValueType.TEXT if target.against is Against.MANUAL else ValueType.QUANTITY)
     if fold(unit) in HUNDRED_INDEXES:
         return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=Decimal(100))
     return Measure(_type_of(units[0] if units else ""), unit, decimals)

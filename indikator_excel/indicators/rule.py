@@ -21,6 +21,20 @@ class PartlySetting:
     share: Decimal = Decimal("0.8")
 
 
+def partly_in_words(setting: PartlySetting) -> str:
+    """Say when an outcome is *delvis uppfyllt* in a round, for those who read its colours."""
+    match setting.rule:
+        case PartlyRule.SHARE:
+            share = f"{swedish(setting.share * 100)} %"
+            return (
+                f"Målet är inte nått, men minst {share} av det. För mål i ord: bättre än läget. Gäller inte mål som "
+                "jämförs med läget."
+            )
+        case PartlyRule.CLOSER:
+            return "Målet är inte nått, men utfallet är närmare målet än läget var."
+    return "Används inte i den här omgången, om inte Gult från är satt på raden."
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of outcomes, in the indicator's unit, or in ranks (0 for the worst word) on a scale.

@@ -79,7 +79,20 @@ DEFAULT = Scale(
         Step(
             "klart",
             (
-                *("ja", "helt", "genomfört", "infört", "implementerat", "sammanställt", "antagen"),
+                *(
+                    "ja",
+                    "helt",
+                    "klar",
+                    "färdigt",
+                    "färdig",
+                    "avslutat",
+                    "avslutad",
+                    "genomfört",
+                    "infört",
+                    "implementerat",
+                    "sammanställt",
+                    "antagen",
+                ),
                 *("genomförd", "införd", "implementerad", "sammanställd", "antaget"),
             ),
         ),

@@ -86,7 +86,7 @@ _NOTED = frozenset(
 class Measure:
     """What an indicator is measured in.
 
-    ``unit`` is as written (``%``, ``kWh``, empty for a bare count); ``scale`` is set for words and only then.
+    ``unit`` is as written (``%``, ``kWh``, empty for a bare count); ``scale`` is set for words that have an order.
     ``lowest`` and ``highest`` bound what an outcome may be, where it is points on a scale (1–5).
     """
 
@@ -194,7 +194,7 @@ def read_text(text: str, measure: Measure | None = None) -> Value:
     raw = clean(text)
     if not raw:
         return BLANK
-    if (measure is None or measure.scale is None) and (usual := _USUAL.match(raw)):
+    if (measure is None or measure.value_type.is_number) and (usual := _USUAL.match(raw)):
         return _number(raw, usual["number"], usual["unit"] or "", [], measure)
     if _EXCEL_ERROR.match(raw):
         return Value(raw, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
@@ -202,7 +202,7 @@ def read_text(text: str, measure: Measure | None = None) -> Value:
         return Value(raw, State.PLACEHOLDER, unit=unit_of_placeholder(raw), remarks=(Remark.PLACEHOLDER_LEFT,))
     if _NO_VALUE.match(fold(raw)):
         return Value(raw, State.NO_VALUE)
-    if measure is not None and measure.scale is not None:
+    if measure is not None and not measure.value_type.is_number:
         return _read_word(raw, measure.scale)
     if not any(c.isdecimal() for c in raw):
         if measure is None:
@@ -226,8 +226,8 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
     if abs(value) >= _BEYOND_EXCEL:
         return Value(f"{value:E}", State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
     text = f"{value:f}".replace(".", ",")
-    if measure.scale is not None:
-        return Value(text, State.UNREADABLE, remarks=(Remark.NUMBER_FOR_WORD,))
+    if not measure.value_type.is_number:
+        return _read_word(text, None) if measure.scale is None else _number_for_word(text)
     remarks: list[Remark] = []
     if measure.is_percent:
         if percent_format is None:
@@ -266,7 +266,14 @@ def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
     return tuple(notes)
 
 
-def _read_word(raw: str, scale: Scale) -> Value:
+def _number_for_word(text: str) -> Value:
+    return Value(text, State.UNREADABLE, remarks=(Remark.NUMBER_FOR_WORD,))
+
+
+def _read_word(raw: str, scale: Scale | None) -> Value:
+    """Read a word of a scale, or any text where there is none."""
+    if scale is None:
+        return Value(raw, State.WORD, word=raw)
     rank = scale.rank(without_footnote(raw).rstrip(".!"))
     if rank is not None:
         return Value(raw, State.WORD, word=scale.words[rank])

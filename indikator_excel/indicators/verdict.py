@@ -55,7 +55,9 @@ def judge_periods(judgements: Sequence[Judgement]) -> Judgement:
     worst = min(judgements, key=lambda j: WORST_FIRST.index(j.verdict))
     if len({j.why for j in judgements}) == 1:
         return worst
-    told = "; ".join(f"{name}: {j.why}" for name, j in zip(("period 1", "period 2"), judgements, strict=True))
+    told = "; ".join(
+        f"{name}: {j.why.removesuffix('.')}" for name, j in zip(("period 1", "period 2"), judgements, strict=True)
+    )
     return Judgement(worst.verdict, told)
 
 

@@ -11,11 +11,12 @@ class ValueType(StrEnum):
     QUANTITY = "mängd"
     SCALE = "skala"
     YES_NO = "ja/nej"
+    TEXT = "fritext"
 
     @property
     def is_number(self) -> bool:
         """Whether an outcome is a number rather than a word."""
-        return self not in (ValueType.SCALE, ValueType.YES_NO)
+        return self not in (ValueType.SCALE, ValueType.YES_NO, ValueType.TEXT)
 
 
 class Comparison(StrEnum):

@@ -13,6 +13,8 @@ def read_cell(cell: Cell, measure: Measure) -> Value:
             return read_number(cell.value, measure, percent_format=cell.percent_format)
         case CellKind.BOOLEAN if measure.value_type is ValueType.YES_NO:
             return read_text("ja" if cell.value else "nej", measure)
+        case CellKind.DATE if measure.value_type is ValueType.TEXT:
+            return read_text(cell.text, measure)
         case CellKind.DATE:
             return Value(cell.text, State.UNREADABLE, remarks=(Remark.DATE,))
         case CellKind.ERROR:

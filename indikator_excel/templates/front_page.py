@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.model import Round
+from indikator_excel.indicators.rule import partly_in_words
 from indikator_excel.indicators.vocabulary import CHECK, Verdict
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field, Status
@@ -20,7 +21,6 @@ _LOGO_HEIGHT, _LOGO_WIDTH = 44, 260  # pixels
 
 _VERDICT_MEANING = {
     Verdict.MET: "Målet är nått.",
-    Verdict.PARTLY: "Målet är inte nått, men värdet är nära eller på väg.",
     Verdict.NOT_MET: "Målet är inte nått.",
     Verdict.NOT_ASSESSABLE: "Svar finns, men målet, läget eller värdet saknas eller går inte att jämföra.",
     Verdict.NO_ANSWER: "Raden är inte ifylld.",
@@ -28,7 +28,7 @@ _VERDICT_MEANING = {
 _TROUBLE: list[tuple[str, Content | Styled]] = [
     ("En gul cell blev låst", "Ångra (Ctrl+Z) och klistra in igen med Klistra in special, Värden."),
     ("Värdet visas fel", "Radera cellen och skriv bara talet med decimalkomma, utan enhet."),
-    ("En rad hör inte till er", "Lämna den tom och skriv det i Kommentar."),
+    ("En rad hör inte till er", "Välj inte tillämpligt i Ej mätt och skriv i Kommentar vem som borde svara."),
 ]
 
 
@@ -43,6 +43,8 @@ class FrontPage:
     done_rows: int
     rows: int
     says_done: bool
+    #: What the register says of how indicators are measured: name and text.
+    described: list[tuple[str, str]]
 
     def write(self, book: Book, sheet: "Worksheet") -> None:
         """Write the sheet: two columns, what it is about and what is said of it."""
@@ -56,7 +58,9 @@ class FrontPage:
         row = self._section(book, sheet, 2, "Så här gör du", [(f"Steg {n}", s) for n, s in enumerate(self.steps, 1)])
         row = self._answer(book, sheet, row)
         row = self._legend(book, sheet, row)
-        self._section(book, sheet, row, "Om något går fel", _TROUBLE)
+        row = self._section(book, sheet, row, "Om något går fel", _TROUBLE)
+        if self.described:
+            self._section(book, sheet, row, "Så mäts indikatorerna", [*self.described])
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _write_logo(self, book: Book, sheet: "Worksheet") -> None:
@@ -97,12 +101,19 @@ class FrontPage:
             "align": "left",
             "locked": False,
         }
-        count = f'=COUNTIF({self.statuses},"{Status.DONE}")&" av {self.rows} klara"'
+        filled = f'COUNTIF({self.statuses},"{Status.DONE}")'
+        counted = f'{filled}&" av {self.rows} klara"'
         deadline = self.round.deadline.isoformat() if self.round.deadline else ""
         lines: list[tuple[str, Content | Styled]] = [("Sista svarsdag", deadline)] if deadline else []
         lines += [("Frågor", self.round.contact)] if self.round.contact else []
+        # By position from a locked anchor, as everywhere: the cell may be cut and pasted.
+        says_done = f"INDEX($B$1:$B$99,{row + len(lines) + 3})"
+        doubt = f'IF(AND({says_done}="ja",{filled}<{self.rows}),"{_NOT_DONE}","")'
+        shown = f"{self.done_rows} av {self.rows} klara"
+        if self.says_done and self.done_rows < self.rows:
+            shown += _NOT_DONE
         lines += [
-            ("Ifyllt", Formula(count, f"{self.done_rows} av {self.rows} klara")),
+            ("Ifyllt", Formula(f"={counted}&{doubt}", shown)),
             (layout.DONE_LABEL, Styled("ja" if self.says_done else None, book.format(**look))),
             (layout.RESPONDENT_LABEL, Styled(None, book.format(**look))),
             (layout.MEASURED_ON_LABEL, Styled(None, book.format(**look, num_format="yyyy-mm-dd"))),
@@ -124,7 +135,8 @@ class FrontPage:
             row += 1
             look = {"border": 1, "border_color": book.theme.border}
             sheet.write_string(row, 0, verdict.label, book.verdict(verdict, **look))
-            sheet.write_string(row, 1, _VERDICT_MEANING[verdict], book.text)
+            meaning = partly_in_words(self.round.partly) if verdict is Verdict.PARTLY else _VERDICT_MEANING[verdict]
+            sheet.write_string(row, 1, meaning, book.text)
         row += 1
         sheet.write_string(row, 0, CHECK, book.format(bold=True))
         sheet.write_string(row, 1, _CHECK_MEANING, book.text)
@@ -133,6 +145,7 @@ class FrontPage:
 
 _CHECK_MEANING = "Värdet går inte att läsa säkert. Skriv bara talet, eller välj ett ord i listan."
 _RESPONDENT_PROMPT = "Ditt namn. Det gäller alla rader där inget annat står."
+_NOT_DONE = ". Ni har valt ja vid Vi är klara, men kolumnen Att göra visar vad som saknas."
 _DONE_VALIDATION = {
     "validate": "list",
     "source": ["ja", "nej"],

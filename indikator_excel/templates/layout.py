@@ -62,6 +62,8 @@ INPUTS = (
 )
 #: The input cells that hold values of the row's own type.
 VALUES = (Field.BASELINE_INPUT, Field.VALUE, Field.VALUE_2, Field.WOMEN, Field.MEN)
+#: The outcomes of a row, one for each period that it covers.
+PERIODS = (Field.VALUE, Field.VALUE_2)
 #: The cells that are formulas.
 LIVE = (Field.VERDICT, Field.STATUS, Field.HINT)
 #: The locked cells that say what a row is about, and where on the indicator their text stands.
@@ -85,7 +87,7 @@ WIDTHS = {
     Field.GROUP: 26,
     Field.SUBHEADING: 18,
     Field.INDICATOR: 28,
-    Field.BASELINE: 12,
+    Field.BASELINE: 13.5,
     Field.BASELINE_INPUT: 13,
     Field.TARGET: 13,
     Field.REFERENCE: 14,
@@ -130,10 +132,13 @@ class Hint(StrEnum):
     """What to do with a row, shown live beside its status."""
 
     FILL_IN = "Skriv värdet, eller välj i Ej mätt."
+    BOTH_PERIODS = "Skriv båda periodernas värden, eller välj i Ej mätt."
+    BASELINE = "Fyll i Komplettera läget, om du vet det."
+    BOTH_SEXES = "Fyll också i Kvinnor och Män."
     EXPLAIN = "Skriv varför i Kommentar."
     BOTH = "Töm värdet eller Ej mätt."
     ERROR = "Cellen visar ett fel. Skriv talet."
-    TEXT = "Skriv bara talet, utan text."
+    TEXT = "Cellen har text. Skriv bara talet, eller välj i Ej mätt."
     OVER_HUNDRED = "Över 100 %. Skriv 81 för 81 %."
     PERCENT_LOST = "Skriv talet med %, som 81 %."
     OTHER_FORMAT = "Fel talformat. Välj Allmänt och skriv talet."
@@ -144,7 +149,7 @@ class Hint(StrEnum):
 
 #: What a value column's prompt ends with, where the indicator's own description does not fit.
 PROMPTS = {
-    Field.BASELINE_INPUT: "Läget saknas i bilagan. Fyll i det om du vet; det används i bedömningen.",
+    Field.BASELINE_INPUT: "Läget saknas i registret. Fyll i det om du vet; det används i bedömningen.",
     Field.VALUE_2: "Raden gäller två perioder. Skriv den andra periodens värde här.",
     Field.WOMEN: "Värdet för kvinnor. Fyll också i värdet för alla.",
     Field.MEN: "Värdet för män. Fyll också i värdet för alla.",

@@ -18,9 +18,9 @@ from indikator_excel.indicators.numbers import plain
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Remark, Value
 from indikator_excel.indicators.vocabulary import CHECK, Verdict
-from indikator_excel.templates.layout import Field, Hint, Status
+from indikator_excel.templates.layout import PERIODS, Field, Hint, Status
 
-_VALUES = (Field.VALUE, Field.VALUE_2)
+_OTHER = {Field.VALUE: Field.VALUE_2, Field.VALUE_2: Field.VALUE}
 _PARTS = (Field.WOMEN, Field.MEN)
 
 
@@ -58,18 +58,19 @@ class LiveRow:
                 self.rule,
                 self.refer[column],
                 self.refer[Field.NOT_MEASURED],
+                other_period=self._cell(_OTHER[column]),
                 anchor=self.anchor,
                 baseline=self._cell(Field.BASELINE_INPUT),
                 parts=tuple(self.refer[part] for part in _PARTS if part in self.asked),
             )
-            for column in self._value_columns
+            for column in self._periods
         ]
         return formulas[0] if len(formulas) == 1 else worst_formula(formulas)
 
     @property
     def verdict_shown(self) -> str:
         """What the verdict's formula shows."""
-        shown = [self._shown(column) for column in self._value_columns]
+        shown = [self._shown(column) for column in self._periods]
         return shown[0] if len(shown) == 1 else worst_result(shown)
 
     def _shown(self, column: Field) -> str:
@@ -77,6 +78,8 @@ class LiveRow:
         blank = content is None or not str(content).strip()
         if blank and any(str(self.contents.get(part) or "").strip() for part in _PARTS) and not reason:
             return CHECK
+        if not blank and self._cell(_OTHER[column]) and not self._text(_OTHER[column]):
+            reason = ""  # it says why the other period's value is missing
         rule = self.rule
         if not blank and not reason and any(self._is_unclear(part) for part in _PARTS):
             return CHECK
@@ -91,8 +94,8 @@ class LiveRow:
         return formula_result(self.rule, self.contents.get(part), self.values.get(part, BLANK)) == CHECK
 
     @property
-    def _value_columns(self) -> list[Field]:
-        return [column for column in _VALUES if column in self.asked]
+    def _periods(self) -> list[Field]:
+        return [column for column in PERIODS if column in self.asked]
 
     # Status
 
@@ -121,27 +124,48 @@ class LiveRow:
 
     @property
     def hint_formula(self) -> str:
-        """What to do about the status, in words; nothing for a row that is done."""
+        """What to do about the status, in words; for a row that is done only what else would be of use."""
         words = self.rule.measure.scale is not None
         wrong = quoted(Hint.WORD) if words else self._fault_formula(self._numbers)
-        cells = [self.refer[c] for c in (*_VALUES, Field.NOT_MEASURED, Field.BASELINE_INPUT) if c in self.asked]
+        cells = [self.refer[c] for c in (*PERIODS, Field.NOT_MEASURED, Field.BASELINE_INPUT) if c in self.asked]
         if parts := [self.refer[part] for part in _PARTS if part in self.asked]:
             given = ",".join(f'TRIM({part})<>""' for part in parts)
             only_parts = f'AND(TRIM({self.refer[Field.VALUE]})="",OR({given}))'
             wrong = f"IF({only_parts},{quoted(Hint.TOTAL)},{wrong})"
             cells += parts
-        both = f"IF(TRIM({self.refer[Field.NOT_MEASURED]})<>{quoted('')},{quoted(Hint.BOTH)},{wrong})"
+        filled = [f'TRIM({self.refer[c]})<>""' for c in (Field.NOT_MEASURED, *self._periods)]
+        both = f"IF(AND({','.join(filled)}),{quoted(Hint.BOTH)},{wrong})"
         errors = ",".join(f"ISERROR({cell})" for cell in cells)
         wrong = f"IF(OR({errors}),{quoted(Hint.ERROR)},{both})"
         return (
-            f"=IF({self.status}={quoted(Status.DONE)},{quoted('')},"
-            f"IF({self.status}={quoted(Status.FILL_IN)},{quoted(Hint.FILL_IN)},"
+            f"=IF({self.status}={quoted(Status.DONE)},{self._more_formula},"
+            f"IF({self.status}={quoted(Status.FILL_IN)},{quoted(self._fill_in)},"
             f"IF({self.status}={quoted(Status.EXPLAIN)},{quoted(Hint.EXPLAIN)},{wrong})))"
         )
 
     @property
+    def _more_formula(self) -> str:
+        """Write what would be of use in a row that is done, if it is not given a reason for having no value."""
+        more = quoted("")
+        for hint, columns in self._wanted:
+            blank = ",".join(f'TRIM({self.refer[column]})=""' for column in columns)
+            more = f"IF(OR({blank}),{quoted(hint)},{more})"
+        return f'IF(TRIM({self.refer[Field.NOT_MEASURED]})="",{more},{quoted("")})' if self._wanted else more
+
+    @property
+    def _wanted(self) -> list[tuple[Hint, list[Field]]]:
+        """The cells that a row can do without, with what to say of them; the last one is said first."""
+        wanted = ((Hint.BOTH_SEXES, _PARTS), (Hint.BASELINE, (Field.BASELINE_INPUT,)))
+        asked = [(hint, [c for c in columns if c in self.asked]) for hint, columns in wanted]
+        return [(hint, columns) for hint, columns in asked if columns]
+
+    @property
+    def _fill_in(self) -> Hint:
+        return Hint.BOTH_PERIODS if len(self._periods) > 1 else Hint.FILL_IN
+
+    @property
     def _numbers(self) -> list[Field]:
-        return [c for c in (*_VALUES, *_PARTS, Field.BASELINE_INPUT) if c in self.asked]
+        return [c for c in (*PERIODS, *_PARTS, Field.BASELINE_INPUT) if c in self.asked]
 
     def _fault_formula(self, columns: list[Field]) -> str:
         """Write what is wrong with the first of a row's number cells that can't be judged."""
@@ -154,9 +178,10 @@ class LiveRow:
             texts.append(f"ISTEXT({cell})")
             if percent:
                 outside.append(f"ABS(N({cell}))>1")
-            elif measure.lowest is not None and measure.highest is not None:
-                low, high = (f"{plain(end):f}" for end in (measure.lowest, measure.highest))
-                outside.append(f'AND(TRIM({cell})<>"",OR({cell}<{low},{cell}>{high}))')
+            else:
+                ends = (("<", measure.lowest), (">", measure.highest))
+                beyond = [f"{cell}{sign}{plain(end):f}" for sign, end in ends if end is not None]
+                outside += [f'AND(TRIM({cell})<>"",OR({",".join(beyond)}))'] if beyond else []
         if outside:
             fault = f"IF(OR({','.join(outside)}),{quoted(Hint.OVER_HUNDRED if percent else Hint.OUTSIDE)},{fault})"
         return f"IF(OR({','.join(texts)}),{quoted(Hint.TEXT)},{fault})"
@@ -165,18 +190,26 @@ class LiveRow:
         """What the hint's formula shows."""
         match self.status_shown(round_):
             case Status.DONE:
-                return ""
+                return self._more
             case Status.FILL_IN:
-                return Hint.FILL_IN
+                return self._fill_in
             case Status.EXPLAIN:
                 return Hint.EXPLAIN
-        if self._text(Field.NOT_MEASURED):
+        if all(self._text(column) for column in (Field.NOT_MEASURED, *self._periods)):
             return Hint.BOTH
         if not self._text(Field.VALUE) and any(self._text(part) for part in _PARTS):
             return Hint.TOTAL
         if self.rule.measure.scale is not None:
             return Hint.WORD
         return self._fault(self._numbers)
+
+    @property
+    def _more(self) -> str:
+        if not self._text(Field.NOT_MEASURED):
+            for hint, columns in reversed(self._wanted):
+                if not all(self._text(column) for column in columns):
+                    return hint
+        return ""
 
     def _fault(self, columns: list[Field]) -> Hint:
         contents = [self.contents.get(column) for column in columns]

@@ -8,6 +8,7 @@ from functools import partial
 from indikator_excel.files import write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
@@ -30,11 +31,17 @@ class CreatedTemplates:
     #: Workbooks that lie in ``mallar/`` from before and are not this round's.
     left_over: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    #: Rows whose target no answer can be judged by yet; a baseline that the template asks for is none of them.
+    unclear: tuple[Indicator, ...] = ()
 
     @property
     def needs_action(self) -> bool:
         """Whether something stands in the way that the controller must settle."""
         return bool(self.unassigned or self.problems)
+
+
+def _is_unclear(rule: Rule | NotAssessable) -> bool:
+    return isinstance(rule, NotAssessable) and rule.waiting is None
 
 
 def file_name(department: Department, round_: Round) -> str:
@@ -101,4 +108,5 @@ def write_templates(
         register.problems,
         left_over,
         register.answered,
+        tuple(i for i in register.indicators if i.departments and _is_unclear(register.answer_rules[i.id])),
     )

@@ -10,14 +10,21 @@ from typing import Any
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
-from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.indicators.vocabulary import Kind, ValueType
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field
 
 _PROMPT_TITLE, _PROMPT = 32, 255  # Excel's limits
+_MORE = " … Mer på Läs mig."
 _LARGEST = 1e12
 _LONGEST_TEXT = 30_000  # an Excel cell holds 32,767
 
+#: The prompt of an outcome whose target is judged by hand.
+_FREE_PROMPT = "Skriv utfallet som det är: ett datum, ett tal eller några ord. Målet bedöms för hand."
+_MEASURED = {
+    Kind.OUTCOME: "Datum då värdet mättes, till exempel {year}-12-31.",
+    Kind.FORECAST: "Datum då prognosen gjordes, till exempel {year}-09-15.",
+}
 #: The prompts of the columns that take any text.
 _TEXT_PROMPTS = {
     Field.COMMENT: "Skriv det som behövs för att förstå värdet: varför det blev så, vad som är ovanligt.",
@@ -59,7 +66,7 @@ def column_validation(column: Field, round_: Round) -> dict[str, Any]:
             "criteria": "between",
             "minimum": date(2000, 1, 1),
             "maximum": date(2100, 12, 31),
-            "input_message": f"Datum då värdet mättes, till exempel {round_.year}-12-31.",
+            "input_message": _MEASURED[round_.kind].format(year=round_.year),
             "error_title": "Inte ett datum",
             "error_message": f"Skriv datumet som {round_.year}-12-31, eller lämna cellen tom.",
         }
@@ -73,13 +80,17 @@ def value_validation(rule: Rule | NotAssessable, value_header: str, description:
     """
     validation = _by_type(rule, value_header)
     prompt = f"{validation['input_message']} {description}".strip()
-    validation["input_message"] = prompt if len(prompt) <= _PROMPT else prompt[: _PROMPT - 1] + "…"
+    if len(prompt) > _PROMPT:
+        prompt = prompt[: _PROMPT - len(_MORE)].rsplit(" ", 1)[0] + _MORE
+    validation["input_message"] = prompt
     return validation
 
 
 def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
     measure = rule.measure
     common = {"input_title": value_header[:_PROMPT_TITLE], "error_title": "Värdet passar inte"}
+    if measure.value_type is ValueType.TEXT:
+        return common | text_validation(value_header[:_PROMPT_TITLE], _FREE_PROMPT)
     if measure.scale is not None:
         words = measure.scale.words
         listed = ", ".join(words)
@@ -132,8 +143,13 @@ def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
 
 
 def _example(rule: Rule | NotAssessable) -> str:
-    """Return a number that looks like this row's own, for prompts."""
-    if rule.measure.is_percent:
+    """Return a number of about the size of this row's own, for prompts; never the target, which is no suggestion."""
+    measure = rule.measure
+    if measure.is_percent:
         return "81"
-    threshold = rule.threshold if isinstance(rule, Rule) else Decimal(12)
-    return with_unit(max(threshold, Decimal(1)), "", rule.measure.decimals)
+    if measure.lowest is not None and measure.highest is not None:
+        return with_unit((measure.lowest + measure.highest) / 2, "", measure.decimals)
+    threshold = abs(rule.threshold) if isinstance(rule, Rule) else Decimal(0)
+    size = max(threshold.adjusted() if threshold else 0, 1)
+    digits = Decimal("1234567890123456789"[: size + 1])
+    return with_unit(digits + (Decimal("0.5") if measure.decimals else 0), "", measure.decimals)

@@ -54,10 +54,34 @@ def in_order(
     try:
         for number, task in enumerate(tasks):
             report(number + sum(f.done() for f in futures[number:]), task)
-            yield _made(make, task, futures[number] if futures else None)
+            with _cancelled_futures_ignored():
+                result = _made(make, task, futures[number] if futures else None)
+            yield result
     finally:
         if pool is not None:
-            pool.shutdown(cancel_futures=True)
+            with _cancelled_futures_ignored():
+                pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _cancelled_futures_ignored() -> Iterator[None]:
+    """Keep Python's own thread quiet where it tells a task that was taken back that its helper has ended.
+
+    Some versions of Python take that for an error of their own, and print a traceback.
+    """
+    from concurrent.futures import InvalidStateError
+
+    before = threading.excepthook
+
+    def hook(raised: threading.ExceptHookArgs, /) -> None:
+        if not issubclass(raised.exc_type, InvalidStateError):
+            before(raised)
+
+    threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 def _made(make: Callable[[_T], _R], task: _T, future: "Future[_R] | None") -> _R:

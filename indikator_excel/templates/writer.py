@@ -138,6 +138,7 @@ class _TemplateWriter:
             done_rows=sum(s is Status.DONE for s in self._statuses),
             rows=len(self._rows),
             says_done=self._prefill.done,
+            described=[(r.indicator.label, r.indicator.description) for r in self._rows if r.indicator.description],
         )
         front.write(self._book, readme)
         print_setup(readme, title=self._title, header=self._round.full_title)
@@ -188,6 +189,7 @@ class _TemplateWriter:
             {
                 "autofilter": True,
                 "sort": True,
+                "format_cells": True,  # the way out when a pasted cell has brought its own format
                 "format_columns": True,
                 "format_rows": True,
                 "select_locked_cells": True,

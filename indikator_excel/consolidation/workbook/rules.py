@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.partly import counts_by_partly_rule
-from indikator_excel.indicators.numbers import swedish
-from indikator_excel.indicators.rule import NotAssessable, describe_reading
-from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
+from indikator_excel.indicators.rule import NotAssessable, describe_reading, partly_in_words
+from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
@@ -31,15 +30,9 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
     for number, (_, width) in enumerate(_COLUMNS):
         sheet.set_column(number, number, width)
     row = 0
-    share = f"{swedish(partly.share * 100)} %"
     meaning = {
         Verdict.MET: "Jämförelsen med målet håller.",
-        Verdict.PARTLY: {
-            PartlyRule.SHARE: f"Målet är inte nått, men minst {share} av det. För mål i ord: bättre än läget. "
-            "Gäller inte mål som jämförs med läget.",
-            PartlyRule.CLOSER: "Målet är inte nått, men utfallet är närmare målet än läget var.",
-            PartlyRule.NONE: "Används inte i den här omgången, om inte Gult från är satt på raden.",
-        }[partly.rule],
+        Verdict.PARTLY: partly_in_words(partly),
         Verdict.NOT_MET: "Målet är inte nått, och inte delvis.",
         Verdict.NOT_ASSESSABLE: "Svar finns, men målet, läget eller ett värde som går att jämföra saknas.",
         Verdict.NO_ANSWER: "Inget svar har kommit in.",

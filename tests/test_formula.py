@@ -35,8 +35,9 @@ from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.verdict import Judgement, judge, judge_periods
 from indikator_excel.indicators.vocabulary import CHECK, ValueType, Verdict
+from indikator_excel.replies.cells import Cell, CellKind
+from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.values import read_cell
-from indikator_excel.replies.workbook import Cell, CellKind, ReplyBook
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INDICATOR_SHEET, Field
 from indikator_excel.templates.live import LiveRow
 from indikator_excel.xlsx import number_format, stored
@@ -196,12 +197,11 @@ def put(sheet: Any, at: int, outcome: Outcome, form: Any, place: int = VALUE) ->
 
 def read_back(path: Path, written: Sequence[Row], place: int = VALUE) -> list[Judged]:
     """Read the values as the program reads a reply."""
-    book = ReplyBook(path.read_bytes())
-    cells = book.sheet(INDICATOR_SHEET).cells
+    sheet = open_book(path.read_bytes()).sheet(INDICATOR_SHEET)
+    cells = sheet.cells if sheet else {}
     judged = []
     for at, row in enumerate(written, FIRST_ROW):
-        raw = cells.get((at, place + 1))
-        cell = None if raw is None else book.calculated(INDICATOR_SHEET, raw)
+        cell = cells.get((at, place + 1))
         value = BLANK if cell is None else read_cell(cell, row.rule.measure)
         judged.append(Judged(row, f"{chr(place + ord('A'))}{at}", cell, value))
     return judged

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from compound import compound_file
 from helpers import BILDNING, OVRIGA, VERDICTS, assign, columns, edit_register, fill, template, value
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -691,7 +692,7 @@ def test_nothing_that_came_in_a_reply_can_run(master: Master, round_: RoundFolde
         say("Uppgiftslämnare", "=1+1")(workbook)
 
     mangled(master, round_, type_everywhere, file="=HYPERLINK(1).xlsx")
-    put(master.filled["Bildning"], round_, "@SUM(1).pdf")
+    (round_.replies / "@SUM(1).pdf").write_bytes(b"%PDF-1.7")
     before = hashes(round_)
     document = as_json(consolidate(round_))
     assert hashes(round_) == before
@@ -959,13 +960,14 @@ BAD_FILES = [
     pytest.param("svar.xlsx", raw(bytes(n * 73 % 251 for n in range(20_000))), ["F01"], id="random bytes"),
     pytest.param("svar.xlsx", raw("Förskola;97\r\n".encode("cp1252")), ["F01"], id="text renamed"),
     pytest.param("svar.xlsx", raw(b"<html><table><tr><td>97</table>"), ["F01"], id="html renamed"),
-    pytest.param("svar.xlsx", raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000)), ["F02"], id="password"),
+    pytest.param("svar.xlsx", raw(compound_file({"EncryptedPackage": bytes(5000)})), ["F02"], id="password"),
+    pytest.param("svar.xlsx", raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000)), ["F01"], id="empty container"),
     pytest.param("svar.xlsx", raw(archive_of({"foto.jpg": b"x"})), ["F01"], id="zip without workbook"),
     pytest.param("svar.xlsx", raw(archive_of({"../../x": b"x", "/etc/x": b""})), ["F01"], id="paths out of the zip"),
     pytest.param(
         "svar.xlsx",
         raw(archive_of({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"})),
-        ["F01"],
+        ["F06"],
         id="docx renamed",
     ),
     *[
@@ -1100,8 +1102,9 @@ def test_a_value_in_the_last_cell_is_found_quickly(master: Master, round_: Round
     with within(5):
         document = read(round_)
     assert by_id(document, place=True) == by_id(master.clean, place=True)
-    (finding,) = new_findings(document, master.clean)
+    finding, engine = new_findings(document, master.clean)
     assert (finding["cell"], finding["värde"]) == ("XFD1048576", "7")
+    assert (engine["kod"], engine["nivå"]) == ("F14", "upplysning")
 
 
 @pytest.mark.parametrize("tag", [b"merge", b"link"])

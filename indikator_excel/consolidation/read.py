@@ -15,9 +15,9 @@ from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.text import clean, quote
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.register.model import Register
+from indikator_excel.replies.cells import Cell, CellKind
 from indikator_excel.replies.reader import Entry
 from indikator_excel.replies.values import read_cell
-from indikator_excel.replies.workbook import Cell, CellKind
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
 

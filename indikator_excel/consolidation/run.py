@@ -15,7 +15,7 @@ from indikator_excel.register.model import Register
 from indikator_excel.register.review.offered import Offer
 from indikator_excel.register.review.run import offer_baselines
 from indikator_excel.replies.finder import Found, find_replies
-from indikator_excel.replies.reader import Reply, read_reply
+from indikator_excel.replies.reader import Reply, read_file
 from indikator_excel.resources import read_theme
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_replies(folder: RoundFolder, register: Register, progress: Progress = s
     try:
         for number, file in enumerate(found):
             progress(number, len(found), file.name)
-            replies.append(read_reply(file, register))
+            replies += read_file(file, register)
     finally:
         progress(len(found), len(found), "")
     return replies
@@ -84,7 +84,7 @@ def standing(folder: RoundFolder) -> Standing:
     """
     register = current_register(folder)
     found = find_replies(folder.replies) if folder.replies.is_dir() else []
-    replies = [read_reply(file, register) for file in found]
+    replies = [reply for file in found for reply in read_file(file, register)]
     choices, findings = choose_files(replies, register)
     findings += [finding for reply in replies for finding in reply.findings]
     deadline = register.round.deadline

@@ -76,6 +76,20 @@ STAMP_LOST = Kind(
     "Kontrollera att det är rätt förvaltning.",
 )
 
+NOTHING_WITHIN = Kind(
+    "F13",
+    Level.ERROR,
+    "Ingen mall i mejlet eller zipfilen",
+    "{fil} innehåller ingen ifylld mall, bara {filer}.",
+    "Be avsändaren skicka den ifyllda mallen som bilaga. Hör filen inte hit, flytta den ur mappen svar.",
+)
+OTHER_ENGINE = Kind(
+    "F14",
+    Level.NOTICE,
+    "Läst på ett annat sätt",
+    "{fil} är läst med {motor}, eftersom filen inte kunde läsas på vanligt sätt: {skäl}.",
+    "Kontrollera något värde. Stämmer det behövs ingenting.",
+)
 LINK_OUT = Kind(
     "F12",
     Level.ERROR,

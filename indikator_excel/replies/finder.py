@@ -1,30 +1,28 @@
-"""Which files in ``svar/`` are replies."""
+"""Which files in ``svar/`` are replies, and the workbooks that lie in them: alone, in a mail, in a zip archive.
 
-from dataclasses import dataclass
+What lies in another file is read in memory. Names in it are shown, and never used as paths.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+from indikator_excel.files import reason
+from indikator_excel.replies.mail import Attachment, read_eml, read_msg
+from indikator_excel.replies.opening.container import Container
+from indikator_excel.replies.opening.open import OLE, WORKBOOKS, is_workbook
+from indikator_excel.replies.opening.refused import MAX_FILE, OverLimitError, UnreadableError
 
 #: What operating systems and Office leave in a folder; nobody sent it.
 _DEBRIS = {"thumbs.db", "desktop.ini", ".ds_store"}
-_FOREIGN = {
-    ".pdf": ("en pdf", "Be avsändaren fylla i Excelmallen."),
-    ".docx": ("ett Worddokument", "Be avsändaren fylla i Excelmallen."),
-    ".doc": ("ett Worddokument", "Be avsändaren fylla i Excelmallen."),
-    ".eml": ("ett mejl", "Öppna mejlet, spara bilagan i mappen svar och ta bort mejlet därifrån."),
-    ".msg": ("ett mejl", "Öppna mejlet, spara bilagan i mappen svar och ta bort mejlet därifrån."),
-    ".zip": ("en zipfil", "Packa upp filen i mappen svar och ta bort zipfilen därifrån."),
-    ".xls": (
-        "i Excels äldre format",
-        "Öppna filen i Excel, spara den som .xlsx i mappen svar och ta bort den gamla.",
-    ),
-    ".xlsb": ("i Excels binära format", "Öppna filen i Excel, spara den som .xlsx och ta bort den gamla."),
-    ".ods": (
-        "i formatet ODS",
-        "Öppna filen i Excel eller LibreOffice, spara den som .xlsx och ta bort den gamla.",
-    ),
-    ".csv": ("en textfil", "Be avsändaren fylla i Excelmallen."),
-    ".numbers": ("en Numbersfil", "Be avsändaren exportera till Excel (.xlsx)."),
-}
-WORKBOOKS = (".xlsx", ".xlsm")
+#: What a mail holds beside a reply: the sender's logotype, her signature, her card.
+_BESIDE = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".emz", ".wmz"),
+    *(".p7s", ".vcf", ".ics", ".htm", ".html", ".txt"),
+)
+_DEEPEST = 3
+_MOST_WITHIN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,21 @@ class Found:
     name: str
     outside: bool = False
 
-    @property
-    def is_workbook(self) -> bool:
-        """Whether the file's name says that it is a workbook that can be read."""
-        return self.path.suffix.casefold() in WORKBOOKS
 
-    @property
-    def foreign(self) -> tuple[str, str]:
-        """For a file that is no workbook: what it is, and what to do, in Swedish."""
-        suffix = self.path.suffix.casefold()
-        other = f"av typen {suffix}" if suffix else "utan filändelse"
-        return _FOREIGN.get(suffix, (f"en fil {other}", "Be avsändaren fylla i Excelmallen, eller flytta filen."))
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to be opened: its name (``svar.eml!Indikatorer.xlsx`` for one that lies in another), and its bytes.
+
+    ``sent`` is when the mail was sent that it came with, ``sender`` by whom; ``modified`` when the file was written,
+    which says the least. ``refusal`` is why it can't even be looked at.
+    """
+
+    name: str
+    data: bytes = b""
+    sent: datetime | None = None
+    sender: str = ""
+    modified: datetime | None = None
+    refusal: UnreadableError | None = None
 
 
 def find_replies(folder: Path) -> list[Found]:
@@ -56,10 +58,97 @@ def find_replies(folder: Path) -> list[Found]:
     root = folder.resolve()
     found = []
     for path in sorted(folder.rglob("*"), key=lambda p: str(p.relative_to(folder)).casefold()):
-        name = path.name.casefold()
-        if name.startswith(("~$", ".")) or name in _DEBRIS or "__MACOSX" in path.parts:
+        if _is_debris(path.relative_to(folder).as_posix()):
             continue
         if path.is_file():
             outside = not path.resolve().is_relative_to(root)
             found.append(Found(path, path.relative_to(folder).as_posix(), outside))
     return found
+
+
+def _is_debris(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    last = parts[-1].casefold()
+    return last.startswith(("~$", ".")) or last in _DEBRIS or "__MACOSX" in parts
+
+
+def documents_in(found: Found) -> Iterator[Document]:
+    """Yield what a file holds: itself, or the workbooks of a mail or an archive."""
+    try:
+        data = _read_limited(found.path)
+        modified = datetime.fromtimestamp(found.path.stat().st_mtime, UTC).replace(tzinfo=None)
+    except UnreadableError as error:
+        yield Document(found.name, refusal=error)
+        return
+    yield from _unpacked(Document(found.name, data, modified=modified), depth=0)
+
+
+def _read_limited(path: Path) -> bytes:
+    """Return a file's bytes, unless it is too large to be a reply or can't be read."""
+    try:
+        size = path.stat().st_size
+        if size <= MAX_FILE:
+            return path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(reason(error)) from None
+    raise OverLimitError(f"filen är {size // 1_000_000} MB")
+
+
+def _unpacked(document: Document, depth: int) -> Iterator[Document]:
+    """Yield a document, or what lies in it. What can't be unpacked is yielded as it is, for the opener to refuse."""
+    try:
+        within = _within(document)
+        if within is not None and depth >= _DEEPEST:
+            raise OverLimitError("den har filer i filer i filer")
+        if within is not None and len(within) > _MOST_WITHIN:
+            raise OverLimitError(f"den har {len(within)} filer i sig")
+    except UnreadableError as error:
+        yield replace(document, data=b"", refusal=error)
+        return
+    if within is None:
+        yield document
+        return
+    kept = [inner for inner in within if not _is_debris(inner.name)]
+    wanted = [inner for inner in kept if not inner.name.casefold().endswith(_BESIDE)]
+    if not wanted:
+        yield replace(document, data=b"", refusal=NothingWithinError([inner.name for inner in kept]))
+    for inner in wanted:
+        yield from _unpacked(
+            replace(
+                document,
+                name=f"{document.name}!{inner.name}",
+                data=inner.data,
+                sent=inner.sent or document.sent,
+                sender=inner.sender or document.sender,
+            ),
+            depth + 1,
+        )
+
+
+class NothingWithinError(UnreadableError):
+    """A mail or an archive without anything that may be a reply."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("inget som kan vara ett svar")
+        self.names = names
+
+
+def _within(document: Document) -> list[Attachment] | None:
+    """Return the files that lie in a mail or an archive; None for any other file."""
+    suffix = document.name.rpartition(".")[2].casefold()
+    if document.data.startswith(OLE):
+        return read_msg(document.data)
+    if document.data.startswith(b"PK"):
+        # A workbook that lost its name is one all the same, and a broken one is no archive of other files.
+        return None if suffix in WORKBOOKS or is_workbook(document.data) else _read_zip(document.data)
+    return read_eml(document.data) if suffix == "eml" else None
+
+
+def _read_zip(data: bytes) -> list[Attachment] | None:
+    """Return an archive's files; None for one that is something else, such as a Word document."""
+    container = Container(data)
+    if "[Content_Types].xml" in container.names or "mimetype" in container.names:
+        return None
+    return [
+        Attachment(name, container.part(name, MAX_FILE)) for name in sorted(container.names) if not name.endswith("/")
+    ]

@@ -4,26 +4,19 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from indikator_excel.errors import DEBUG
 from indikator_excel.findings import about_files, about_structure
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator, Round
-from indikator_excel.indicators.text import clean, fold, quote
+from indikator_excel.indicators.text import clean, fold, join_and, quote
 from indikator_excel.register.model import Register
-from indikator_excel.replies.finder import Found
+from indikator_excel.replies.cells import Book, Cell, Sheet, letters
+from indikator_excel.replies.finder import Document, Found, NothingWithinError, documents_in
+from indikator_excel.replies.opening.open import open_book
+from indikator_excel.replies.opening.refused import ForeignError, OverLimitError, PasswordError, UnreadableError
 from indikator_excel.replies.values import comparable
-from indikator_excel.replies.workbook import (
-    Cell,
-    CellKind,
-    OverLimitError,
-    PasswordError,
-    ReplyBook,
-    Sheet,
-    UnreadableError,
-    read_limited,
-)
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
 from indikator_excel.templates.stamp import PROPERTY, Stamp, fingerprint
@@ -31,6 +24,7 @@ from indikator_excel.templates.stamp import PROPERTY, Stamp, fingerprint
 #: A header stands within so many rows of the top, whatever was inserted above it.
 _HEADER_SEARCH = 60
 _TEXT_COLUMN = 2  # Läs mig has labels in the first column and texts in the second
+_FEW = 5
 _NEEDED = (Field.ID, Field.INDICATOR, Field.VALUE)
 
 
@@ -67,38 +61,53 @@ class Reply:
     says_done: bool = False
     respondent: str = ""
     measured_on: str = ""
+    #: Who sent the mail that the file came in, where that is known.
+    sender: str = ""
+    #: Which library told the values.
+    engine: str = ""
     #: How many non-empty input cells were met, counted as they were read and not by what became of them.
     cells_read: int = 0
 
 
-def read_reply(found: Found, register: Register) -> Reply:
-    """Read one file of ``svar/``. Whatever is wrong with it is a finding; nothing is raised."""
-    if not found.is_workbook:
-        what, remedy = found.foreign
-        finding = Finding(about_files.OTHER_FORMAT, found.name, details={"format": what, "åtgärd": remedy})
-        return Reply(found.name, "", findings=(finding,))
+def read_file(found: Found, register: Register) -> list[Reply]:
+    """Read one file of ``svar/``: a workbook, or the workbooks in a mail or an archive. Nothing is raised."""
     if found.outside:
-        return Reply(found.name, "", findings=(Finding(about_files.LINK_OUT, found.name),))
-    digest = ""
+        return [Reply(found.name, "", findings=(Finding(about_files.LINK_OUT, found.name),))]
+    return [read_reply(document, register) for document in documents_in(found)]
+
+
+def read_reply(document: Document, register: Register) -> Reply:
+    """Read one workbook. Whatever is wrong with it is a finding; nothing is raised."""
+    digest = hashlib.sha256(document.data).hexdigest() if document.data else ""
+    if document.refusal is not None:
+        return Reply(document.name, digest, findings=(_refusal(document.name, document.refusal),))
     try:
-        data = read_limited(found.path)
-        digest = hashlib.sha256(data).hexdigest()
-        modified = datetime.fromtimestamp(found.path.stat().st_mtime, UTC).replace(tzinfo=None)
-        return _Reader(found.name, digest, ReplyBook(data), register, modified).read()
+        return _Reader(document, digest, open_book(document.data, document.name), register).read()
     except UnreadableError as error:
-        finding = Finding(_kind_of(error), found.name, details={"skäl": str(error)})
+        finding = _refusal(document.name, error)
     except Exception as error:  # a reply is untrusted; one bad file never takes the run down
         if os.environ.get(DEBUG):
             raise  # the fault may be ours
         reason = f"dess innehåll är inte som i en vanlig arbetsbok ({type(error).__name__})"
-        finding = Finding(about_files.UNREADABLE, found.name, details={"skäl": reason})
-    return Reply(found.name, digest, findings=(finding,))
+        finding = Finding(about_files.UNREADABLE, document.name, details={"skäl": reason})
+    return Reply(document.name, digest, findings=(finding,))
 
 
-def _kind_of(error: Exception) -> Kind:
-    if isinstance(error, PasswordError):
-        return about_files.PASSWORD
-    return about_files.OVER_LIMIT if isinstance(error, OverLimitError) else about_files.UNREADABLE
+def _refusal(file: str, error: UnreadableError) -> Finding:
+    """Put in the catalogue's words why a file is not read."""
+    match error:
+        case ForeignError():
+            return Finding(about_files.OTHER_FORMAT, file, details={"format": str(error), "åtgärd": error.remedy})
+        case NothingWithinError():
+            names = join_and([quote(name) for name in error.names[:_FEW]]) or "ingenting"
+            return Finding(about_files.NOTHING_WITHIN, file, details={"filer": names})
+        case PasswordError():
+            kind = about_files.PASSWORD
+        case OverLimitError():
+            kind = about_files.OVER_LIMIT
+        case _:
+            kind = about_files.UNREADABLE
+    return Finding(kind, file, details={"skäl": str(error)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +126,23 @@ class _Table:
 class _Reader:
     """Reads one workbook step by step; each step may end with a file that is not accepted."""
 
-    def __init__(self, file: str, digest: str, book: ReplyBook, register: Register, modified: datetime) -> None:
-        self._file = file
+    def __init__(self, document: Document, digest: str, book: Book, register: Register) -> None:
+        self._file = document.name
         self._book = book
         self._register = register
         self._findings: list[Finding] = []
         self._cells_read = 0
-        self._reply = Reply(file, digest, saved=book.saved or modified, saved_by=book.saved_by)
+        self._reply = Reply(
+            document.name,
+            digest,
+            saved=book.saved or document.sent or document.modified,
+            saved_by=book.saved_by,
+            sender=document.sender,
+            engine=book.engine,
+        )
+        if book.passed_over:
+            details = {"motor": book.engine, "skäl": book.passed_over}
+            self._findings.append(Finding(about_files.OTHER_ENGINE, document.name, details=details))
 
     def read(self) -> Reply:
         stamp = self._stamp()
@@ -177,11 +196,11 @@ class _Reader:
     # Identity
 
     def _stamp(self) -> Stamp | None:
-        if layout.STAMP_SHEET in self._book.sheet_titles:
-            rows = self._book.sheet(layout.STAMP_SHEET).rows()
+        sheet = self._book.sheet(layout.STAMP_SHEET)
+        if sheet is not None:
             # A stamp that is there but can't be read was tampered with; the spare one is for a stamp that was lost.
-            return Stamp.from_rows((_text(cells, 1), _text(cells, 2)) for _, cells in rows)
-        stamp = Stamp.from_property(self._book.document_property(PROPERTY))
+            return Stamp.from_rows((_text(cells, 1), _text(cells, 2)) for _, cells in sheet.rows())
+        stamp = Stamp.from_property(self._book.properties.get(PROPERTY, ""))
         if stamp is not None:
             department = self._register.by_code.get(stamp.department)
             name = department.name if department else stamp.department
@@ -191,9 +210,9 @@ class _Reader:
     def _tables(self) -> list[_Table]:
         """Find the sheets whose header row has the columns that are needed; the template's own sheet first."""
         tables = []
-        for title in self._book.sheet_titles:
-            if title != layout.STAMP_SHEET:
-                table = _find_table(self._book.sheet(title), self._register.round)
+        for sheet in self._book.sheets:
+            if sheet.title != layout.STAMP_SHEET:
+                table = _find_table(sheet, self._register.round)
                 if table is not None:
                     tables.append(table)
         return sorted(tables, key=lambda t: t.sheet.title != layout.INDICATOR_SHEET)
@@ -208,8 +227,7 @@ class _Reader:
                 continue
             id_ = table.text(cells, Field.ID)
             for column in INPUTS:
-                raw = cells.get(table.columns.get(column, 0))
-                cell = self._book.calculated(title, raw) if raw is not None else None
+                cell = cells.get(table.columns.get(column, 0))
                 if cell is not None:
                     self._cells_read += 1
                     yield Entry(column, cell, title, row, id_)
@@ -381,7 +399,7 @@ class _Reader:
             indicator = expected.get(table.text(cells, Field.ID))
             for number, cell in cells.items():
                 column = by_column.get(number)
-                live = column in layout.LIVE and cell.kind is CellKind.FORMULA
+                live = column in layout.LIVE and cell.formula
                 if row == table.header_row or live or column in INPUTS:
                     continue
                 entry = Entry(column or Field.COMMENT, cell, table.sheet.title, row)
@@ -404,19 +422,20 @@ class _Reader:
 
     def _notes(self, table: _Table, department: Department) -> None:
         """Hand on the notes that people put on cells; they often say important things."""
-        for place, row, text in table.sheet.notes:
-            id_ = next((table.text(cells, Field.ID) for n, cells in table.sheet.rows() if n == row), "")
+        ids = {row: table.text(cells, Field.ID) for row, cells in table.sheet.rows()} if table.sheet.notes else {}
+        for note in table.sheet.notes:
+            id_ = ids.get(note.row, "")
             indicator = self._register.by_id.get(id_)
             self._findings.append(
                 Finding(
                     about_structure.NOTE,
                     self._file,
                     table.sheet.title,
-                    place,
+                    note.place,
                     indicator.id if indicator else "",
                     indicator.label if indicator else "",
                     department.name,
-                    text,
+                    note.text,
                 )
             )
 
@@ -463,10 +482,11 @@ class _Reader:
         Any other sheet with text on it was added by somebody, and is reported.
         """
         said: dict[str, str] = {}
-        for title in self._book.sheet_titles:
+        for sheet in self._book.sheets:
+            title = sheet.title
             if title in read or title == layout.STAMP_SHEET:
                 continue
-            rows = [cells for _, cells in self._book.sheet(title).rows()]
+            rows = [cells for _, cells in sheet.rows()]
             labels = {fold(_text(cells, 1)): _text(cells, 2) for cells in rows}
             texts = [clean(cell.text) for cells in rows for cell in cells.values()]
             if fold(layout.DONE_LABEL) in labels:
@@ -496,9 +516,7 @@ def _text(cells: dict[int, Cell], column: int) -> str:
 
 
 def _place(column: int, row: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return f"{get_column_letter(column)}{row}"
+    return f"{letters(column)}{row}"
 
 
 def _find_table(sheet: Sheet, round_: Round) -> _Table | None:

@@ -3,7 +3,7 @@
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.vocabulary import ValueType
-from indikator_excel.replies.workbook import Cell, CellKind
+from indikator_excel.replies.cells import Cell, CellKind
 
 
 def read_cell(cell: Cell, measure: Measure) -> Value:

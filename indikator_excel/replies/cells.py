@@ -1,0 +1,124 @@
+"""What a returned workbook holds, whatever program saved it: typed cells with all that is known about them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import Enum, auto
+from functools import cache
+from typing import Any, NamedTuple
+
+from indikator_excel.xlsx import is_percent_format
+
+
+class CellKind(Enum):
+    """What a cell holds. The kinds are disjoint; a blank cell is not there at all."""
+
+    NUMBER = auto()
+    TEXT = auto()
+    DATE = auto()
+    BOOLEAN = auto()
+    ERROR = auto()
+    UNCALCULATED = auto()  # a formula without a stored result
+
+
+class Cell(NamedTuple):
+    """A cell that shows something. Row and column count from 1.
+
+    ``value`` is the stored result of a formula, and the formula itself where it has none. ``number_format`` is None
+    where the file can't tell it. ``formula`` says whether the cell is calculated; None where the file can't tell.
+    """
+
+    row: int
+    column: int
+    kind: CellKind
+    value: Any
+    number_format: str | None = ""
+    formula: bool | None = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as Excel shows it: ``I12``."""
+        return f"{letters(self.column)}{self.row}"
+
+    @property
+    def percent_format(self) -> bool | None:
+        """Whether the cell shows its number as percent; None where the file can't tell."""
+        return None if self.number_format is None else is_percent_format(self.number_format)
+
+    @property
+    def text(self) -> str:
+        """The content as text, for messages and for comparing."""
+        if self.kind is CellKind.BOOLEAN:
+            return "SANT" if self.value else "FALSKT"
+        if isinstance(self.value, datetime) and self.value.time() == time():
+            return self.value.date().isoformat()
+        if isinstance(self.value, float) and self.value.is_integer():
+            return str(int(self.value))
+        if isinstance(self.value, float):
+            return str(self.value).replace(".", ",")
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note or a comment on a cell."""
+
+    row: int
+    column: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"{letters(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet's cells that show something, by row and column."""
+
+    title: str
+    cells: Mapping[tuple[int, int], Cell]
+    notes: tuple[Note, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    _by_row: dict[int, dict[int, Cell]] = field(default_factory=dict, compare=False, repr=False)
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield each row that holds anything with its cells by column, from the top."""
+        if not self._by_row:
+            for row, column in sorted(self.cells):
+                self._by_row.setdefault(row, {})[column] = self.cells[row, column]
+        yield from self._by_row.items()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An opened workbook.
+
+    ``sheets`` are the worksheets in order, hidden ones too. ``properties`` are the file's own, by name. ``saved`` is
+    when it says that it was saved (UTC, without zone). ``engine`` is which program's library told the values, and
+    ``passed_over`` why it was not the usual one.
+    """
+
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    saved: datetime | None = None
+    saved_by: str = ""
+    engine: str = ""
+    passed_over: str = ""
+
+    def sheet(self, title: str) -> Sheet | None:
+        """Return the sheet with a title, if there is one."""
+        return next((sheet for sheet in self.sheets if sheet.title == title), None)
+
+
+@cache
+def letters(column: int) -> str:
+    """Return a column's letters; columns count from 1."""
+    result = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        result = chr(ord("A") + rest) + result
+    return result

@@ -1,0 +1,196 @@
+"""What a file says of its cells besides their values: where they stand, how they look, what they are.
+
+The engines that tell values keep quiet about much of this, and each sees another part of it. So it is read from the
+file itself, by one walk through a sheet that takes no more memory than the facts do, and that counts as it goes: what
+no engine could bear is refused before one sees it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from indikator_excel.indicators.text import clean
+from indikator_excel.replies.cells import Cell, CellKind, Note, Sheet
+from indikator_excel.replies.opening.refused import DAMAGED, UnreadableError
+
+#: The last row and column of any sheet.
+ROWS, COLUMNS = 1_048_576, 16_384
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})\Z")
+#: How a file says that a cell holds text: in the common table, as a formula's result, in the cell.
+_TEXTS = frozenset({"s", "str", "inlineStr"})
+
+
+@dataclass(slots=True)
+class Fact:
+    """What is known of a cell that holds something.
+
+    ``style`` counts the file's cell formats; ``kind`` is the file's own word for the type of the value (``e`` for an
+    error, ``s`` for a text in the common table); ``raw`` is what is stored, as text. ``formula`` is None for a cell
+    without one, and only told for one that was never calculated.
+    """
+
+    style: int
+    kind: str
+    raw: str = ""
+    formula: str | None = None
+    calculated: bool = False
+    inline: bool = False
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of a sheet."""
+
+    cells: dict[tuple[int, int], Fact] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    last_row: int = 0
+    last_column: int = 0
+    #: How many cells are written, blank ones too, and how many an engine would make that fills merges and links.
+    written: int = 0
+    spread: int = 0
+    rows: int = 0
+
+    def measure(self) -> None:
+        """Note how far the cells reach."""
+        self.last_row = max((row for row, _ in self.cells), default=0)
+        self.last_column = max((column for _, column in self.cells), default=0)
+
+    @property
+    def rectangle(self) -> int:
+        """How many cells an engine holds that keeps the sheet as a rectangle."""
+        return self.last_row * self.last_column
+
+
+#: The stored value of a cell, by row and column from 1; None for a blank one.
+Values = Callable[[int, int], Any]
+
+
+class DoubtError(Exception):
+    """An engine says that a cell is blank in which the file holds something."""
+
+
+def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | None", *, strict: bool = True) -> Sheet:
+    """Join a sheet's facts with the values that an engine tells.
+
+    Args:
+        title: The sheet's name.
+        facts: What the file says.
+        values: What the engine says.
+        formats: The number format of each style; None where the file can't tell.
+        strict: Whether to doubt the engine where it says that a cell is blank that is not. Otherwise the cell's own
+            text is its value, so that nothing is lost.
+
+    Raises:
+        DoubtError: The engine missed a cell.
+    """
+    cells = {}
+    known = [] if formats is None else formats
+    for place, fact in facts.cells.items():
+        formula = fact.formula is not None
+        value: Any
+        if fact.kind == "e":
+            kind, value = CellKind.ERROR, fact.raw
+        elif formula and not fact.calculated:
+            kind, value = CellKind.UNCALCULATED, f"={fact.formula}"
+        else:
+            value = values(*place)
+            # Most texts begin with a letter or a digit; only the others need a closer look.
+            if value is None or (type(value) is str and not (value[:1].isalnum() or clean(value))):
+                if fact.kind in _TEXTS or not fact.raw.strip():
+                    continue  # a blank text
+                if strict:
+                    raise DoubtError
+                value = fact.raw
+            kind, value = typed(value)
+        form = None if formats is None else known[fact.style] if fact.style < len(known) else ""
+        cells[place] = Cell(*place, kind, value, form, formula)
+    return Sheet(
+        title, cells, hidden_rows=frozenset(facts.hidden_rows), hidden_columns=frozenset(facts.hidden_columns)
+    )
+
+
+def typed(value: Any) -> tuple[CellKind, Any]:
+    """Return the kind of a value that an engine tells, and the value as cells keep it."""
+    if isinstance(value, str):
+        return CellKind.TEXT, value
+    if isinstance(value, bool):
+        return CellKind.BOOLEAN, value
+    if isinstance(value, int | float):
+        return CellKind.NUMBER, value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    return CellKind.DATE, value
+
+
+def with_notes(sheet: Sheet, notes: "list[Note]", *, hidden: bool) -> Sheet:
+    """Return a sheet with what is said of it elsewhere in the file."""
+    return replace(sheet, notes=tuple(notes), hidden=hidden)
+
+
+def place_of(reference: str) -> tuple[int, int]:
+    """Return the row and column of a reference such as ``I12``.
+
+    Raises:
+        UnreadableError: No sheet has such a cell.
+    """
+    found = _REFERENCE.match(reference)
+    if found is None:
+        raise UnreadableError(DAMAGED)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(found[2])
+    if row > ROWS or column > COLUMNS:
+        raise UnreadableError(DAMAGED)
+    return row, column
+
+
+def extent(reference: str) -> int:
+    """Count the cells of a range; a range that can't be read is as large as can be."""
+    first, _, last = reference.upper().partition(":")
+    try:
+        (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    except UnreadableError:
+        return ROWS * COLUMNS
+    return (abs(bottom - top) + 1) * (abs(right - left) + 1)
+
+
+def formats_by_style(number_formats: Mapping[int, str], styles: list[int]) -> list[str]:
+    """Return the number format of each style."""
+    return [number_formats.get(number) or BUILT_IN.get(number, "General") for number in styles]
+
+
+#: The number formats that a file names by number alone (ECMA-376, part 1, 18.8.30).
+BUILT_IN = {
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    37: "#,##0 ;(#,##0)",
+    38: "#,##0 ;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)",
+    40: "#,##0.00;[Red](#,##0.00)",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    48: "##0.0E+0",
+    49: "@",
+}

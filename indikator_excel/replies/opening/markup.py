@@ -1,0 +1,82 @@
+"""Reading small XML parts without expanding anything: elements in document order, with attributes and text."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from indikator_excel.replies.opening.refused import DAMAGED, OverLimitError, UnreadableError
+
+_DEEPEST = 100
+
+
+@dataclass(slots=True)
+class Element:
+    """One element. Names are without namespace; ``text`` is all text within it."""
+
+    name: str
+    attributes: dict[str, str]
+    parent: "Element | None"
+    text: str = ""
+    _texts: list[str] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """Return an attribute by its name without prefix, or an empty string."""
+        found = self.attributes.get(name)
+        if found is None:
+            found = next((v for k, v in self.attributes.items() if k.rpartition(":")[2] == name), "")
+        return found
+
+
+def elements(data: bytes) -> list[Element]:
+    """Return every element of a part, in document order.
+
+    Raises:
+        UnreadableError: The part is no well-formed XML, declares entities, or is nested absurdly deep.
+    """
+    result: list[Element] = []
+    stack: list[Element] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) > _DEEPEST:
+            raise OverLimitError("den är orimligt djupt nästlad")
+        element = Element(name.rpartition(":")[2], attributes, stack[-1] if stack else None)
+        result.append(element)
+        stack.append(element)
+
+    def end(_name: str) -> None:
+        element = stack.pop()
+        element.text = "".join(element._texts)  # noqa: SLF001
+        if stack and element.text:
+            stack[-1]._texts.append(element.text)  # noqa: SLF001
+
+    def text(data: str) -> None:
+        stack[-1]._texts.append(data)  # noqa: SLF001
+
+    parser = safe_parser()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+    parse(parser, data)
+    return result
+
+
+def safe_parser() -> Any:
+    """Return a parser that refuses declarations of entities, which is all that XML attacks are made of."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _refuse(*_: object) -> None:
+    raise UnreadableError("den innehåller XML-deklarationer som ingen arbetsbok behöver")
+
+
+def parse(parser: Any, data: bytes) -> None:
+    """Parse a whole part.
+
+    Raises:
+        UnreadableError: The part is no well-formed XML.
+    """
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise UnreadableError(DAMAGED) from None

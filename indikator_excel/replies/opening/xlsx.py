@@ -1,0 +1,62 @@
+"""Opening ``.xlsx`` and ``.xlsm``: facts from the file, values from one engine or the other."""
+
+from indikator_excel.replies.cells import Book, Sheet
+from indikator_excel.replies.opening.container import Container
+from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, Engine, calamine_values, openpyxl_values
+from indikator_excel.replies.opening.facts import DoubtError, Facts, sheet_of, with_notes
+from indikator_excel.replies.opening.ooxml import Listed, Package, moment
+from indikator_excel.replies.opening.refused import MAX_SHEET_PART, UnreadableError
+from indikator_excel.replies.opening.sheet_xml import read_facts
+
+_ENGINES: tuple[tuple[str, Engine], ...] = ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values))
+
+
+def open_xlsx(container: Container, engines: tuple[tuple[str, Engine], ...] = _ENGINES) -> Book:
+    """Open an Office Open XML workbook.
+
+    Args:
+        container: The file.
+        engines: The engines to ask for values, the first one first.
+
+    Raises:
+        UnreadableError: No engine can read it, or it is beyond a limit.
+    """
+    package = Package(container)
+    facts = [read_facts(container.part(sheet.part, MAX_SHEET_PART)) for sheet in package.sheets]
+    sheets, engine, passed_over = _ask(container.data, package, facts, engines)
+    core = package.core
+    return Book(
+        sheets,
+        package.properties,
+        moment(core.get("modified", "")),
+        core.get("lastModifiedBy", ""),
+        engine,
+        passed_over,
+    )
+
+
+def _ask(
+    data: bytes, package: Package, facts: list[Facts], engines: tuple[tuple[str, Engine], ...]
+) -> tuple[tuple[Sheet, ...], str, str]:
+    """Ask the engines in turn; the first that can read everything is believed."""
+    formats = package.formats
+    listed = [(sheet.title, known) for sheet, known in zip(package.sheets, facts, strict=True)]
+    refusals: list[UnreadableError] = []
+    for last, (name, engine) in zip([*[False] * (len(engines) - 1), True], engines, strict=True):
+        try:
+            values = engine(data, listed)
+            sheets = tuple(
+                _whole(package, sheet, sheet_of(sheet.title, known, said, formats, strict=not last))
+                for sheet, known, said in zip(package.sheets, facts, values, strict=True)
+            )
+        except UnreadableError as error:
+            refusals.append(error)
+        except DoubtError:
+            refusals.append(UnreadableError("ett värde kunde inte läsas"))
+        else:
+            return sheets, name, str(refusals[0]) if refusals else ""
+    raise refusals[-1]
+
+
+def _whole(package: Package, listed: Listed, sheet: Sheet) -> Sheet:
+    return with_notes(sheet, package.notes(listed), hidden=listed.hidden)

@@ -105,7 +105,7 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
                     raise DoubtError
                 value = fact.raw
             kind, value = typed(value)
-        form = None if formats is None else known[fact.style] if fact.style < len(known) else ""
+        form = known[fact.style] if fact.style < len(known) else None
         cells[place] = Cell(*place, kind, value, form, formula)
     return Sheet(
         title, cells, hidden_rows=frozenset(facts.hidden_rows), hidden_columns=frozenset(facts.hidden_columns)

@@ -94,6 +94,7 @@ class _Walk:
         self._in_row: list[tuple[int, Fact]] = []
         self._texts: list[str] = []
         self._note: list[str] | None = None
+        self._in_text = False
         self._cells = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -111,17 +112,19 @@ class _Walk:
                 self._begin_cell(attributes)
             case "annotation":
                 self._note = []
-            case "p" if self._texts and self._note is None:
-                self._texts.append("\n")
+            case "p":
+                self._in_text = True
+                if self._texts and self._note is None:
+                    self._texts.append("\n")
 
     def text(self, data: str) -> None:
-        if self._note is not None:
-            self._note.append(data)
-        elif self._cell is not None:
-            self._texts.append(data)
+        if self._in_text and self._cell is not None:
+            (self._texts if self._note is None else self._note).append(data)
 
     def end(self, name: str) -> None:
         match name.rpartition(":")[2]:
+            case "p":
+                self._in_text = False
             case "annotation" if self.sheets and self._note is not None:
                 text = clean(" ".join(self._note))
                 if text:

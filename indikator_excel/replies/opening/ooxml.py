@@ -21,7 +21,6 @@ _CUSTOM = "docProps/custom.xml"
 _THREADED = re.compile(
     r"\[(?:Threaded comment|Trådad kommentar|Kommentartråd)\].*?(?:Comment|Kommentar):\s*", re.DOTALL
 )
-_THREADED_START = re.compile(r"\[[^\]]{3,40}\]\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Package:
         try:
             parts = self._targets(self.main, "styles")
             data = self.container.part(parts[0]) if parts else b""
-            return self.read_formats(data) if data else None
+            return (self.read_formats(data) or None) if data else None
         except UnreadableError:
             return None
 
@@ -115,8 +114,10 @@ class Package:
                     by_place.setdefault(element.get("ref"), []).append(element.text)
         for part in self._targets(sheet.part, "comments"):
             for element in _elements_of(self.container, part):
-                if element.name == "comment" and element.get("ref") not in threaded:
-                    by_place.setdefault(element.get("ref"), []).append(_THREADED.sub("", element.text))
+                if element.name == "text" and element.parent is not None and element.parent.name == "comment":
+                    reference = element.parent.get("ref")
+                    if reference not in threaded:
+                        by_place.setdefault(reference, []).append(_THREADED.sub("", element.text))
         notes = []
         for reference, texts in by_place.items():
             text = clean(" / ".join(filter(None, map(clean, texts))))

@@ -92,8 +92,9 @@ def _regular_parts(xml: bytes) -> tuple[str, str, str] | None:
 
 _OTHER_ENCODING = re.compile(r"\s*(?!<)|<\?xml[^>]*encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
 _REGULAR_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")? ?'
-    r"(?:/>|>(?:<f( [^>]*?)?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)(</v>)|<v/>)?</c>)"
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?(?: xml:space="preserve")? ?'
+    r"(?:/>|>(?:<f( [^>]*?)?(?:/>|>([^<]*)</f>))?"
+    r'(?:<v(?: xml:space="preserve")?>([^<]*)(</v>)|<v/>)?</c>)'
 )
 _HIDDEN_ROW = re.compile(r'<row r="([0-9]{1,7})"(?=[^>]* hidden="(?:1|true)")')
 _COLUMN = re.compile(r"<col( [^>]*?)/?>")

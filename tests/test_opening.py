@@ -1,0 +1,455 @@
+"""Opening a returned file: whoever wrote it, and whichever library tells the values, the cells are the same."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import warnings
+import zipfile
+from datetime import datetime
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xlsxwriter
+from compound import compound_file
+from helpers import BILDNING, OVRIGA, fill, template
+from openpyxl import load_workbook
+
+from indikator_excel.consolidation.document import as_json
+from indikator_excel.consolidation.run import consolidate
+from indikator_excel.replies.cells import Book, CellKind
+from indikator_excel.replies.opening.container import Container
+from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, calamine_values, openpyxl_values
+from indikator_excel.replies.opening.open import open_book
+from indikator_excel.replies.opening.refused import ForeignError, UnreadableError
+from indikator_excel.replies.opening.sheet_xml import regular_facts, walked_facts
+from indikator_excel.replies.opening.xls import _by_calamine
+from indikator_excel.replies.opening.xlsx import open_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from indikator_excel.folder import RoundFolder
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+# A workbook with every kind of cell
+
+
+def every_kind(path: Path, *, date_1904: bool = False) -> Path:
+    with xlsxwriter.Workbook(str(path), {"date_1904": date_1904}) as book:
+        sheet = book.add_worksheet("Alla sorter")
+        percent, day, clock = (book.add_format({"num_format": form}) for form in ("0 %", "yyyy-mm-dd", "h:mm"))
+        quoted, bold = book.add_format({"num_format": '0.0" %"'}), book.add_format({"bold": True})
+        numbers = (0, 1, -1, 0.81, 1e-9, 1e15, 123456789.125, 0.1 + 0.2)
+        for row, number in enumerate(numbers):
+            sheet.write_number(row, 0, number)
+            sheet.write_number(row, 1, number, percent)
+            sheet.write_number(row, 2, number, quoted)
+        texts = ("text", " med blanka ", "två\nrader", "å & < > ””", "😀", "0", "=1+1", " ", "\u00a0")
+        for row, text in enumerate(texts):
+            sheet.write_string(row, 3, text)
+        sheet.write_rich_string(9, 3, "fet ", bold, "text", " slut")
+        sheet.write_boolean(0, 4, True)
+        sheet.write_boolean(1, 4, False)
+        sheet.write_datetime(2, 4, datetime(2024, 4, 3), day)  # noqa: DTZ001 - as cells are
+        sheet.write_datetime(3, 4, datetime(2024, 4, 3, 12, 30), day)  # noqa: DTZ001
+        sheet.write_number(4, 4, 0.5, clock)
+        sheet.write_formula(0, 5, "=12/18", percent, 12 / 18)
+        sheet.write_formula(1, 5, '="a"&"b"', None, "ab")
+        sheet.write_formula(2, 5, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(3, 5, "=TRUE", None, True)
+        sheet.write_formula(4, 5, "=A1<B1", None, "uträknas inte")
+        sheet.write_blank(5, 5, None, percent)
+        sheet.write_comment("A1", "En anteckning\nmed två rader")
+        sheet.set_row(6, None, None, {"hidden": True})
+        sheet.set_column("C:C", 5, None, {"hidden": True})
+        sheet.merge_range("H1:J2", "sammanfogad")
+        book.add_worksheet("Gömt").hide()
+    edit(path, lambda xml: re.sub(rb"<v>utr[^<]*</v>", b"", xml))
+    return path
+
+
+def edit(path: Path, change: Callable[[bytes], bytes], part: str = SHEET) -> None:
+    """Change a part of a workbook by hand."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == part:
+                data, before = change(data), data
+                assert data != before
+            target.writestr(item.filename, data)
+    path.write_bytes(stream.getvalue())
+
+
+def described(book: Book) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """Return every cell with all that is known of it, but for who told."""
+    return {
+        sheet.title: {
+            cell.place: (cell.kind, cell.value, cell.number_format, cell.formula) for cell in sheet.cells.values()
+        }
+        for sheet in book.sheets
+    }
+
+
+def by_engine(path: Path) -> dict[str, Book | None]:
+    """Open a workbook with each engine; None for one that refuses it."""
+    container = Container(path.read_bytes())
+    books: dict[str, Book | None] = {}
+    for name, engine in ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values)):
+        try:
+            books[name] = open_xlsx(container, ((name, engine),))
+        except UnreadableError:
+            books[name] = None
+    return books
+
+
+@pytest.fixture(params=["as it is", "1904", "LibreOffice", "Gnumeric", "SheetJS", "ExcelJS"])
+def workbook(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The workbook with every kind of cell as different programs save it."""
+    path = every_kind(tmp_path / "alla.xlsx", date_1904=request.param == "1904")
+    match request.param:
+        case "LibreOffice":
+            return request.getfixturevalue("convert")(path)  # type: ignore[no-any-return]
+        case "Gnumeric":
+            return request.getfixturevalue("recalculate_in_gnumeric")(path)  # type: ignore[no-any-return]
+        case "SheetJS" | "ExcelJS":
+            return request.getfixturevalue("save_in_node")(path, request.param.lower())  # type: ignore[no-any-return]
+    return path
+
+
+@pytest.mark.libreoffice
+def test_both_engines_tell_the_same(workbook: Path) -> None:
+    fast, full = by_engine(workbook).values()
+    assert fast is not None
+    if full is None:  # openpyxl refuses the stylesheet that Gnumeric writes for this workbook
+        assert "gnumeric" in str(workbook)
+        full = open_book(every_kind(workbook.with_name("samma.xlsx")).read_bytes())
+        texts = [
+            {(p, c.kind, c.text.strip()) for p, c in book.sheets[0].cells.items() if c.kind is CellKind.TEXT}
+            for book in (fast, full)
+        ]
+        assert texts[0] == texts[1]
+        return
+    assert described(fast) == described(full)
+    assert open_book(workbook.read_bytes()).engine == CALAMINE
+
+
+@pytest.mark.libreoffice
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
+def test_the_facts_are_those_that_openpyxl_sees(workbook: Path) -> None:
+    """It reads formats, notes and what is hidden by ways of its own."""
+    try:
+        seen = load_workbook(workbook)
+    except IndexError:
+        pytest.skip("openpyxl refuses the stylesheet that Gnumeric writes for this workbook")
+    book = open_book(workbook.read_bytes())
+    for sheet in book.sheets:
+        theirs = seen[sheet.title]
+        for cell in sheet.cells.values():
+            assert cell.number_format == theirs[cell.place].number_format, cell
+            assert (cell.kind is CellKind.ERROR) == (theirs[cell.place].data_type == "e" or "DIV" in str(cell.value))
+            assert cell.formula == (theirs[cell.place].data_type == "f"), cell
+        assert sheet.hidden == (theirs.sheet_state != "visible")
+        hidden = {row for row, dimension in theirs.row_dimensions.items() if dimension.hidden}
+        assert sheet.hidden_rows == hidden
+        notes = {c.coordinate: " ".join(c.comment.text.split()) for row in theirs for c in row if c.comment}
+        assert {note.place: note.text for note in sheet.notes} == notes
+
+
+def test_every_kind_is_told_apart(tmp_path: Path) -> None:
+    (sheet, hidden) = open_book(every_kind(tmp_path / "alla.xlsx").read_bytes()).sheets
+    cells = {cell.place: cell for cell in sheet.cells.values()}
+    assert (cells["B4"].value, cells["B4"].percent_format, cells["C4"].percent_format) == (0.81, True, False)
+    assert [cells[f"F{n}"].kind for n in range(1, 6)] == [
+        CellKind.NUMBER,
+        CellKind.TEXT,
+        CellKind.ERROR,
+        CellKind.BOOLEAN,
+        CellKind.UNCALCULATED,
+    ]
+    assert (cells["F3"].value, cells["F5"].value) == ("#DIV/0!", "=A1<B1")
+    assert (cells["E3"].text, cells["E4"].kind) == ("2024-04-03", CellKind.DATE)
+    assert cells["D10"].value == "fet text slut"
+    assert not {"D8", "D9", "F6"} & cells.keys()  # nothing but blanks
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({7}, {3})
+    assert [(note.place, note.text) for note in sheet.notes] == [("A1", "En anteckning med två rader")]
+    assert hidden.hidden
+
+
+# However the markup is written
+
+
+def prefixed(xml: bytes) -> bytes:
+    xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+    return xml.replace(b"xmlns=", b"xmlns:x=", 1)
+
+
+REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
+    "a prefix": prefixed,
+    "no references": lambda xml: re.sub(rb'(<c) r="[A-Z]+\d+"', rb"\1", re.sub(rb'(<row) r="\d+"', rb"\1", xml)),
+    "other quotes": lambda xml: re.sub(rb'(<c r=)"(\w+)"', rb"\1'\2'", xml),
+    "comments": lambda xml: xml.replace(b"<sheetData>", b'<sheetData><!-- <c r="A1"><v>7</v></c> -->'),
+    "spaces": lambda xml: xml.replace(b"/><c ", b" />\n  <c ").replace(b"<v>", b"\n<v>"),
+    "a byte order mark": lambda xml: b"\xef\xbb\xbf" + xml,
+}
+
+
+@pytest.mark.parametrize("how", REWRITTEN)
+def test_the_same_sheet_written_in_another_way_is_the_same(tmp_path: Path, how: str) -> None:
+    path = every_kind(tmp_path / "alla.xlsx")
+    if how == "no references":  # every row and column is then written, so that none has to say where it is
+        with zipfile.ZipFile(path) as archive:
+            assert regular_facts(archive.read(SHEET)) is not None
+        edit(path, filled_up)
+    before = described(open_book(path.read_bytes()))
+    edit(path, REWRITTEN[how])
+    with zipfile.ZipFile(path) as archive:
+        assert how == "a byte order mark" or regular_facts(archive.read(SHEET)) is None
+    assert described(open_book(path.read_bytes())) == before
+
+
+def filled_up(xml: bytes) -> bytes:
+    """Write every cell of the used rectangle, empty ones too."""
+    columns = "ABCDEFGHIJ"
+    rows = {int(m[1]): m for m in re.finditer(rb'<row r="(\d+)"([^>]*)>(.*?)</row>', xml, re.DOTALL)}
+    written = []
+    for number in range(1, max(rows) + 1):
+        found = rows.get(number)
+        cells = re.findall(rb'<c r="([A-Z]+)\d+".*?(?:/>|</c>)', found[3], re.DOTALL) if found else []
+        texts = re.findall(rb'<c r="[A-Z]+\d+"[^>]*?(?:/>|>.*?</c>)', found[3], re.DOTALL) if found else []
+        known = dict(zip((c.decode() for c in cells), texts, strict=True))
+        line = b"".join(known.get(c, f'<c r="{c}{number}"/>'.encode()) for c in columns)
+        written.append(b'<row r="%d"%s>%s</row>' % (number, found[2] if found else b"", line))
+    return re.sub(rb"(<sheetData>).*(</sheetData>)", lambda m: m[1] + b"".join(written) + m[2], xml, flags=re.DOTALL)
+
+
+@pytest.mark.libreoffice
+def test_both_ways_through_the_markup_tell_the_same(workbook: Path) -> None:
+    regular = 0
+    with zipfile.ZipFile(workbook) as archive:
+        for name in archive.namelist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                facts = regular_facts(archive.read(name))
+                regular += facts is not None or b"\n    <row" in archive.read(name)  # Gnumeric's own way
+                assert facts in (None, walked_facts(archive.read(name)))
+    assert regular
+
+
+# Each is the other's fallback
+
+
+def test_a_file_that_openpyxl_refuses_is_read(tmp_path: Path) -> None:
+    path = every_kind(tmp_path / "alla.xlsx")
+    before = described(open_book(path.read_bytes()))
+    edit(path, lambda xml: xml.replace(b'patternType="none"', b'patternType="other"'), "xl/styles.xml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(ValueError, match=r".*"):
+            load_workbook(path)
+    assert described(open_book(path.read_bytes())) == before
+
+
+def test_a_file_whose_values_lie_far_apart_is_read_by_the_other_engine(tmp_path: Path) -> None:
+    path = every_kind(tmp_path / "alla.xlsx")
+    far = b'<row r="1048576"><c r="XFD1048576"><v>7</v></c></row></sheetData>'
+    edit(path, lambda xml: xml.replace(b"</sheetData>", far))
+    book = open_book(path.read_bytes())
+    assert (book.engine, book.passed_over) == (OPENPYXL, "värden står orimligt långt från varandra")
+    assert book.sheets[0].cells[1_048_576, 16_384].value == 7
+
+
+def test_a_file_without_formats_says_that_it_does_not_know_them(tmp_path: Path) -> None:
+    path = every_kind(tmp_path / "alla.xlsx")
+    edit(path, lambda xml: xml.replace(b"cellXfs", b"cellXfz"), "xl/styles.xml")
+    sheet = open_book(path.read_bytes()).sheets[0]
+    assert sheet.cells[4, 2].value == 0.81
+    assert sheet.cells[4, 2].percent_format is None
+
+
+# Other forms
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("form", ["xls", "ods"])
+def test_other_forms_hold_the_same(tmp_path: Path, convert: Callable[..., Path], form: str) -> None:
+    source = convert(every_kind(tmp_path / "alla.xlsx"))  # so that both were saved by the same program
+    as_xlsx = open_book(source.read_bytes())
+    saved = open_book(convert(source, form).read_bytes())
+    assert [sheet.title for sheet in saved.sheets] == [sheet.title for sheet in as_xlsx.sheets]
+    assert [sheet.hidden for sheet in saved.sheets] == [False, True]
+    for ours, theirs in zip(saved.sheets, as_xlsx.sheets, strict=True):
+        assert ours.cells.keys() == theirs.cells.keys()
+        for place, cell in ours.cells.items():
+            other = theirs.cells[place]
+            assert cell.kind is other.kind, cell
+            assert cell.value == pytest.approx(other.value) if cell.kind is CellKind.NUMBER else True, cell
+            assert cell.text == other.text or cell.kind in (CellKind.NUMBER, CellKind.DATE), cell
+            assert cell.kind is not CellKind.NUMBER or cell.percent_format == other.percent_format, cell
+        assert ours.hidden_rows == theirs.hidden_rows
+        assert [n.text for n in ours.notes] == [n.text for n in theirs.notes]
+
+
+@pytest.mark.libreoffice
+def test_an_older_workbook_is_read_without_formats_where_the_usual_engine_fails(
+    tmp_path: Path, convert: Callable[..., Path]
+) -> None:
+    data = convert(every_kind(tmp_path / "alla.xlsx"), "xls").read_bytes()
+    usual, other = open_book(data), _by_calamine(data)
+    numbers = {p: c for p, c in usual.sheets[0].cells.items() if c.kind is CellKind.NUMBER}
+    assert {p: other.sheets[0].cells[p].value for p in numbers} == {p: c.value for p, c in numbers.items()}
+    assert {other.sheets[0].cells[p].percent_format for p in numbers} == {None}
+
+
+@pytest.mark.libreoffice
+def test_a_binary_workbook_is_read_with_its_formats(tmp_path: Path, save_in_node: Callable[..., Path]) -> None:
+    source = every_kind(tmp_path / "alla.xlsx")
+    data = save_in_node(source, "sheetjs", "xlsb").read_bytes()
+    with pytest.raises(ForeignError, match="binär"):
+        open_book(data)  # it leaves out columns, and an engine would leave out the cells
+    book = open_book(with_columns(data))
+    expected = open_book(source.read_bytes()).sheets[0]
+    cells = book.sheets[0].cells
+    for place, cell in expected.cells.items():
+        if cell.formula or cell.kind is CellKind.DATE:
+            continue
+        assert (cells[place].kind, cells[place].text) == (cell.kind, cell.text), cell
+    assert book.sheets[1].hidden
+    assert cells[4, 2].percent_format
+
+
+def with_columns(data: bytes) -> bytes:
+    """Write the short cells of a binary workbook in full, as Excel does."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for item in source.infolist():
+            part = source.read(item)
+            if re.fullmatch(r"xl/worksheets/sheet\d+\.bin", item.filename):
+                part = b"".join(_in_full(part))
+            target.writestr(item.filename, part)
+    return stream.getvalue()
+
+
+def _in_full(part: bytes) -> list[bytes]:
+    written, at, column = [], 0, -1
+    while at < len(part):
+        start, kind = at, part[at]
+        at += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | (part[at] & 0x7F) << 7
+            at += 1
+        size = shift = 0
+        while True:
+            byte = part[at]
+            at, size, shift = at + 1, size | (byte & 0x7F) << shift, shift + 7
+            if not byte & 0x80:
+                break
+        body, at = part[at : at + size], at + size
+        if kind in range(12, 19):
+            column += 1
+            body = struct.pack("<I", column) + body
+            written.append(bytes([kind - 11, len(body) & 0x7F | 0x80 * (len(body) > 0x7F)]))
+            if len(body) > 0x7F:
+                written.append(bytes([len(body) >> 7]))
+            written.append(body)
+            continue
+        if kind in range(1, 12):
+            column = struct.unpack_from("<I", body)[0]
+        written.append(part[start:at])
+    return written
+
+
+# A reply in a mail, in an archive, in a mail in an archive
+
+
+def eml(files: Mapping[str, bytes], *, signature: bool = True) -> bytes:
+    message = EmailMessage()
+    message["From"] = "Exempel Avsändare <kim@example.se>"
+    message["To"], message["Subject"] = "controller@example.se", "Svar från Exempel"
+    message["Date"] = "Fri, 10 Jan 2025 11:00:00 +0100"
+    message.set_content("Här kommer våra värden.")
+    if signature:
+        message.add_attachment(b"\x89PNG....", maintype="image", subtype="png", filename="logotyp.png")
+    for name, data in files.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def msg(files: Mapping[str, bytes]) -> bytes:
+    """A mail as Outlook saves it, with the properties that tell who sent it and when."""
+    sent = int((datetime(2025, 1, 10, 10) - datetime(1601, 1, 1)).total_seconds() * 10**7)  # noqa: DTZ001
+    streams = {
+        "__properties_version1.0": bytes(32) + struct.pack("<HHIQ", 0x0040, 0x0039, 6, sent),
+        "__substg1.0_5D01001F": "kim@example.se".encode("utf-16-le"),
+    }
+    for number, (name, data) in enumerate(files.items()):
+        folder = f"__attach_version1.0_#{number:08X}"
+        streams[f"{folder}/__substg1.0_3707001F"] = name.encode("utf-16-le")
+        streams[f"{folder}/__substg1.0_37010102"] = data
+    return compound_file(streams)
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    return stream.getvalue()
+
+
+PACKED: dict[str, Callable[[bytes, bytes], tuple[str, bytes]]] = {
+    "svar från båda.eml": lambda a, b: ("", eml({"Återrapport ”åäö”.xlsx": a, "Övriga.xlsx": b})),
+    "svar.msg": lambda a, b: ("", msg({"Bildning.xlsx": a, "Övriga.xlsx": b})),
+    "svar.zip": lambda a, b: ("", archive({"en mapp/Bildning.xlsx": a, "Övriga.xlsx": b, "__MACOSX/._x.xlsx": b"x"})),
+    "mejl.zip": lambda a, b: ("", archive({"ett.eml": eml({"a.xlsx": a}), "två.msg": msg({"b.xlsx": b})})),
+    "med zip.eml": lambda a, b: ("", eml({"båda.zip": archive({"a.xlsx": a, "b.xlsx": b})})),
+    "utan ändelse": lambda a, b: ("", archive({"a.xlsx": a, "b.xlsx": b})),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_reply_may_lie_in_a_mail_or_an_archive(round_: RoundFolder, tmp_path: Path, name: str) -> None:
+    filled = [
+        fill(template(round_, department), tmp_path / f"{department}.xlsx", answers).read_bytes()
+        for department, answers in (("Bildning", BILDNING), ("Övriga", OVRIGA))
+    ]
+    for department, data in zip(("Bildning", "Övriga"), filled, strict=True):
+        (round_.replies / f"{department}.xlsx").write_bytes(data)
+    expected = as_json(consolidate(round_))
+    for path in list(round_.replies.iterdir()):
+        path.unlink()
+    (round_.replies / name).write_bytes(PACKED[name](*filled)[1])
+    document = as_json(consolidate(round_))
+    assert {row["fil"].partition("!")[0] for row in document["rader"]} == {name}
+    for row in (*document["rader"], *expected["rader"]):
+        del row["fil"]
+    assert document["rader"] == expected["rader"]
+    assert document["avstämning"] == expected["avstämning"]
+    assert not [f for f in document["avvikelser"] if f["nivå"] == "fel"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("tack.eml", eml({}), "F13"),
+        ("tack.eml", eml({"svar.pdf": b"%PDF-1.7"}), "F06"),
+        ("tack.msg", msg({}), "F13"),
+        ("tom.zip", archive({}), "F13"),
+        ("djup.zip", archive({"a.zip": archive({"b.zip": archive({"c.zip": archive({"d.xlsx": b""})})})}), "F05"),
+        ("full.zip", archive({f"{n}.xlsx": b"" for n in range(300)}), "F05"),
+    ],
+)
+def test_what_holds_no_reply_is_told(round_: RoundFolder, name: str, data: bytes, code: str) -> None:
+    (round_.replies / name).write_bytes(data)
+    document = as_json(consolidate(round_))
+    assert [f["kod"] for f in document["avvikelser"] if f["nivå"] == "fel"] == [code]
+
+
+def test_nothing_at_all_is_unreadable() -> None:
+    with pytest.raises(UnreadableError, match="tom"):
+        open_book(b"")

@@ -77,12 +77,19 @@ _OLD_FUNCTIONS = {
     "",  # a bracket of its own
 }
 _FUNCTION = re.compile(r"(\w*)\(")
+_NUMERIC, _DATE_LETTERS = re.compile(r"[0#?]"), re.compile(r"[ymdhs]")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 def is_percent_format(number_format: str) -> bool:
     """Whether a number format shows numbers as percent; a ``%`` inside quotes is only text."""
     return "%" in _LITERALS.sub("", number_format)
+
+
+def is_date_format(number_format: str) -> bool:
+    """Whether a number format shows numbers as dates or times."""
+    bare = _LITERALS.sub("", number_format).casefold()
+    return bare not in ("general", "standard") and not _NUMERIC.search(bare) and bool(_DATE_LETTERS.search(bare))
 
 
 def lines_needed(text: str, width: float) -> int:

@@ -121,9 +121,10 @@ class _Round:
 
     def reply(self, path: Path, name: str) -> Reply:
         from indikator_excel.replies.finder import Found
-        from indikator_excel.replies.reader import read_reply
+        from indikator_excel.replies.reader import read_file
 
-        return read_reply(Found(path, name), self.register)
+        (reply,) = read_file(Found(path, name), self.register)
+        return reply
 
     def look(self, path: Path, name: str) -> Json:
         """Read a file, merge it and make the workbook.

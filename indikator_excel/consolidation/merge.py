@@ -23,6 +23,7 @@ from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reader import Reply
+from indikator_excel.replies.values import date_text
 from indikator_excel.templates.layout import Field
 
 
@@ -179,7 +180,7 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
     for row in records(_used_last(known)):
         key = (str(row.indicator_id), str(row.department))
         answer = rows.setdefault(key, {})
-        text = clean(row.entry.cell.text)
+        text = date_text(row.entry.cell) if row.field is Field.MEASURED_ON else clean(row.entry.cell.text)
         if row.field in DECISIVE and ("file" not in answer or row.field is Field.VALUE):
             answer |= {"file": row.file, "sheet": row.entry.sheet, "cell": row.entry.cell.place}
         if row.field is Field.VALUE:

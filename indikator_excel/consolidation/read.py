@@ -1,6 +1,5 @@
 """Every value that counts, read: which cells are used, which are refused, and what has to be said about each."""
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,11 +16,10 @@ from indikator_excel.indicators.values import State, Value
 from indikator_excel.register.model import Register
 from indikator_excel.replies.cells import Cell, CellKind
 from indikator_excel.replies.reader import Entry
-from indikator_excel.replies.values import read_cell
+from indikator_excel.replies.values import date_of, read_cell
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 #: What was read of the rows' value cells: ID and department -> column -> value.
 Values = dict[tuple[str, str], dict[Field, Value]]
 
@@ -109,7 +107,7 @@ def date_findings(cells: pd.DataFrame, register: Register) -> list[Finding]:
     found = []
     for row in records(given):
         cell = row.entry.cell
-        if cell.kind is not CellKind.DATE and not _ISO_DATE.match(clean(cell.text)):
+        if date_of(cell) is None:
             indicator, department = register.by_id[row.indicator_id], register.by_code[row.department]
             place = _place(row.file, row.entry, indicator, department)
             found.append(_at(place, about_values.NOT_A_DATE, cell.text))

@@ -90,6 +90,20 @@ OTHER_ENGINE = Kind(
     "{fil} är läst med {motor}, eftersom filen inte kunde läsas på vanligt sätt: {skäl}.",
     "Kontrollera något värde. Stämmer det behövs ingenting.",
 )
+OTHER_VERSION = Kind(
+    "F15",
+    Level.ERROR,
+    "Mallens version är okänd",
+    "{fil} är gjord i version {filens_version} av mallen. Den här versionen av indikator-excel läser {vår_version}.",
+    "Installera den version som mallen gjordes med, eller gör om mallen och be avsändaren fylla i den.",
+)
+FORMATS_UNKNOWN = Kind(
+    "F16",
+    Level.WARNING,
+    "Talens format syns inte",
+    "{fil} säger inte hur talen visas. Tal upp till 1 läses som procent där indikatorn mäts i procent.",
+    "Kontrollera procentvärdena. Be gärna avsändaren spara filen som .xlsx i Excel.",
+)
 LINK_OUT = Kind(
     "F12",
     Level.ERROR,

@@ -173,6 +173,14 @@ NOT_A_DATE = Kind(
     "Skriv datumet som 2024-12-31.",
 )
 
+FORMAT_PRESUMED = Kind(
+    "V29",
+    Level.NOTICE,
+    "Format antaget",
+    "{indikator}: filen säger inte hur talet visas. Det läses som {läst}.",
+    _CHECK_VALUE,
+)
+
 #: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.
 BY_REMARK = {
     Remark.NOT_OF_TYPE: NOT_OF_TYPE,
@@ -197,4 +205,5 @@ BY_REMARK = {
     Remark.COLOUR: COLOUR,
     Remark.WITHOUT_TOTAL: WITHOUT_TOTAL,
     Remark.BELOW_ONE: BELOW_ONE,
+    Remark.FORMAT_PRESUMED: FORMAT_PRESUMED,
 }

@@ -62,6 +62,7 @@ class Remark(Enum):
     NEGATIVE = auto()
     UNIT_SPELLING = auto()
     BELOW_ONE = auto()  # 0.81 % where last year was 74 %
+    FORMAT_PRESUMED = auto()  # the file can't tell whether 0.81 shows as 81 %
 
     @property
     def asked(self) -> bool:
@@ -78,6 +79,7 @@ _NOTED = frozenset(
         Remark.NEGATIVE,
         Remark.UNIT_SPELLING,
         Remark.BELOW_ONE,
+        Remark.FORMAT_PRESUMED,
     }
 )
 
@@ -231,6 +233,7 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
     remarks: list[Remark] = []
     if measure.is_percent:
         if percent_format is None:
+            remarks.append(Remark.FORMAT_PRESUMED)
             percent_format = abs(value) <= 1
         if percent_format:
             value = plain(value * _HUNDRED)

@@ -16,10 +16,10 @@ from indikator_excel.replies.cells import Book, Cell, Sheet, letters
 from indikator_excel.replies.finder import Document, Found, NothingWithinError, documents_in
 from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.opening.refused import ForeignError, OverLimitError, PasswordError, UnreadableError
-from indikator_excel.replies.values import comparable
+from indikator_excel.replies.values import comparable, date_text
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
-from indikator_excel.templates.stamp import PROPERTY, Stamp, fingerprint
+from indikator_excel.templates.stamp import FORMAT, PROPERTY, Stamp, fingerprint
 
 #: A header stands within so many rows of the top, whatever was inserted above it.
 _HEADER_SEARCH = 60
@@ -143,6 +143,8 @@ class _Reader:
         if book.passed_over:
             details = {"motor": book.engine, "skäl": book.passed_over}
             self._findings.append(Finding(about_files.OTHER_ENGINE, document.name, details=details))
+        if any(cell.number_format is None for sheet in book.sheets for cell in sheet.cells.values()):
+            self._findings.append(Finding(about_files.FORMATS_UNKNOWN, document.name))
 
     def read(self) -> Reply:
         stamp = self._stamp()
@@ -150,6 +152,9 @@ class _Reader:
         table = tables[0] if tables else None
         if stamp is None:
             return self._reject(Finding(about_files.NOT_OURS, self._file), table)
+        if stamp.format != FORMAT:
+            details = {"filens_version": str(stamp.format), "vår_version": str(FORMAT)}
+            return self._reject(Finding(about_files.OTHER_VERSION, self._file, details=details), table)
         department = self._register.by_code.get(stamp.department)
         if not self._same_round(stamp):
             ours = Stamp.of(self._register.round, Department("", ""), ())
@@ -161,7 +166,7 @@ class _Reader:
             finding = Finding(about_files.OTHER_ROUND, self._file, department=name, details=rounds)
             return self._reject(finding, table, department)
         if department is None:
-            finding = Finding(about_files.UNKNOWN_DEPARTMENT, self._file, value=stamp.department)
+            finding = Finding(about_files.UNKNOWN_DEPARTMENT, self._file, value=stamp.department[:60])
             return self._reject(finding, table)
         if table is None:
             finding = Finding(
@@ -488,6 +493,9 @@ class _Reader:
                 continue
             rows = [cells for _, cells in sheet.rows()]
             labels = {fold(_text(cells, 1)): _text(cells, 2) for cells in rows}
+            for cells in rows:
+                if fold(_text(cells, 1)) == fold(layout.MEASURED_ON_LABEL) and _TEXT_COLUMN in cells:
+                    labels[fold(layout.MEASURED_ON_LABEL)] = date_text(cells[_TEXT_COLUMN])
             texts = [clean(cell.text) for cells in rows for cell in cells.values()]
             if fold(layout.DONE_LABEL) in labels:
                 said = labels | said

@@ -1,6 +1,8 @@
 """Reading a value cell: what a spreadsheet stores, in the domain's terms."""
 
-from indikator_excel.indicators.text import fold
+from datetime import date, datetime, timedelta
+
+from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.replies.cells import Cell, CellKind
@@ -22,6 +24,34 @@ def read_cell(cell: Cell, measure: Measure) -> Value:
         case CellKind.UNCALCULATED:
             return Value(cell.text, State.UNREADABLE)
     return read_text(cell.text, measure)
+
+
+_FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
+_DAY_ZERO = date(1899, 12, 30)  # of Excel's days
+
+
+def date_of(cell: Cell) -> date | None:
+    """Return the day that a cell of dates holds, as the template accepts one; None for anything else.
+
+    A number is a day whose format was lost.
+    """
+    day: date | None = None
+    if isinstance(cell.value, datetime):
+        day = cell.value.date()
+    elif isinstance(cell.value, str):
+        try:
+            day = date.fromisoformat(clean(cell.value))
+        except ValueError:
+            return None
+    elif cell.kind is CellKind.NUMBER and 0 < cell.value < (_LAST - _DAY_ZERO).days + 1:
+        day = _DAY_ZERO + timedelta(days=int(cell.value))
+    return day if day is not None and _FIRST <= day <= _LAST else None
+
+
+def date_text(cell: Cell) -> str:
+    """Return the day that a cell of dates holds, or its text as it is."""
+    day = date_of(cell)
+    return clean(cell.text) if day is None else day.isoformat()
 
 
 def comparable(cell: Cell, measure: Measure | None) -> str:

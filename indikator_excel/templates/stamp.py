@@ -15,6 +15,7 @@ PROPERTY = "indikator-excel"
 _TITLE = "Mall från indikator-excel. Bladet behövs när svaret läses in; ändra inget här."
 # A stamp comes back from outside: a number of five thousand digits is no year.
 _SMALL = re.compile(r"[0-9]{1,4}\Z")
+_LONGEST_NAME = 60
 _LONGEST_PROPERTY = 1_000
 _ROWS_HEADER = ("ID", "Avtryck")
 #: How Office Open XML spells a character that it does not want in a property.
@@ -61,9 +62,9 @@ class Stamp:
         return json.dumps(
             [
                 self.format,
-                self.municipality[:60],
+                self.municipality[:_LONGEST_NAME],
                 self.year,
-                self.round_name[:60],
+                self.round_name[:_LONGEST_NAME],
                 self.kind,
                 self.department[:40],
             ],
@@ -117,8 +118,8 @@ class Stamp:
     def title_beside(self, other: "Stamp") -> str:
         """The workbook's round in words; the municipality is named where the other's is another."""
         differs = self.municipality and fold(self.municipality) != fold(other.municipality)
-        where = f" i {self.municipality}" if differs else ""
-        return f"{self.kind.lower()} {self.round_name} {self.year}{where}"
+        where = f" i {self.municipality[:_LONGEST_NAME]}" if differs else ""
+        return f"{self.kind[:_LONGEST_NAME].lower()} {self.round_name[:_LONGEST_NAME]} {self.year}{where}"
 
 
 def _restored(text: str) -> str:

@@ -3,11 +3,15 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from functools import cached_property
 
+from indikator_excel.replies.opening.markup import check_text
 from indikator_excel.replies.opening.refused import (
+    AMBIGUOUS,
     DAMAGED,
     MAX_PARTS,
+    MAX_SHEET_PART,
     MAX_SMALL_PART,
     MAX_UNPACKED,
     OverLimitError,
@@ -43,7 +47,20 @@ class Container:
             raise PasswordError("filen är krypterad")
         self._entries = {entry.filename: entry for entry in entries}
         if len(self._entries) < len(entries):
-            raise UnreadableError(DAMAGED)
+            raise UnreadableError(AMBIGUOUS)
+
+    def check(self, large: Callable[[str], bool]) -> None:
+        """Unpack every part that an engine may read, so that none finds more than the archive's directory says.
+
+        Args:
+            large: Tells the parts that may be as large as a sheet.
+
+        Raises:
+            UnreadableError: A part is damaged, larger than its limit, or not what XML may hold.
+        """
+        for name in self._entries:
+            if name.endswith((".xml", ".rels")):
+                check_text(self.part(name, MAX_SHEET_PART if large(name) else MAX_SMALL_PART))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -62,7 +79,9 @@ class Container:
         if entry.file_size > limit:
             raise OverLimitError(f"delen {name.rsplit('/', 1)[-1]} är {entry.file_size // 1_000_000} MB uppackad")
         try:
-            # No more is unpacked than the directory claims, and a part that holds more fails its checksum.
-            return self._archive.read(entry)
+            # No more is unpacked than the directory claims, and a part that holds more fails its checksum. Reading
+            # without a size would unpack it all at once.
+            with self._archive.open(entry) as stream:
+                return stream.read(entry.file_size + 1)
         except _ZIP_FAULTS:
             raise UnreadableError(DAMAGED) from None

@@ -13,10 +13,22 @@ from typing import Any
 
 from indikator_excel.indicators.text import clean
 from indikator_excel.replies.cells import Cell, CellKind, Note, Sheet
-from indikator_excel.replies.opening.refused import DAMAGED, UnreadableError
+from indikator_excel.replies.opening.refused import (
+    AMBIGUOUS,
+    DAMAGED,
+    MAX_FILLED,
+    MAX_FORMAT,
+    MAX_TEXT,
+    OverLimitError,
+    UnreadableError,
+)
+from indikator_excel.xlsx import is_date_format
 
 #: The last row and column of any sheet.
 ROWS, COLUMNS = 1_048_576, 16_384
+_DIGITS = 9
+_KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
+_NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*\Z")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})\Z")
 #: How a file says that a cell holds text: in the common table, as a formula's result, in the cell.
 _TEXTS = frozenset({"s", "str", "inlineStr"})
@@ -52,6 +64,8 @@ class Facts:
     written: int = 0
     spread: int = 0
     rows: int = 0
+    #: Whether the sheet is written in the plainest way, which no engine reads wrong.
+    regular: bool = field(default=False, compare=False)
 
     def measure(self) -> None:
         """Note how far the cells reach."""
@@ -62,6 +76,21 @@ class Facts:
     def rectangle(self) -> int:
         """How many cells an engine holds that keeps the sheet as a rectangle."""
         return self.last_row * self.last_column
+
+    def add(self, place: tuple[int, int], fact: Fact) -> None:
+        """Note a cell.
+
+        Raises:
+            UnreadableError: It holds what no cell can hold, or it was there before and held something else.
+        """
+        if fact.kind == "s" and not (fact.raw.isascii() and fact.raw.isdecimal() and len(fact.raw) <= _DIGITS):
+            raise UnreadableError(DAMAGED)
+        if fact.kind == "n" and fact.raw and not _NUMBER.match(fact.raw):
+            raise UnreadableError(DAMAGED)
+        if fact.kind not in _KINDS:
+            raise UnreadableError(DAMAGED)
+        if self.cells.setdefault(place, fact) is not fact and self.cells[place] != fact:
+            raise UnreadableError(AMBIGUOUS)
 
 
 #: The stored value of a cell, by row and column from 1; None for a blank one.
@@ -84,32 +113,51 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
             text is its value, so that nothing is lost.
 
     Raises:
-        DoubtError: The engine missed a cell.
+        DoubtError: The engine missed a cell, or reads another number in it than the file holds.
+        OverLimitError: There is more in the sheet than in any reply.
     """
+    if len(facts.cells) > MAX_FILLED:
+        raise OverLimitError(f"bladet {title[:31]} har {len(facts.cells)} ifyllda celler")
+    known = formats or []
     cells = {}
-    known = [] if formats is None else formats
     for place, fact in facts.cells.items():
-        formula = fact.formula is not None
-        value: Any
-        if fact.kind == "e":
-            kind, value = CellKind.ERROR, fact.raw
-        elif formula and not fact.calculated:
-            kind, value = CellKind.UNCALCULATED, f"={fact.formula}"
-        else:
-            value = values(*place)
-            # Most texts begin with a letter or a digit; only the others need a closer look.
-            if value is None or (type(value) is str and not (value[:1].isalnum() or clean(value))):
-                if fact.kind in _TEXTS or not fact.raw.strip():
-                    continue  # a blank text
-                if strict:
-                    raise DoubtError
-                value = fact.raw
-            kind, value = typed(value)
+        found = _content(fact, place, values, trusted=facts.regular, strict=strict)
+        if found is None:
+            continue
+        kind, value = found
         form = known[fact.style] if fact.style < len(known) else None
-        cells[place] = Cell(*place, kind, value, form, formula)
+        if kind is CellKind.NUMBER and form and is_date_format(form):
+            kind = CellKind.DATE  # beyond what an engine takes for a date
+        cells[place] = Cell(*place, kind, value, form, fact.formula is not None)
     return Sheet(
         title, cells, hidden_rows=frozenset(facts.hidden_rows), hidden_columns=frozenset(facts.hidden_columns)
     )
+
+
+def _content(
+    fact: Fact, place: tuple[int, int], values: Values, *, trusted: bool, strict: bool
+) -> tuple[CellKind, Any] | None:
+    """Return a cell's kind and value, None for one that shows nothing."""
+    if fact.kind == "e":
+        return CellKind.ERROR, fact.raw
+    if fact.formula is not None and not fact.calculated:
+        return CellKind.UNCALCULATED, f"={fact.formula}"
+    value = values(*place)
+    # Most texts begin with a letter or a digit; only the others need a closer look.
+    if value is None or (type(value) is str and not (value[:1].isalnum() or clean(value))):
+        if fact.kind in _TEXTS or not fact.raw.strip():
+            return None  # a blank text
+        if strict:
+            raise DoubtError
+        return typed(fact.raw)
+    kind, value = typed(value)
+    if kind is CellKind.TEXT and len(value) > MAX_TEXT:
+        raise OverLimitError(f"en cell har {len(value)} tecken")
+    if kind is CellKind.NUMBER and not trusted and fact.kind == "n" and float(fact.raw) != value:
+        if strict:
+            raise DoubtError
+        value = float(fact.raw)
+    return kind, value
 
 
 def typed(value: Any) -> tuple[CellKind, Any]:
@@ -160,7 +208,8 @@ def extent(reference: str) -> int:
 
 def formats_by_style(number_formats: Mapping[int, str], styles: list[int]) -> list[str]:
     """Return the number format of each style."""
-    return [number_formats.get(number) or BUILT_IN.get(number, "General") for number in styles]
+    known = [number_formats.get(number) or BUILT_IN.get(number, "General") for number in styles]
+    return [form if len(form) <= MAX_FORMAT else "" for form in known]
 
 
 #: The number formats that a file names by number alone (ECMA-376, part 1, 18.8.30).

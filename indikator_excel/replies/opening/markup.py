@@ -1,5 +1,6 @@
 """Reading small XML parts without expanding anything: elements in document order, with attributes and text."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -56,6 +57,33 @@ def elements(data: bytes) -> list[Element]:
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
     parse(parser, data)
     return result
+
+
+#: Control characters, which no XML may hold; where there are any, engines read on in ways of their own.
+_FORBIDDEN = bytes(n for n in range(32) if n not in (9, 10, 13))
+
+
+_FORBIDDEN_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));")
+_ROOT = re.compile(rb"<(?![?!])([^\s>/]+)")
+
+
+def check_text(data: bytes) -> None:
+    """Look at what every XML part must be, whoever reads it.
+
+    Raises:
+        UnreadableError: It holds control characters, is cut, or declares a document type, which could hold entities.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return  # UTF-16, which only a parser can tell more about
+    if len(data.translate(None, _FORBIDDEN)) < len(data):
+        raise UnreadableError(DAMAGED)
+    if b"&#" in data and _FORBIDDEN_REFERENCE.search(data):
+        raise UnreadableError(DAMAGED)
+    root = _ROOT.search(data)
+    if root is None or not data.rstrip().endswith((b"</" + root[1] + b">", b"/>", b"-->")):
+        raise UnreadableError(DAMAGED)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        _refuse()
 
 
 def safe_parser() -> Any:

@@ -33,6 +33,7 @@ def open_ods(container: Container) -> Book:
     Raises:
         UnreadableError: It is damaged, encrypted, or beyond a limit.
     """
+    container.check(large=lambda name: name == "content.xml")
     walk = _Walk()
     parser = safe_parser()
     parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,7 +12,14 @@ from indikator_excel.replies.cells import Note
 from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.facts import formats_by_style, place_of
 from indikator_excel.replies.opening.markup import Element, elements
-from indikator_excel.replies.opening.refused import DAMAGED, MAX_SHEETS, OverLimitError, UnreadableError
+from indikator_excel.replies.opening.refused import (
+    DAMAGED,
+    MAX_NOTES,
+    MAX_SHEETS,
+    MAX_TEXT,
+    OverLimitError,
+    UnreadableError,
+)
 
 _WORKBOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"
@@ -106,24 +113,32 @@ class Package:
     def notes(self, sheet: Listed) -> list[Note]:
         """Return what people have written beside a sheet's cells. A thread of comments is one note."""
         by_place: dict[str, list[str]] = {}
-        threaded = set()
+        for reference, text in self._threads(sheet):
+            by_place.setdefault(reference, []).append(text)
+        threaded = set(by_place)
+        for reference, text in self._comments(sheet):
+            if reference not in threaded:
+                by_place.setdefault(reference, []).append(_THREADED.sub("", text))
+        if len(by_place) > MAX_NOTES:
+            raise OverLimitError(f"ett blad har {len(by_place)} anteckningar")
+        notes = []
+        for reference, texts in by_place.items():
+            text = clean(" / ".join(filter(None, map(clean, texts))))[:MAX_TEXT]
+            if text:
+                notes.append(Note(*_place(reference), text))
+        return notes
+
+    def _threads(self, sheet: Listed) -> Iterator[tuple[str, str]]:
         for part in self._targets(sheet.part, "threadedComment"):
             for element in _elements_of(self.container, part):
                 if element.name == "threadedComment":
-                    threaded.add(element.get("ref"))
-                    by_place.setdefault(element.get("ref"), []).append(element.text)
+                    yield element.get("ref"), element.text
+
+    def _comments(self, sheet: Listed) -> Iterator[tuple[str, str]]:
         for part in self._targets(sheet.part, "comments"):
             for element in _elements_of(self.container, part):
                 if element.name == "text" and element.parent is not None and element.parent.name == "comment":
-                    reference = element.parent.get("ref")
-                    if reference not in threaded:
-                        by_place.setdefault(reference, []).append(_THREADED.sub("", element.text))
-        notes = []
-        for reference, texts in by_place.items():
-            text = clean(" / ".join(filter(None, map(clean, texts))))
-            if text:
-                notes.append(Note(*place_of(reference), text))
-        return notes
+                    yield element.parent.get("ref"), element.text
 
     @property
     def properties(self) -> dict[str, str]:
@@ -138,6 +153,14 @@ class Package:
     def core(self) -> Mapping[str, str]:
         """Title, author, times: the properties that every workbook has."""
         return {e.name: e.text for e in _elements_of(self.container, _CORE) if e.parent is not None}
+
+
+def _place(reference: str) -> tuple[int, int]:
+    """Return where a note stands; one that does not say it stands on the first cell, so that it is not lost."""
+    try:
+        return place_of(reference)
+    except UnreadableError:
+        return 1, 1
 
 
 def _elements_of(container: Container, part: str) -> list[Element]:
@@ -178,6 +201,6 @@ def moment(text: str) -> datetime | None:
     """Read a time as files write it: UTC, without zone; None where it is none."""
     try:
         said = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return said if said.tzinfo is None else said.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
-    return said if said.tzinfo is None else said.astimezone(UTC).replace(tzinfo=None)

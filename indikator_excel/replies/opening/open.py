@@ -18,6 +18,10 @@ from indikator_excel.replies.opening.xlsb import open_xlsb
 from indikator_excel.replies.opening.xlsx import open_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The folder in which a Numbers file has its tables.
+_NUMBERS = "Index/"
+#: An archive is known by its end: it may begin with anything.
+_END_OF_ARCHIVE, _LAST_BYTES = b"PK\x05\x06", 66_000
 _FILL_IN = "Be avsändaren fylla i Excelmallen."
 #: How files of other kinds begin.
 _BEGINNINGS = {
@@ -60,10 +64,10 @@ def open_book(data: bytes, name: str = "") -> Book:
         raise OverLimitError(f"filen är {len(data) // 1_000_000} MB")
     if data.startswith(OLE):
         return _open_ole(data)
-    for beginning, what in _BEGINNINGS.items():
-        if data.startswith(beginning):
-            raise ForeignError(what, _FILL_IN)
-    if not data.startswith(b"PK"):
+    if _END_OF_ARCHIVE not in data[-_LAST_BYTES:]:
+        for beginning, what in _BEGINNINGS.items():
+            if data.startswith(beginning):
+                raise ForeignError(what, _FILL_IN)
         _refuse_by_name(_suffix(name))
     return _open_archive(Container(data))
 
@@ -82,7 +86,7 @@ def _open_archive(container: Container) -> Book:
         return open_xlsb(container)
     if "word/document.xml" in container.names:
         raise ForeignError("ett Worddokument", _FILL_IN)
-    if "Index/Document.iwa" in container.names:
+    if any(name.startswith(_NUMBERS) for name in container.names):
         raise ForeignError("en Numbersfil", "Be avsändaren exportera till Excel (.xlsx).")
     return open_xlsx(container)
 
@@ -93,14 +97,14 @@ def _suffix(name: str) -> str:
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether an archive holds the parts of a workbook, and is no archive of other files.
+    """Whether an archive holds the parts of a workbook, of any program's, and is no archive of other files.
 
     Raises:
         UnreadableError: It is no archive, or beyond a limit.
     """
     container = Container(data)
     spreadsheet = container.part("mimetype").strip().startswith(MEDIA_TYPE)
-    return spreadsheet or any(name.startswith("xl/workbook") for name in container.names)
+    return spreadsheet or any(name.startswith(("xl/workbook", _NUMBERS)) for name in container.names)
 
 
 def _open_ole(data: bytes) -> Book:
@@ -116,4 +120,6 @@ def _open_ole(data: bytes) -> Book:
         raise PasswordError("filen är krypterad")
     if "worddocument" in streams:
         raise ForeignError("ett Worddokument", _FILL_IN)
+    if not streams & {"workbook", "book"}:
+        raise UnreadableError("det är ingen Excelfil, eller så är den skadad")
     return open_xls(data)

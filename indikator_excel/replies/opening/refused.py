@@ -8,6 +8,12 @@ MAX_SMALL_PART = 5_000_000
 MAX_SHEETS = 200
 #: A template has a few thousand cells. A million take an engine 12 s and 850 MB.
 MAX_CELLS = 200_000
+#: Of those, so many may hold anything: some three thousand rows.
+MAX_FILLED = 50_000
+MAX_NOTES = 2_000
+#: The longest text of a cell, and the longest number format.
+MAX_TEXT = 32_767
+MAX_FORMAT = 255
 #: An engine that keeps a sheet as a rectangle is given none with more cells than this, used or not.
 MAX_RECTANGLE = 1_000_000
 
@@ -33,3 +39,5 @@ class ForeignError(UnreadableError):
 
 
 DAMAGED = "den är skadad"
+#: What a file that two programs would read in two ways is.
+AMBIGUOUS = "den är skadad: samma sak står två gånger i den, på olika sätt"

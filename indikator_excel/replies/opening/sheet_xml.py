@@ -6,10 +6,11 @@ from html import unescape
 
 from indikator_excel.replies.opening.facts import COLUMNS, ROWS, Fact, Facts, extent, place_of
 from indikator_excel.replies.opening.markup import parse, safe_parser
-from indikator_excel.replies.opening.refused import DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
+from indikator_excel.replies.opening.refused import AMBIGUOUS, DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
 
 _TRUE = ("1", "true", "on")
 _DIGITS = 7
+_SPACE = " \t\r\n"
 #: What stands within a cell beside its value: rich text.
 _WITHIN = frozenset({"is", "r", "rPr", "rPh", "b", "i", "u", "sz", "color", "rFont", "family", "scheme", "vertAlign"})
 
@@ -55,7 +56,7 @@ def regular_facts(xml: bytes) -> Facts | None:
     found = _REGULAR_CELL.findall(cells)
     if len(found) != written:
         return None
-    facts = Facts(written=written, rows=cells.count("<row"))
+    facts = Facts(written=written, rows=cells.count("<row"), regular=True)
     rows: dict[str, int] = {}
     columns: dict[str, int] = {}
     for letters, digits, style, kind, attributes, text, value, has_value in found:
@@ -63,15 +64,15 @@ def regular_facts(xml: bytes) -> Facts | None:
             continue
         if digits not in rows or letters not in columns:
             rows[digits], columns[letters] = place_of(letters + digits)
-        fact = Fact(int(style) if style else 0, kind or "n", value, calculated=bool(has_value))
         if "&" in value:
-            fact.raw = unescape(value)
+            value = unescape(value)  # noqa: PLW2901 - the same, written out
+        fact = Fact(int(style) if style else 0, kind or "n", value.strip(_SPACE), calculated=bool(has_value))
         if attributes or text:
             if "shared" in attributes:
                 return None
             fact.calculated = bool(has_value and (value or kind == "str"))
             fact.formula = "" if fact.calculated else unescape(text)
-        facts.cells[rows[digits], columns[letters]] = fact
+        facts.add((rows[digits], columns[letters]), fact)
     facts.measure()
     _note_hidden(facts, head, cells)
     facts.spread = sum(extent(reference) for reference in _SPREAD.findall(tail))
@@ -85,7 +86,9 @@ def _regular_parts(xml: bytes) -> tuple[str, str, str] | None:
     except UnicodeDecodeError:
         return None
     cells, closed, tail = rest.partition("</sheetData>")
-    if not (opened and closed) or "<!" in head or "<!" in cells or _OTHER_ENCODING.match(head):
+    if not (opened and closed and head.endswith(">")) or not tail.rstrip().endswith("</worksheet>"):
+        return None
+    if "<worksheet" not in head or "<!" in head or "<!" in cells or _OTHER_ENCODING.match(head):
         return None
     return head, cells, tail
 
@@ -122,7 +125,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self._facts = Facts()
-        self._cells: dict[tuple[int, int], Fact] = {}
+        self._root = ""
         self._written = 0
         #: The attributes of the cell that is being read, and the cell itself once it is known to hold something.
         self._attributes: dict[str, str] | None = None
@@ -141,6 +144,10 @@ class _Walk:
         if ":" in name:
             name = name.rpartition(":")[2]
         self._texts = None
+        if not self._root:
+            self._root = name
+            if name != "worksheet":
+                raise UnreadableError(DAMAGED)
         if name == "c":
             self._begin_cell(attributes)
         elif name in ("v", "f", "t") and self._attributes is not None:
@@ -172,6 +179,8 @@ class _Walk:
         """Note that the cell holds a value, a formula or a text of its own; most cells hold nothing."""
         cell = self._cell or self._open()
         if name == "v":
+            if cell.calculated or cell.inline:
+                raise UnreadableError(AMBIGUOUS)
             self._texts = self._value
             cell.calculated = True
         elif name == "f":
@@ -179,6 +188,8 @@ class _Walk:
             cell.formula = ""
             self._si = attributes.get("si", "")
         else:
+            if cell.calculated:
+                raise UnreadableError(AMBIGUOUS)
             self._texts = self._value
             cell.inline = True
 
@@ -224,7 +235,7 @@ class _Walk:
         if cell is None:
             return
         self._cell = None
-        cell.raw = "".join(self._value)
+        cell.raw = "".join(self._value).strip(_SPACE)  # ends are not listened to: what follows the value came along
         self._value.clear()
         if cell.formula is not None:
             cell.formula = "".join(self._formula)
@@ -235,11 +246,11 @@ class _Walk:
             # A text that was calculated to nothing has its type and an empty value; what never was has neither.
             cell.calculated = cell.calculated and bool(cell.raw or cell.kind == "str")
             cell.formula = "" if cell.calculated else cell.formula
-        self._cells[self._place] = cell
+        self._facts.add(self._place, cell)
 
     def finish(self) -> Facts:
         self._close()
         facts = self._facts
-        facts.cells, facts.written = self._cells, self._written
+        facts.written = self._written
         facts.measure()
         return facts

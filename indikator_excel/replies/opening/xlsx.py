@@ -7,7 +7,9 @@ from indikator_excel.replies.opening.facts import DoubtError, Facts, sheet_of, w
 from indikator_excel.replies.opening.ooxml import Listed, Package, moment
 from indikator_excel.replies.opening.refused import MAX_SHEET_PART, UnreadableError
 from indikator_excel.replies.opening.sheet_xml import read_facts
+from indikator_excel.xlsx import is_date_format
 
+_LAST_DAY, _DAY_DIGITS = 3_000_000, 4
 _ENGINES: tuple[tuple[str, Engine], ...] = ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values))
 
 
@@ -21,6 +23,7 @@ def open_xlsx(container: Container, engines: tuple[tuple[str, Engine], ...] = _E
     Raises:
         UnreadableError: No engine can read it, or it is beyond a limit.
     """
+    container.check(large=lambda name: name.startswith(("xl/worksheets/", "xl/sharedStrings")))
     package = Package(container)
     facts = [read_facts(container.part(sheet.part, MAX_SHEET_PART)) for sheet in package.sheets]
     sheets, engine, passed_over = _ask(container.data, package, facts, engines)
@@ -42,6 +45,8 @@ def _ask(
     formats = package.formats
     listed = [(sheet.title, known) for sheet, known in zip(package.sheets, facts, strict=True)]
     refusals: list[UnreadableError] = []
+    if any(_has_absurd_date(known, formats or []) for known in facts):
+        engines = engines[-1:]  # the fast one ends in a panic, and says so on the console
     for last, (name, engine) in zip([*[False] * (len(engines) - 1), True], engines, strict=True):
         try:
             values = engine(data, listed)
@@ -56,6 +61,15 @@ def _ask(
         else:
             return sheets, name, str(refusals[0]) if refusals else ""
     raise refusals[-1]
+
+
+def _has_absurd_date(facts: Facts, formats: list[str]) -> bool:
+    """Whether a number that is shown as a date lies far beyond all days."""
+    return any(
+        fact.kind == "n" and abs(float(fact.raw)) > _LAST_DAY and is_date_format(formats[fact.style])
+        for fact in facts.cells.values()
+        if len(fact.raw) > _DAY_DIGITS and fact.style < len(formats) and fact.kind == "n" and fact.raw.strip()
+    )
 
 
 def _whole(package: Package, listed: Listed, sheet: Sheet) -> Sheet:

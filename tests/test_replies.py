@@ -34,6 +34,7 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold, quote
 from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import update_register
+from indikator_excel.templates.layout import HELP
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
@@ -332,6 +333,30 @@ def lose_stamp(workbook: Workbook) -> None:
     del workbook["_stämpel"]
 
 
+def lose_property(workbook: Workbook) -> None:
+    workbook.custom_doc_props.props.clear()
+
+
+def lose_every_stamp(workbook: Workbook) -> None:
+    lose_stamp(workbook)
+    lose_property(workbook)
+
+
+def lose_ids(workbook: Workbook) -> None:
+    sheet = indicators(workbook)
+    sheet.delete_cols(columns(sheet)[1]["ID"])
+
+
+def alike(workbook: Workbook) -> None:
+    """Let two rows read alike, one of them without its ID."""
+    sheet = indicators(workbook)
+    for header in ("Indikator", "Underrubrik"):
+        text = sheet.cell(*place_of(sheet, "ÖK-07", header)).value
+        sheet.cell(*place_of(sheet, "ÖK-06", header)).value = text
+    for id_ in ("ÖK-07", "ÖK-06"):
+        sheet.cell(*place_of(sheet, id_, "ID")).value = None
+
+
 def notes_sheet(workbook: Workbook) -> None:
     workbook.create_sheet("Blad1")["B2"] = "Ring mig om förskolan"
 
@@ -388,10 +413,19 @@ STRUCTURE = [
     pytest.param(copy_sheet(only_in_copy), None, [(ANY, ANY, "4")], id="sheet copied, value only in the copy"),
     pytest.param(notes_sheet, {}, [(ANY, None, "Ring mig om förskolan")], id="sheet with notes added"),
     pytest.param(lose_stamp, {}, [("F11", None, None)], id="stamp sheet removed"),
+    pytest.param(lose_property, {}, [], id="document property removed"),
+    pytest.param(lose_every_stamp, {}, [("F17", None, None)], id="both stamps removed"),
+    pytest.param(lose_ids, {}, [("S15", None, None)], id="ID column removed"),
+    pytest.param(
+        alike,
+        {"ÖK-06": NO_ANSWER, "ÖK-07": NO_ANSWER},
+        [("S16", None, "4"), ("S16", None, "5"), ("S04", "ÖK-06", None), ("S04", "ÖK-07", None)],
+        id="two rows without ID that read alike",
+    ),
     pytest.param(
         write("ÖK-06", "ID", None),
-        {"ÖK-06": NO_ANSWER},
-        [("S02", None, "4"), ("S04", "ÖK-06", None)],
+        {},
+        [("S15", None, None)],
         id="ID emptied",
     ),
     pytest.param(
@@ -1330,3 +1364,80 @@ def test_two_comments_are_no_reason_not_to_judge(round_: RoundFolder) -> None:
     judged = next(r for r in document["rader"] if r["indikator_id"] == "ÖK-05")
     assert judged["bedömning"] == "uppfyllt"
     assert "S03" in {f["kod"] for f in document["avvikelser"]}
+
+
+# Whose a file is when every stamp is gone
+
+
+def shared_round(tmp_path: Path, annex_file: Path) -> RoundFolder:
+    """Two departments that answer for the same rows."""
+    folder = RoundFolder(tmp_path / "Delad")
+    folder.path.mkdir()
+    update_register(folder, read_annex(annex_file))
+    assign(folder, {"ALF": ("Alfa", range(5)), "BET": ("Beta", range(5))})
+    create_templates(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "code", "department"),
+    [
+        ("svar.xlsx", True, "F17", "Alfa"),
+        ("svar.xlsx", False, "F18", None),
+        ("Alfa/svar.xlsx", False, "F17", "Alfa"),
+        ("svar från BET.xlsx", False, "F17", "Beta"),
+        ("alfabet.xlsx", False, "F18", None),
+        ("Alfa och Beta.xlsx", False, "F18", None),
+    ],
+)
+def test_whose_a_file_is_without_a_stamp(
+    tmp_path: Path, annex_file: Path, name: str, title: bool, code: str, department: str | None
+) -> None:
+    folder = shared_round(tmp_path, annex_file)
+    path = fill(template(folder, "Alfa"), folder.replies / name, {"ÖK-01": value(0.97)})
+    workbook = load_workbook(path)
+    lose_every_stamp(workbook)
+    if not title:
+        workbook["Indikatorer"]["A1"] = None
+        del workbook["Läs mig"]
+    workbook.save(path)
+    document = read(folder)
+    (finding,) = (f for f in document["avvikelser"] if f["fil"] == name and f["kod"] in ("F17", "F18"))
+    assert finding["kod"] == code
+    used = {r["förvaltning"] for r in document["rader"] if r["fil"]}
+    assert used == ({department} if department else set())
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [("A2", "Annans kommun, Helår 2024. "), ("A2", "Exempel kommun, Delår 2024. "), ("H3", "Utfall 2023")],
+)
+def test_a_file_without_a_stamp_from_another_round_is_known_by_what_it_says(
+    master: Master, round_: RoundFolder, place: str, text: str
+) -> None:
+    def change(workbook: Workbook) -> None:
+        cell = indicators(workbook)[place]
+        assert cell.value
+        cell.value = text + (HELP if place == "A2" else "")
+
+    mangled(master, round_, lose_every_stamp, change)
+    document = read(round_)
+    assert "F04" in codes(document["avvikelser"], "fel")
+    assert {by_id(document)[id_]["bedömning"] for id_ in BILDNING} == {"svar saknas"}
+
+
+def test_the_consolidated_workbook_itself_is_no_reply(master: Master, round_: RoundFolder) -> None:
+    put(master.filled["Bildning"], round_)
+    consolidate(round_)
+    shutil.copyfile(round_.consolidation, round_.replies / "sammanställning.xlsx")
+    document = read(round_)
+    assert codes(new_findings(document, master.clean)) == ["F03"]
+    assert by_id(document) == by_id(master.clean)
+
+
+def test_answers_in_hidden_rows_count_and_are_told(master: Master, round_: RoundFolder) -> None:
+    mangled(master, round_, hide_rows)
+    (finding,) = (f for f in read(round_)["avvikelser"] if f["kod"] == "S17")
+    assert finding["meddelande"] == (
+        "Bildning.xlsx har 4 svar i dolda rader eller kolumner: ÖK-01, ÖK-02 och ÖK-06. De räknas som andra."
+    )

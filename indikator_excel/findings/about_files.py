@@ -104,6 +104,20 @@ FORMATS_UNKNOWN = Kind(
     "{fil} säger inte hur talen visas. Tal upp till 1 läses som procent där indikatorn mäts i procent.",
     "Kontrollera procentvärdena. Be gärna avsändaren spara filen som .xlsx i Excel.",
 )
+UNSTAMPED = Kind(
+    "F17",
+    Level.WARNING,
+    "Mallens stämpel saknas",
+    "{fil} har förlorat mallens stämpel. Den läses som {förvaltning}s svar, eftersom {skäl} säger det.",
+    "Kontrollera att det är rätt förvaltning och rätt omgång.",
+)
+SEVERAL_DEPARTMENTS = Kind(
+    "F18",
+    Level.ERROR,
+    "Förvaltningen går inte att avgöra",
+    "{fil} har förlorat mallens stämpel och kan vara från {förvaltningar}.",
+    "Lägg filen i en mapp med förvaltningens namn i mappen svar, eller be avsändaren fylla i mallen på nytt.",
+)
 LINK_OUT = Kind(
     "F12",
     Level.ERROR,

@@ -96,6 +96,27 @@ NOTE = Kind(
     "Läs anteckningen. Den följer inte med till sammanställningen.",
 )
 
+RECOGNISED = Kind(
+    "S15",
+    Level.WARNING,
+    "Rader igenkända på sin text",
+    "{antal} i {fil} har förlorat sitt ID och är igenkända på sin text: {rader}.",
+    "Kontrollera att svaren står på rätt rader.",
+)
+ROW_UNCLEAR = Kind(
+    "S16",
+    Level.ERROR,
+    "Raden går inte att skilja från en annan",
+    "{plats}: {värde} står på en rad utan ID, vars text passar flera indikatorer.",
+    "Skriv tillbaka radens ID, eller be avsändaren fylla i mallen på nytt.",
+)
+HIDDEN = Kind(
+    "S17",
+    Level.NOTICE,
+    "Dolda svar",
+    "{fil} har {antal} i dolda rader eller kolumner: {rader}. De räknas som andra.",
+    "Ingenting behöver göras, om de inte är dolda för att de inte gäller.",
+)
 UNUSED_COLUMN = Kind(
     "S14",
     Level.WARNING,

@@ -9,23 +9,22 @@ from datetime import datetime
 from indikator_excel.errors import DEBUG
 from indikator_excel.findings import about_files, about_structure
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding, Kind
-from indikator_excel.indicators.model import Department, Indicator, Round
-from indikator_excel.indicators.text import clean, fold, join_and, quote
+from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Book, Cell, Sheet, letters
+from indikator_excel.replies.cells import Book, Cell, letters
 from indikator_excel.replies.finder import Document, Found, NothingWithinError, documents_in
+from indikator_excel.replies.identity import identify, text_at
 from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.opening.refused import ForeignError, OverLimitError, PasswordError, UnreadableError
+from indikator_excel.replies.table import Table, find_tables
 from indikator_excel.replies.values import comparable, date_text
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
-from indikator_excel.templates.stamp import FORMAT, PROPERTY, Stamp, fingerprint
+from indikator_excel.templates.stamp import Stamp, fingerprint
 
-#: A header stands within so many rows of the top, whatever was inserted above it.
-_HEADER_SEARCH = 60
 _TEXT_COLUMN = 2  # Läs mig has labels in the first column and texts in the second
 _FEW = 5
-_NEEDED = (Field.ID, Field.INDICATOR, Field.VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +109,6 @@ def _refusal(file: str, error: UnreadableError) -> Finding:
     return Finding(kind, file, details={"skäl": str(error)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Where a sheet's table stands: its header row and the column of each field."""
-
-    sheet: Sheet
-    header_row: int
-    columns: dict[Field, int]
-
-    def text(self, cells: dict[int, Cell], column: Field) -> str:
-        cell = cells.get(self.columns.get(column, 0))
-        return clean(cell.text) if cell else ""
-
-
 class _Reader:
     """Reads one workbook step by step; each step may end with a file that is not accepted."""
 
@@ -147,27 +133,16 @@ class _Reader:
             self._findings.append(Finding(about_files.FORMATS_UNKNOWN, document.name))
 
     def read(self) -> Reply:
-        stamp = self._stamp()
-        tables = self._tables()
+        """Read the workbook."""
+        tables = find_tables(self._book, self._register.round)
         table = tables[0] if tables else None
-        if stamp is None:
-            return self._reject(Finding(about_files.NOT_OURS, self._file), table)
-        if stamp.format != FORMAT:
-            details = {"filens_version": str(stamp.format), "vår_version": str(FORMAT)}
-            return self._reject(Finding(about_files.OTHER_VERSION, self._file, details=details), table)
-        department = self._register.by_code.get(stamp.department)
-        if not self._same_round(stamp):
-            ours = Stamp.of(self._register.round, Department("", ""), ())
-            rounds = {
-                "filens_omgång": stamp.title_beside(ours),
-                "registrets_omgång": ours.title_beside(stamp),
-            }
-            name = department.name if department else ""
-            finding = Finding(about_files.OTHER_ROUND, self._file, department=name, details=rounds)
-            return self._reject(finding, table, department)
-        if department is None:
-            finding = Finding(about_files.UNKNOWN_DEPARTMENT, self._file, value=stamp.department[:60])
-            return self._reject(finding, table)
+        identity = identify(self._file, self._book, tables, self._register)
+        if identity.doubt is not None:
+            self._findings.append(identity.doubt)
+        department = identity.department
+        if identity.refusal is not None or department is None:
+            refusal = identity.refusal or Finding(about_files.NOT_OURS, self._file)
+            return self._reject(refusal, table, department)
         if table is None:
             finding = Finding(
                 about_structure.COLUMN_LOST,
@@ -176,9 +151,11 @@ class _Reader:
                 details={"värdekolumn": self._register.round.value_header},
             )
             return self._reject(finding, None, department)
-        return self._read_rows(tables, department, stamp)
+        for each in tables:
+            each.recognise(self._register.indicators_of(department))
+        return self._read_rows(tables, department, identity.stamp)
 
-    def _reject(self, finding: Finding, table: _Table | None = None, department: Department | None = None) -> Reply:
+    def _reject(self, finding: Finding, table: Table | None = None, department: Department | None = None) -> Reply:
         """Return a file that is not used; the cells that it does hold are accounted for as refused."""
         refused = tuple(self._entries(table)) if table else ()
         sheet = table.sheet.title if table else ""
@@ -192,64 +169,35 @@ class _Reader:
             cells_read=self._cells_read,
         )
 
-    def _same_round(self, stamp: Stamp) -> bool:
-        """A municipality that either side leaves open does not tell rounds apart."""
-        if not (stamp.municipality and self._register.round.municipality):
-            stamp = replace(stamp, municipality=self._register.round.municipality)
-        return stamp.same_round(self._register.round)
-
-    # Identity
-
-    def _stamp(self) -> Stamp | None:
-        sheet = self._book.sheet(layout.STAMP_SHEET)
-        if sheet is not None:
-            # A stamp that is there but can't be read was tampered with; the spare one is for a stamp that was lost.
-            return Stamp.from_rows((_text(cells, 1), _text(cells, 2)) for _, cells in sheet.rows())
-        stamp = Stamp.from_property(self._book.properties.get(PROPERTY, ""))
-        if stamp is not None:
-            department = self._register.by_code.get(stamp.department)
-            name = department.name if department else stamp.department
-            self._findings.append(Finding(about_files.STAMP_LOST, self._file, department=name))
-        return stamp
-
-    def _tables(self) -> list[_Table]:
-        """Find the sheets whose header row has the columns that are needed; the template's own sheet first."""
-        tables = []
-        for sheet in self._book.sheets:
-            if sheet.title != layout.STAMP_SHEET:
-                table = _find_table(sheet, self._register.round)
-                if table is not None:
-                    tables.append(table)
-        return sorted(tables, key=lambda t: t.sheet.title != layout.INDICATOR_SHEET)
-
     # Rows
 
-    def _entries(self, table: _Table) -> Iterable[Entry]:
+    def _entries(self, table: Table) -> Iterable[Entry]:
         """Yield every filled input cell below the header, with its row's ID where there is one."""
         title = table.sheet.title
-        for row, cells in table.sheet.rows():
-            if row <= table.header_row:
-                continue
-            id_ = table.text(cells, Field.ID)
+        for row, cells in table.rows():
+            id_ = table.ids.get(row, "")
             for column in INPUTS:
                 cell = cells.get(table.columns.get(column, 0))
                 if cell is not None:
                     self._cells_read += 1
                     yield Entry(column, cell, title, row, id_)
 
-    def _read_rows(self, tables: list[_Table], department: Department, stamp: Stamp) -> Reply:
+    def _read_rows(self, tables: list[Table], department: Department, stamp: Stamp | None) -> Reply:
         table = tables[0]
         expected = {i.id: i for i in self._register.indicators_of(department)}
         seen: set[str] = set()
-        for row, cells in table.sheet.rows():
-            id_ = table.text(cells, Field.ID)
-            if row > table.header_row and id_ in expected and id_ not in seen:
+        for row, cells in table.rows():
+            id_ = table.ids.get(row, "")
+            if id_ in expected and id_ not in seen:
                 seen.add(id_)
                 self._compare_texts(table, row, cells, expected[id_], department, stamp)
         entries, refused, ignored = self._sort_entries(table, department, expected)
         for other in tables[1:]:
             self._read_copy(other, table, entries, refused, ignored, department)
-        self._outdated(stamp, expected, department)
+        if stamp is not None:
+            self._outdated(stamp, expected, department)
+        self._recognised(table, department)
+        self._hidden(table, entries, department)
         self._beside(table, department, expected)
         self._notes(table, department)
         said = self._front_page({t.sheet.title for t in tables}, department)
@@ -273,8 +221,8 @@ class _Reader:
 
     def _read_copy(
         self,
-        copy: _Table,
-        table: _Table,
+        copy: Table,
+        table: Table,
         entries: list[Entry],
         refused: list[Entry],
         ignored: list[Entry],
@@ -303,7 +251,7 @@ class _Reader:
         return comparable(entry.cell, reading.measure if reading else None)
 
     def _sort_entries(
-        self, table: _Table, department: Department, expected: dict[str, Indicator]
+        self, table: Table, department: Department, expected: dict[str, Indicator]
     ) -> tuple[list[Entry], list[Entry], list[Entry]]:
         """Tell the entries that belong to a row from those that don't, and repeated rows from contradicting ones."""
         entries: dict[tuple[str, Field], Entry] = {}
@@ -316,6 +264,8 @@ class _Reader:
             if indicator is None:
                 refused.append(entry)
                 kind = about_structure.UNKNOWN_ID if entry.indicator_id else about_structure.OUTSIDE_ROWS
+                if entry.row in table.ambiguous:
+                    kind = about_structure.ROW_UNCLEAR
                 self._find(kind, department, None, entry, {"id": quote(entry.indicator_id)})
                 continue
             rule = self._register.answer_rules[indicator.id]
@@ -351,16 +301,16 @@ class _Reader:
 
     def _compare_texts(
         self,
-        table: _Table,
+        table: Table,
         row: int,
         cells: dict[int, Cell],
         indicator: Indicator,
         department: Department,
-        stamp: Stamp,
+        stamp: Stamp | None,
     ) -> None:
         """Tell whether the department has changed the baseline or the target that it was asked against."""
         shown = table.text(cells, Field.BASELINE), table.text(cells, Field.TARGET)
-        asked = stamp.rows.get(indicator.id)
+        asked = stamp.rows.get(indicator.id) if stamp else None
         here = fingerprint(indicator.baseline_text, indicator.target_text)
         if fingerprint(*shown) in (here, asked):
             return
@@ -392,7 +342,7 @@ class _Reader:
             finding = Finding(about_files.TEMPLATE_OLDER, self._file, department=department.name, details=details)
             self._findings.append(finding)
 
-    def _beside(self, table: _Table, department: Department, expected: dict[str, Indicator]) -> None:
+    def _beside(self, table: Table, department: Department, expected: dict[str, Indicator]) -> None:
         """Report every text that stands where the template has none, and every locked text that was changed.
 
         Cells with formulas are the template's own; a text typed over one of them is not.
@@ -401,7 +351,7 @@ class _Reader:
         texts = layout.LOCKED_TEXTS.values()
         ours = {fold(text_of(i)) for i in self._register.indicators for text_of in texts}
         for row, cells in table.sheet.rows():
-            indicator = expected.get(table.text(cells, Field.ID))
+            indicator = expected.get(table.ids.get(row, ""))
             for number, cell in cells.items():
                 column = by_column.get(number)
                 live = column in layout.LIVE and cell.formula
@@ -414,7 +364,7 @@ class _Reader:
                     stray = True
                 elif indicator is None:
                     # A row that has lost its ID is reported by its answers; its own texts are no strays.
-                    told = column is Field.ID and self._row_is_answered(table, cells)
+                    told = column is Field.ID and table.is_answered(cells)
                     stray = not told and fold(cell.text) not in ours
                 else:
                     stray = False
@@ -425,12 +375,30 @@ class _Reader:
                 if stray:
                     self._find(about_structure.BESIDE_TABLE, department, None, entry)
 
-    def _notes(self, table: _Table, department: Department) -> None:
+    def _recognised(self, table: Table, department: Department) -> None:
+        """Tell of the rows that were known by their texts alone."""
+        if table.recognised:
+            rows = counted(len(table.recognised), "rad", "rader")
+            details = {"antal": rows, "rader": join_and([table.ids[row] for row in table.recognised])}
+            kind = about_structure.RECOGNISED
+            finding = Finding(kind, self._file, table.sheet.title, department=department.name, details=details)
+            self._findings.append(finding)
+
+    def _hidden(self, table: Table, entries: list[Entry], department: Department) -> None:
+        """Tell of answers that the sender may not have seen when she sent them."""
+        sheet = table.sheet
+        columns = {number for column, number in table.columns.items() if column in INPUTS} & sheet.hidden_columns
+        hidden = [e for e in entries if e.row in sheet.hidden_rows or e.cell.column in columns or sheet.hidden]
+        if hidden:
+            ids = list(dict.fromkeys(e.indicator_id for e in hidden))
+            details = {"antal": counted(len(hidden), "svar", "svar"), "rader": join_and(ids)}
+            kind = about_structure.HIDDEN
+            self._findings.append(Finding(kind, self._file, sheet.title, department=department.name, details=details))
+
+    def _notes(self, table: Table, department: Department) -> None:
         """Hand on the notes that people put on cells; they often say important things."""
-        ids = {row: table.text(cells, Field.ID) for row, cells in table.sheet.rows()} if table.sheet.notes else {}
         for note in table.sheet.notes:
-            id_ = ids.get(note.row, "")
-            indicator = self._register.by_id.get(id_)
+            indicator = self._register.by_id.get(table.ids.get(note.row, ""))
             self._findings.append(
                 Finding(
                     about_structure.NOTE,
@@ -443,10 +411,6 @@ class _Reader:
                     note.text,
                 )
             )
-
-    @staticmethod
-    def _row_is_answered(table: _Table, cells: dict[int, Cell]) -> bool:
-        return any(table.columns.get(column, 0) in cells for column in INPUTS)
 
     @staticmethod
     def _is_changed(column: Field, cell: Cell, indicator: Indicator) -> bool:
@@ -492,9 +456,9 @@ class _Reader:
             if title in read or title == layout.STAMP_SHEET:
                 continue
             rows = [cells for _, cells in sheet.rows()]
-            labels = {fold(_text(cells, 1)): _text(cells, 2) for cells in rows}
+            labels = {fold(text_at(cells, 1)): text_at(cells, 2) for cells in rows}
             for cells in rows:
-                if fold(_text(cells, 1)) == fold(layout.MEASURED_ON_LABEL) and _TEXT_COLUMN in cells:
+                if fold(text_at(cells, 1)) == fold(layout.MEASURED_ON_LABEL) and _TEXT_COLUMN in cells:
                     labels[fold(layout.MEASURED_ON_LABEL)] = date_text(cells[_TEXT_COLUMN])
             texts = [clean(cell.text) for cells in rows for cell in cells.values()]
             if fold(layout.DONE_LABEL) in labels:
@@ -518,27 +482,5 @@ class _Reader:
         return said
 
 
-def _text(cells: dict[int, Cell], column: int) -> str:
-    cell = cells.get(column)
-    return clean(cell.text) if cell else ""
-
-
 def _place(column: int, row: int) -> str:
     return f"{letters(column)}{row}"
-
-
-def _find_table(sheet: Sheet, round_: Round) -> _Table | None:
-    """Find the header row. The round's own headers win over those of another year or kind."""
-    own = {fold(layout.header(column, round_)): column for column in Field}
-    for row, cells in sheet.rows():
-        if row > _HEADER_SEARCH:
-            return None
-        columns: dict[Field, int] = {}
-        for known in (own.get, layout.field_of):
-            for number, cell in cells.items():
-                column = known(fold(cell.text))
-                if column is not None and number not in columns.values():
-                    columns.setdefault(column, number)
-        if all(needed in columns for needed in _NEEDED):
-            return _Table(sheet, row, columns)
-    return None

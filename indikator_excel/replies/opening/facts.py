@@ -153,7 +153,7 @@ def _content(
     kind, value = typed(value)
     if kind is CellKind.TEXT and len(value) > MAX_TEXT:
         raise OverLimitError(f"en cell har {len(value)} tecken")
-    if kind is CellKind.NUMBER and not trusted and fact.kind == "n" and float(fact.raw) != value:
+    if kind is CellKind.NUMBER and not trusted and fact.raw and fact.kind == "n" and float(fact.raw) != value:
         if strict:
             raise DoubtError
         value = float(fact.raw)

@@ -1,0 +1,105 @@
+"""Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from indikator_excel.indicators.model import Indicator, Round
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.replies.cells import Book, Cell, Sheet
+from indikator_excel.templates import layout
+from indikator_excel.templates.layout import INPUTS, LOCKED_TEXTS, Field
+
+#: A header stands within so many rows of the top, whatever was inserted above it.
+_HEADER_SEARCH = 60
+_NEEDED = (Field.INDICATOR, Field.VALUE)
+#: The texts that tell a row from the others, the strongest last: a group has rows of one name under two subheadings.
+_TELLING = (Field.AREA, Field.GROUP, Field.SUBHEADING, Field.INDICATOR)
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet's table: its header row, the column of each field, and the ID of each row."""
+
+    sheet: Sheet
+    header_row: int
+    columns: dict[Field, int]
+    #: The ID of each row below the header that has one, in its cell or by its texts.
+    ids: dict[int, str] = field(default_factory=dict)
+    #: The rows whose ID was lost, and which were known again by their texts.
+    recognised: list[int] = field(default_factory=list)
+    #: The rows that have lost their ID and read like more than one of the indicators.
+    ambiguous: set[int] = field(default_factory=set)
+
+    def text(self, cells: dict[int, Cell], column: Field) -> str:
+        """Return the text of a row's cell, empty where there is none."""
+        cell = cells.get(self.columns.get(column, 0))
+        return clean(cell.text) if cell else ""
+
+    def rows(self) -> Iterable[tuple[int, dict[int, Cell]]]:
+        """Yield the rows below the header that hold anything."""
+        return ((row, cells) for row, cells in self.sheet.rows() if row > self.header_row)
+
+    def is_answered(self, cells: dict[int, Cell]) -> bool:
+        """Whether anything is filled in in a row."""
+        return any(self.columns.get(column, 0) in cells for column in INPUTS)
+
+    def recognise(self, expected: Iterable[Indicator]) -> None:
+        """Know rows that have lost their ID by their texts, where only one indicator reads like that."""
+        missing = [i for i in expected if i.id not in self.ids.values()]
+        for row, cells in self.rows():
+            name = fold(self.text(cells, Field.INDICATOR))
+            if row in self.ids or not name:
+                continue
+            alike = [i for i in missing if self._reads_like(cells, i)]
+            if len(alike) == 1:
+                self.ids[row] = alike[0].id
+                self.recognised.append(row)
+            elif alike:
+                self.ambiguous.add(row)
+        if len({self.ids[row] for row in self.recognised}) < len(self.recognised):
+            # Two rows read like one indicator: neither can be told from the other.
+            self.ambiguous.update(self.recognised)
+            for row in self.recognised:
+                del self.ids[row]
+            self.recognised.clear()
+
+    def _reads_like(self, cells: dict[int, Cell], indicator: Indicator) -> bool:
+        return all(
+            fold(self.text(cells, column)) == fold(LOCKED_TEXTS[column](indicator))
+            for column in _TELLING
+            if column in self.columns
+        )
+
+
+def find_tables(book: Book, round_: Round) -> list[Table]:
+    """Return the tables of a workbook: sheets whose header row has the columns that are needed.
+
+    The template's own sheet comes first; a sheet with IDs before one without.
+    """
+    tables = []
+    for sheet in book.sheets:
+        table = None if sheet.title == layout.STAMP_SHEET else _find(sheet, round_)
+        if table is not None:
+            tables.append(table)
+    if any(Field.ID in table.columns for table in tables):
+        tables = [table for table in tables if Field.ID in table.columns]
+    return sorted(tables, key=lambda t: t.sheet.title != layout.INDICATOR_SHEET)
+
+
+def _find(sheet: Sheet, round_: Round) -> Table | None:
+    """Find the header row. The round's own headers win over those of another year or kind."""
+    own = {fold(layout.header(column, round_)): column for column in Field}
+    for row, cells in sheet.rows():
+        if row > _HEADER_SEARCH:
+            return None
+        columns: dict[Field, int] = {}
+        for known in (own.get, layout.field_of):
+            for number, cell in cells.items():
+                column = known(fold(cell.text))
+                if column is not None and number not in columns.values():
+                    columns.setdefault(column, number)
+        if all(needed in columns for needed in _NEEDED):
+            table = Table(sheet, row, columns)
+            table.ids = {r: id_ for r, found in table.rows() if (id_ := table.text(found, Field.ID))}
+            return table
+    return None

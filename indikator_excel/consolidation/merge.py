@@ -17,7 +17,8 @@ from indikator_excel.consolidation.choose import (
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.consolidation.judge import judge_rows
 from indikator_excel.consolidation.read import Values, date_findings, read_values, shown_raw
-from indikator_excel.findings import about_rows, about_structure, about_values, about_whole
+from indikator_excel.consolidation.row_checks import row_findings
+from indikator_excel.findings import about_structure, about_values, about_whole
 from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
@@ -89,7 +90,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     findings = _without_answered(findings, rows)
     departments = department_statuses(register, choices)
     findings += _missing(rows, register, departments, findings)
-    findings += _comments_missing(rows, register)
+    findings += row_findings(rows, register)
     reconciliation = _reconcile(cells, replies)
     if not reconciliation.adds_up:
         details = {"lästa": str(reconciliation.read), "redovisade": str(len(cells))}
@@ -248,25 +249,6 @@ def _without_answered(findings: list[Finding], rows: pd.DataFrame) -> list[Findi
         f
         for f in findings
         if f.kind is not about_structure.ROW_MISSING or (f.indicator_id, f.department) not in answered_rows
-    ]
-
-
-def _comments_missing(rows: pd.DataFrame, register: Register) -> list[Finding]:
-    wanted = rows[rows["verdict"].isin(register.round.comment_required) & rows["comment"].isna()]
-    return [
-        Finding(
-            about_rows.COMMENT_MISSING,
-            row.file or "",
-            row.sheet or "",
-            row.cell or "",
-            row.indicator_id,
-            register.by_id[row.indicator_id].label,
-            row.department_name,
-            row.raw or "",
-            {"bedömning": str(row.verdict)},
-        )
-        for row in records(wanted)
-        if row.department and row.verdict is not Verdict.NO_ANSWER
     ]
 
 

@@ -24,3 +24,45 @@ BASELINE_NOT_USED = Kind(
     "{indikator}: läget är {värde} enligt {förvaltning}, men registret har {registrets_värde}, som gäller.",
     "Ingenting behöver göras om registrets läge stämmer.",
 )
+FAR_FROM_BASELINE = Kind(
+    "R04",
+    Level.WARNING,
+    "Långt från läget",
+    "{indikator}: utfallet är {utfall}, men läget var {läge}.",
+    "Kontrollera värdet. Stämmer det, förklara gärna i Kommentar.",
+)
+SAME_AS_LAST_TIME = Kind(
+    "R05",
+    Level.NOTICE,
+    "Samma värde som förra gången",
+    "{indikator}: {värdet} är exakt det värde som lämnades förra omgången.",
+    "Kontrollera att det är ett nytt värde och inte det gamla.",
+)
+MEASURED_OUTSIDE = Kind(
+    "R06",
+    Level.WARNING,
+    "Mätt utanför perioden",
+    "{indikator}: mätdatum är {mätdatum}, men omgången gäller {år}.",
+    "Kontrollera datumet, och att värdet hör till året.",
+)
+FEW_PERSONS = Kind(
+    "R07",
+    Level.WARNING,
+    "Få personer bakom värdet",
+    "{indikator}: det är {antal} bakom kvinnor och män var för sig. Färre än fem kan gå att känna igen.",
+    "Fundera på om fördelningen kan publiceras. Värdet för alla används i vilket fall.",
+)
+TOTAL_DIFFERS = Kind(
+    "R08",
+    Level.WARNING,
+    "Totalen stämmer inte med kvinnor och män",
+    "{indikator}: {alla} för alla går inte ihop med {kvinnor} för kvinnor och {män} för män.",
+    "Kontrollera de tre värdena. Värdet för alla används.",
+)
+MORE_DECIMALS = Kind(
+    "R09",
+    Level.NOTICE,
+    "Fler decimaler än indikatorn har",
+    "{indikator}: {värde} har fler decimaler än läget och målet.",
+    "Ingenting behöver göras. Bedömningen görs på det exakta värdet.",
+)

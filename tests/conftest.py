@@ -8,9 +8,11 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import ROOT, assign
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, Master, assign, fill, put, put_saved, template
 
 from indikator_excel.annex.read import read_annex
+from indikator_excel.consolidation.document import as_json
+from indikator_excel.consolidation.run import consolidate
 from indikator_excel.folder import RoundFolder
 from indikator_excel.register.update import update_register
 from indikator_excel.templates.run import create_templates
@@ -63,28 +65,30 @@ def _program(command: str, name: str) -> str:
 
 @pytest.fixture(scope="session")
 def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Save a workbook from LibreOffice, recalculated, as ``to`` (xlsx, pdf, …)."""
+    """Save a workbook from LibreOffice, recalculated, as ``to`` (xlsx, pdf, …); others beside it, since it starts
+    slowly. The first one's path is returned."""
     soffice = _program("soffice", "LibreOffice")
     profile = tmp_path_factory.mktemp("profile")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_RECALCULATE, encoding="utf-8")
 
-    def run(source: Path, to: str = "xlsx") -> Path:
+    def run(source: Path, to: str = "xlsx", *others: Path) -> Path:
         target = tmp_path_factory.mktemp("libreoffice")
         command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
-        subprocess.run([*command, "--outdir", str(target), str(source)], check=True, capture_output=True, timeout=180)
+        command += ["--outdir", str(target), *map(str, (source, *others))]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
         return target / f"{source.stem}.{to}"
 
     return run
 
 
 @pytest.fixture(scope="session")
-def recalculate_in_gnumeric(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Save a workbook from Gnumeric, recalculated."""
+def recalculate_in_gnumeric(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Save a workbook from Gnumeric, recalculated, as ``to``."""
     ssconvert = _program("ssconvert", "Gnumeric")
 
-    def run(source: Path) -> Path:
-        target = tmp_path_factory.mktemp("gnumeric") / source.name
+    def run(source: Path, to: str = "xlsx") -> Path:
+        target = tmp_path_factory.mktemp("gnumeric") / f"{source.stem}.{to}"
         subprocess.run(
             [ssconvert, "--recalc", str(source), str(target)], check=True, capture_output=True, timeout=180
         )
@@ -99,7 +103,7 @@ _NODE_MODULES = "INDIKATOR_EXCEL_NODE_MODULES"
 
 @pytest.fixture(scope="session")
 def save_in_node(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Save a workbook from a library for Node, by the name of its script in ``tests/node``."""
+    """Save a workbook from a library for Node, by the name of its script in ``tests/node``, as ``to``."""
     modules = os.environ.get(_NODE_MODULES, "")
     if not modules:
         if os.environ.get("CI"):
@@ -107,11 +111,32 @@ def save_in_node(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path
         pytest.skip(f"{_NODE_MODULES} names no folder with xlsx and exceljs")
     node = _program("node", "Node")
 
-    def run(source: Path, script: str, *options: str) -> Path:
-        target = tmp_path_factory.mktemp(script) / source.name
+    def run(source: Path, script: str, *options: str, to: str = "xlsx") -> Path:
+        target = tmp_path_factory.mktemp(script) / f"{source.stem}.{to}"
         command = [node, str(ROOT / "tests" / "node" / f"{script}.js"), str(source), str(target), *options]
         environment = os.environ | {"NODE_PATH": modules}
         subprocess.run(command, check=True, capture_output=True, timeout=180, env=environment)
         return target
 
     return run
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory, annex_file: Path) -> Master:
+    path = tmp_path_factory.mktemp("replies")
+    folder = RoundFolder(path / "Omgång 1")
+    folder.path.mkdir()
+    update_register(folder, read_annex(annex_file))
+    assign(folder, {"BIL": ("Bildning", range(10)), "ÖVR": ("Övriga", range(10, 23))})
+    create_templates(folder)
+    filled = {}
+    for name, answers in (("Bildning", BILDNING), ("Övriga", OVRIGA)):
+        filled[name] = fill(template(folder, name), path / "ifyllda" / f"{name}.xlsx", answers)
+        put_saved(filled[name], "2025-01-10T10:00:00Z")
+        put(filled[name], folder)
+    clean = as_json(consolidate(folder))
+    shutil.rmtree(folder.replies)
+    folder.replies.mkdir()
+    assert {r["indikator_id"]: r["bedömning"] for r in clean["rader"]} == VERDICTS
+    assert not [f for f in clean["avvikelser"] if f["nivå"] == "fel"]
+    return Master(folder, filled, clean)

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import re
+import shutil
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 
+from indikator_excel.consolidation.document import as_json
+from indikator_excel.consolidation.merge import merge
+from indikator_excel.consolidation.run import read_replies
+from indikator_excel.indicators.text import fold
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
+from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import refresh, save
+from indikator_excel.resources import read_theme, resource
+from indikator_excel.templates.layout import field_of
+from indikator_excel.templates.writer import Prefill, template_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from indikator_excel.folder import RoundFolder
+    from indikator_excel.indicators.model import Department
+    from indikator_excel.register.model import Register
+
+    Json = dict[str, Any]
 
 ROOT = Path(__file__).parent.parent
+OUTCOME = "Utfall 2024"
+SHEET2 = "xl/worksheets/sheet2.xml"
+#: Where a row's answer stood; it changes with every move, so it is checked by itself.
+PLACE = ("fil", "blad", "cell")
+ANY = "*"
 
 
 def assign(folder: RoundFolder, split: Mapping[str, tuple[str, Iterable[int]]]) -> None:
@@ -89,6 +116,42 @@ def fill(source: Path, target: Path, answers: Mapping[str, Mapping[str, Any]], *
     return target
 
 
+def saved_by_writer(register: Register, department: Department, answers: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """Return a filled workbook, stored results and all, as Excel would have saved it."""
+    cells = {
+        (id_, known): content
+        for id_, row in answers.items()
+        for heading, content in row.items()
+        if (known := field_of(fold(heading))) is not None and content is not None
+    }
+    return template_bytes(register, department, read_theme(), resource("instruktion.txt"), Prefill(cells))
+
+
+def forms_of(content: Any) -> set[str]:
+    """Return what was typed as a person would write it down."""
+    if isinstance(content, bool):
+        return {"sant"} if content else {"falskt"}
+    if isinstance(content, datetime):
+        return {content.date().isoformat()}
+    if isinstance(content, int | float):
+        percent = f"{content * 100:.12f}".rstrip("0").rstrip(".").replace(".", ",")
+        plain = str(int(content)) if float(content).is_integer() else str(content).replace(".", ",")
+        return {plain, f"{percent} %"}
+    return {fold(content)}
+
+
+def is_number(content: Any, text: object) -> bool:
+    """Whether ``text`` is the number that was typed, to 12 digits; how many are shown does not matter."""
+    if isinstance(content, bool | str | datetime):
+        return False
+    try:
+        shown = float(str(text).removesuffix("%").strip().replace(",", "."))
+    except ValueError:
+        return False
+    wanted = float(content) * (100 if str(text).endswith("%") else 1)
+    return isclose(shown, wanted, rel_tol=1e-12)
+
+
 def value(content: Any, **more: Any) -> dict[str, Any]:
     """An answer: the outcome, and whatever else is typed in the row."""
     return {"Utfall 2024": content, **more}
@@ -148,3 +211,100 @@ VERDICTS = {
     "HK-04": "kan ej bedömas",
     "HK-05": "uppfyllt",
 }
+
+
+# Replies: put into svar/, read, compared with a reading of the right answers
+
+
+@dataclass(frozen=True)
+class Master:
+    """A round with templates, and both departments' filled workbooks beside it."""
+
+    folder: RoundFolder
+    filled: dict[str, Path]
+    clean: Json
+
+
+def put(source: Path, folder: RoundFolder, name: str = "") -> Path:
+    """Save a workbook into ``svar/``."""
+    target = folder.replies / (name or source.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    return target
+
+
+def put_saved(path: Path, when: str) -> None:
+    """Write into a workbook when it was saved."""
+
+    def stamp(data: bytes) -> bytes:
+        changed, times = re.subn(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + when.encode(), data)
+        assert times == 1
+        return changed
+
+    repack(path, {"docProps/core.xml": stamp})
+
+
+def repack(
+    path: Path, edits: Mapping[str, Callable[[bytes], bytes]], added: Mapping[str, bytes] | None = None
+) -> None:
+    """Edit parts of a workbook by hand; every edit must change its part."""
+    stream = io.BytesIO()
+    left = set(edits)
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename in edits:
+                left.remove(item.filename)
+                data, before = edits[item.filename](data), data
+                assert data != before, item.filename
+            new.writestr(item.filename, data)
+        for name, data in (added or {}).items():
+            new.writestr(name, data)
+    assert not left
+    path.write_bytes(stream.getvalue())
+
+
+def hashes(folder: RoundFolder) -> dict[str, str]:
+    return {
+        str(p): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.replies.rglob("*")) if p.is_file()
+    }
+
+
+def balanced(document: Json) -> None:
+    sums = document["avstämning"]
+    assert sums["lästa"] == sums["använda"] + sums["ersatta"] + sums["avvisade"] + sums["ignorerade"]
+    assert "H04" not in {f["kod"] for f in document["avvikelser"]}
+
+
+def by_id(document: Json, *, place: bool = False) -> dict[str, Json]:
+    return {r["indikator_id"]: {k: v for k, v in r.items() if place or k not in PLACE} for r in document["rader"]}
+
+
+def new_findings(document: Json, clean: Json) -> list[Json]:
+    """Return the findings that a clean reading does not have."""
+    known = Counter(f["meddelande"] for f in clean["avvikelser"])
+    return [f for f in document["avvikelser"] if f["meddelande"] not in known]
+
+
+def codes(findings: Sequence[Json], *levels: str) -> list[str]:
+    return sorted(f["kod"] for f in findings if not levels or f["nivå"] in levels)
+
+
+def indicators(workbook: Workbook) -> Worksheet:
+    return workbook["Indikatorer"]
+
+
+def place_of(sheet: Worksheet, id_: str, header: str) -> tuple[int, int]:
+    header_row, headers = columns(sheet)
+    row = next(r for r in range(header_row + 1, sheet.max_row + 1) if sheet.cell(r, headers["ID"]).value == id_)
+    return row, headers[header]
+
+
+def read(folder: RoundFolder) -> Json:
+    """Consolidate without writing the workbook; the replies must be as they were, and every cell accounted for."""
+    before = hashes(folder)
+    register = read_register(folder.register)
+    document = as_json(merge(register, read_replies(folder, register)))
+    assert hashes(folder) == before
+    balanced(document)
+    return document

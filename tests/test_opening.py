@@ -309,7 +309,7 @@ def test_an_older_workbook_is_read_without_formats_where_the_usual_engine_fails(
 @pytest.mark.libreoffice
 def test_a_binary_workbook_is_read_with_its_formats(tmp_path: Path, save_in_node: Callable[..., Path]) -> None:
     source = every_kind(tmp_path / "alla.xlsx")
-    data = save_in_node(source, "sheetjs", "xlsb").read_bytes()
+    data = save_in_node(source, "sheetjs", to="xlsb").read_bytes()
     with pytest.raises(ForeignError, match="binär"):
         open_book(data)  # it leaves out columns, and an engine would leave out the cells
     book = open_book(with_columns(data))

@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, saved_by_writer
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
-from indikator_excel.indicators.text import fold
 from indikator_excel.register.reader import read_register
-from indikator_excel.resources import read_theme, resource
-from indikator_excel.templates.layout import INDICATOR_SHEET, STAMP_SHEET, field_of
+from indikator_excel.templates.layout import INDICATOR_SHEET, STAMP_SHEET
 from indikator_excel.templates.stamp import PROPERTY
-from indikator_excel.templates.writer import Prefill, template_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,13 +107,7 @@ def answered(round_: RoundFolder) -> RoundFolder:
     """A round with both workbooks filled in, stored results and all, as Excel would have saved them."""
     register = read_register(round_.register)
     for department in register.departments:
-        cells = {
-            (id_, known): content
-            for id_, row in ANSWERS[department.name].items()
-            for heading, content in row.items()
-            if (known := field_of(fold(heading))) is not None and content is not None
-        }
-        data = template_bytes(register, department, read_theme(), resource("instruktion.txt"), Prefill(cells))
+        data = saved_by_writer(register, department, ANSWERS[department.name])
         (round_.replies / f"{department.name}.xlsx").write_bytes(data)
     return round_
 

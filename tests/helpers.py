@@ -9,7 +9,7 @@ import shutil
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,7 +132,8 @@ def forms_of(content: Any) -> set[str]:
     if isinstance(content, bool):
         return {"sant"} if content else {"falskt"}
     if isinstance(content, datetime):
-        return {content.date().isoformat()}
+        # A file that has lost its formats says the day as the number that it is.
+        return {content.date().isoformat(), str((content.date() - date(1899, 12, 30)).days)}
     if isinstance(content, int | float):
         percent = f"{content * 100:.12f}".rstrip("0").rstrip(".").replace(".", ",")
         plain = str(int(content)) if float(content).is_integer() else str(content).replace(".", ",")

@@ -282,9 +282,9 @@ PROGRAMS = {
 }
 
 
-#: What a program does not write in a format, so that nobody can read it afterwards: notes, or that 0,97 is shown as
-#: 97 %.
-UNTOLD = {("SheetJS", "ods"): {"notes", "formats"}, ("SheetJS", "xls"): {"notes"}}
+#: What a program does not write in a format, so that nobody can read it afterwards: notes, that 0,97 is shown as
+#: 97 %, the end of a long text.
+UNTOLD = {("SheetJS", "ods"): {"notes", "formats"}, ("SheetJS", "xls"): {"notes", "long texts"}}
 
 
 def saver(program: str, request: pytest.FixtureRequest) -> Callable[[list[Path], str], list[Path]]:
@@ -320,6 +320,8 @@ def test_what_another_program_saved_comes_out_the_same(
     untold = UNTOLD.get((program, to), set())
     if "formats" in untold:
         cases = {name: mangles for name, mangles in cases.items() if all(go_together([LOST], m) for m in mangles)}
+    if "long texts" in untold:  # it cuts them at 255 characters
+        cases = {name: [m for m in mangles if m.name != "long comment"] for name, mangles in cases.items()}
     sources = []
     for number, mangles in enumerate(cases.values()):
         sources.append(tmp_path / f"{number}.xlsx")

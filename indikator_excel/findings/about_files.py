@@ -99,7 +99,7 @@ OTHER_VERSION = Kind(
 )
 FORMATS_UNKNOWN = Kind(
     "F16",
-    Level.WARNING,
+    Level.NOTICE,
     "Talens format syns inte",
     "{fil} säger inte hur talen visas. Tal upp till 1 läses som procent där indikatorn mäts i procent.",
     "Kontrollera procentvärdena. Be gärna avsändaren spara filen som .xlsx i Excel.",

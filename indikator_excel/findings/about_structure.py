@@ -117,6 +117,13 @@ HIDDEN = Kind(
     "{fil} har {antal} i dolda rader eller kolumner: {rader}. De räknas som andra.",
     "Ingenting behöver göras, om de inte är dolda för att de inte gäller.",
 )
+HEADER_CHANGED = Kind(
+    "S18",
+    Level.WARNING,
+    "Rubriken är ändrad",
+    "{plats}: rubriken är {värde} i svaret, men omgångens är {väntat}. Kolumnen läses som omgångens.",
+    "Kontrollera att värdena gäller rätt år.",
+)
 UNUSED_COLUMN = Kind(
     "S14",
     Level.WARNING,

@@ -244,8 +244,8 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
             remarks.append(Remark.HUNDREDFOLD)
     elif percent_format:
         # A percent format on a count: Excel takes it over from what was pasted or typed ("4 %").
-        remarks.append(Remark.OTHER_UNIT)
         text = f"{plain(value * _HUNDRED)} %".replace(".", ",")
+        return Value(text, State.NUMBER, number=value, unit=measure.unit, remarks=(Remark.OTHER_UNIT,))
     return Value(text, State.NUMBER, number=value, unit=measure.unit, remarks=(*remarks, *_notes(value, measure)))
 
 

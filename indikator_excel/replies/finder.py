@@ -3,6 +3,7 @@
 What lies in another file is read in memory. Names in it are shown, and never used as paths.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from indikator_excel.replies.opening.refused import MAX_FILE, OverLimitError, Un
 
 #: What operating systems and Office leave in a folder; nobody sent it.
 _DEBRIS = {"thumbs.db", "desktop.ini", ".ds_store"}
+#: What the pictures of a signature are called when a mail is saved with everything in it.
+_SIGNATURE = re.compile(r"image\d{3}\.(?:png|jpe?g|gif)\Z", re.IGNORECASE)
 #: What a mail holds beside a reply: the sender's logotype, her signature, her card.
 _BESIDE = (
     *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".emz", ".wmz"),
@@ -69,7 +72,7 @@ def find_replies(folder: Path) -> list[Found]:
 def _is_debris(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     last = parts[-1].casefold()
-    return last.startswith(("~$", ".")) or last in _DEBRIS or "__MACOSX" in parts
+    return last.startswith(("~$", ".")) or last in _DEBRIS or "__MACOSX" in parts or bool(_SIGNATURE.match(last))
 
 
 def documents_in(found: Found) -> Iterator[Document]:

@@ -12,7 +12,7 @@ from indikator_excel.findings.finding import WHOLE_TEXT, Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Book, Cell, letters
+from indikator_excel.replies.cells import Book, Cell, CellKind, letters
 from indikator_excel.replies.finder import Document, Found, NothingWithinError, documents_in
 from indikator_excel.replies.identity import identify, text_at
 from indikator_excel.replies.opening.open import open_book
@@ -134,7 +134,7 @@ class _Reader:
 
     def read(self) -> Reply:
         """Read the workbook."""
-        tables = find_tables(self._book, self._register.round)
+        tables = find_tables(self._book, self._register.round, self._register.indicators)
         table = tables[0] if tables else None
         identity = identify(self._file, self._book, tables, self._register)
         if identity.doubt is not None:
@@ -197,6 +197,7 @@ class _Reader:
         if stamp is not None:
             self._outdated(stamp, expected, department)
         self._recognised(table, department)
+        self._headers(table, department)
         self._hidden(table, entries, department)
         self._beside(table, department, expected)
         self._notes(table, department)
@@ -359,7 +360,9 @@ class _Reader:
                     continue
                 entry = Entry(column or Field.COMMENT, cell, table.sheet.title, row)
                 if row < table.header_row:
-                    stray = not layout.is_above_header(cell.text, self._register.round)
+                    # Of the lines above the table two are formulas; a program that lacks a function shows an error.
+                    line = layout.is_above_header(cell.text, self._register.round)
+                    stray = not line and cell.kind is not CellKind.ERROR
                 elif column is None:
                     stray = True
                 elif indicator is None:
@@ -383,6 +386,16 @@ class _Reader:
             kind = about_structure.RECOGNISED
             finding = Finding(kind, self._file, table.sheet.title, department=department.name, details=details)
             self._findings.append(finding)
+
+    def _headers(self, table: Table, department: Department) -> None:
+        """Tell of a column whose header is another year's, or another kind's, than the round's."""
+        for column in (Field.BASELINE, Field.TARGET, *layout.PERIODS):
+            header = layout.header(column, self._register.round)
+            cell = table.sheet.cells.get((table.header_row, table.columns.get(column, 0)))
+            if cell is not None and fold(cell.text) != fold(header):
+                details = {"väntat": quote(header)}
+                entry = Entry(column, cell, table.sheet.title, table.header_row)
+                self._find(about_structure.HEADER_CHANGED, department, None, entry, details)
 
     def _hidden(self, table: Table, entries: list[Entry], department: Department) -> None:
         """Tell of answers that the sender may not have seen when she sent them."""

@@ -1,5 +1,6 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -71,15 +72,23 @@ class Table:
         )
 
 
-def find_tables(book: Book, round_: Round) -> list[Table]:
+def _id_key(text: str) -> str:
+    """Return what two IDs are compared by: ``ÖK–01 `` and ``ök-01`` are one."""
+    return re.sub(r"[\s\u2010-\u2015\u2212-]+", "-", fold(text))
+
+
+def find_tables(book: Book, round_: Round, indicators: Iterable[Indicator]) -> list[Table]:
     """Return the tables of a workbook: sheets whose header row has the columns that are needed.
 
-    The template's own sheet comes first; a sheet with IDs before one without.
+    The template's own sheet comes first; a sheet with IDs before one without. An ID is given as the register spells
+    it.
     """
     tables = []
+    spelt = {_id_key(i.id): i.id for i in indicators}
     for sheet in book.sheets:
         table = None if sheet.title == layout.STAMP_SHEET else _find(sheet, round_)
         if table is not None:
+            table.ids = {row: spelt.get(_id_key(id_), id_) for row, id_ in table.ids.items()}
             tables.append(table)
     if any(Field.ID in table.columns for table in tables):
         tables = [table for table in tables if Field.ID in table.columns]

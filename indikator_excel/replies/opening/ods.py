@@ -8,7 +8,7 @@ from indikator_excel.replies.cells import Book, Note
 from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, calamine_values
 from indikator_excel.replies.opening.facts import Fact, Facts, Values, sheet_of, with_notes
-from indikator_excel.replies.opening.markup import elements, parse, safe_parser
+from indikator_excel.replies.opening.markup import Element, elements, parse, safe_parser
 from indikator_excel.replies.opening.ooxml import moment
 from indikator_excel.replies.opening.refused import (
     DAMAGED,
@@ -41,6 +41,9 @@ def open_ods(container: Container) -> Book:
     content = container.part("content.xml", MAX_SHEET_PART)
     if not content:
         raise UnreadableError(DAMAGED)
+    styles = container.part("styles.xml")
+    if styles:
+        walk.look_up(elements(styles))
     parse(parser, content)
     listed = [(title, facts) for title, facts, _ in walk.sheets]
     engine, passed_over = CALAMINE, ""
@@ -87,6 +90,10 @@ class _Walk:
     def __init__(self) -> None:
         self.sheets: list[tuple[str, Facts, list[Note]]] = []
         self._hidden_styles: set[str] = set()
+        #: The styles that show numbers as percent, and of those the cells'. A cell without a style has its column's.
+        self._percent_data: set[str] = set()
+        self._percent_cells: set[str] = set()
+        self._column_styles: list[tuple[int, str]] = []
         self._style = ""
         self.hidden: set[str] = set()
         self._row = self._column = 0
@@ -101,8 +108,10 @@ class _Walk:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         match name:
-            case "style":
-                self._style = attributes.get("style:name", "")
+            case "percentage-style" | "style":
+                self._begin_style(name, attributes)
+            case "table-column" if self.sheets:
+                self._begin_column(attributes)
             case "table-properties" if attributes.get("table:display") == "false":
                 self._hidden_styles.add(self._style)
             case "table":
@@ -136,6 +145,31 @@ class _Walk:
             case "table-row" if self.sheets:
                 self._end_row(self.sheets[-1][1])
 
+    def look_up(self, styles: list[Element]) -> None:
+        """Note the styles that stand in a part of their own."""
+        for element in styles:
+            if element.name in ("percentage-style", "style"):
+                self._begin_style(element.name, element.attributes)
+
+    def _begin_style(self, name: str, attributes: dict[str, str]) -> None:
+        self._style = attributes.get("style:name", "")
+        data, parent = (attributes.get(f"style:{key}") for key in ("data-style-name", "parent-style-name"))
+        if name == "percentage-style":
+            self._percent_data.add(self._style)
+        elif data in self._percent_data or (data is None and parent in self._percent_cells):
+            self._percent_cells.add(self._style)
+
+    def _begin_column(self, attributes: dict[str, str]) -> None:
+        repeat = _repeated(attributes.get("table:number-columns-repeated"))
+        last = self._column_styles[-1][0] if self._column_styles else 0
+        self._column_styles.append((last + repeat, attributes.get("table:default-cell-style-name", "")))
+
+    def _shows_percent(self, attributes: dict[str, str]) -> bool:
+        style = attributes.get("table:style-name")
+        if style is None:
+            style = next((name for last, name in self._column_styles if last >= self._column), "")
+        return style in self._percent_cells
+
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         if len(self.sheets) >= MAX_SHEETS:
             raise OverLimitError(f"filen har fler än {MAX_SHEETS} blad")
@@ -144,6 +178,7 @@ class _Walk:
         if attributes.get("table:style-name", "") in self._hidden_styles:
             self.hidden.add(title)
         self._row = 0
+        self._column_styles = []
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row += 1
@@ -159,7 +194,7 @@ class _Walk:
         kind = attributes.get("office:value-type", "")
         self._texts = []
         self._cell = Fact(
-            int(kind == "percentage"),
+            int(kind == "percentage" or (kind == "float" and self._shows_percent(attributes))),
             "e" if attributes.get("calcext:value-type") == "error" else _KINDS.get(kind, "n"),
             next((attributes[name] for name in _VALUES if name in attributes), ""),
             _formula(attributes.get("table:formula")),

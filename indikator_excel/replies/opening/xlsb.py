@@ -5,26 +5,38 @@ The records are those of [MS-XLSB], 2.4; only what tells where a cell stands and
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
-from indikator_excel.replies.cells import Book
+from indikator_excel.replies.cells import Book, Sheet
 from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, calamine_values
-from indikator_excel.replies.opening.facts import Fact, Facts, formats_by_style, sheet_of, with_notes
+from indikator_excel.replies.opening.facts import (
+    DoubtError,
+    Fact,
+    Facts,
+    Values,
+    formats_by_style,
+    sheet_of,
+    with_notes,
+)
 from indikator_excel.replies.opening.ooxml import Listed, Package, moment
 from indikator_excel.replies.opening.refused import (
     DAMAGED,
     MAX_CELLS,
     MAX_SHEET_PART,
     MAX_SHEETS,
-    ForeignError,
     OverLimitError,
     UnreadableError,
 )
 
-_ROW, _CELLS, _FORMULAS = 0, range(2, 12), range(8, 12)
+_ROW, _FORMULAS = 0, range(8, 12)
 _SHORT_CELLS = range(12, 20)
 _ERRORS = (3, 11)
-_TEXTS = (6, 7, 8)
+_KINDS = {4: "b", 6: "str", 7: "s", 8: "str", 10: "b"}
+_BLANK, _BLANKS_AND_CELLS, _SHORT_NUMBER = 1, range(1, 12), 4
+_STRINGS, _STRING = "xl/sharedStrings.bin", 19
+OWN = "indikator-excel"
 _BUNDLE, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 156, 44, 47, 617, 618
 _HIDDEN_ROW = 0x10
 _ERROR_TEXTS = {
@@ -82,38 +94,84 @@ def open_xlsb(container: Container) -> Book:
     try:
         package = BinaryPackage(container)
         facts = [_facts(container.part(sheet.part, MAX_SHEET_PART)) for sheet in package.sheets]
-        formats = package.formats
     except (struct.error, IndexError, UnicodeDecodeError):
         raise UnreadableError(DAMAGED) from None
     listed = [(sheet.title, known) for sheet, known in zip(package.sheets, facts, strict=True)]
-    said = calamine_values(container.data, listed)
-    sheets = tuple(
-        with_notes(sheet_of(sheet.title, known, values, formats, strict=False), [], hidden=sheet.hidden)
-        for sheet, known, values in zip(package.sheets, facts, said, strict=True)
-    )
+    sheets, engine = None, CALAMINE
+    if all(known.regular for known in facts):
+        with suppress(DoubtError):
+            sheets = _joined(package, facts, calamine_values(container.data, listed))
+    if sheets is None:
+        strings = _strings(container.part(_STRINGS, MAX_SHEET_PART))
+        sheets, engine = _joined(package, facts, [_own_values(known, strings) for known in facts]), OWN
     core = package.core
     saved = moment(core.get("modified", ""))
-    return Book(sheets, package.properties, saved, core.get("lastModifiedBy", ""), CALAMINE)
+    return Book(sheets, package.properties, saved, core.get("lastModifiedBy", ""), engine)
+
+
+def _joined(package: BinaryPackage, facts: list[Facts], said: list[Values]) -> tuple[Sheet, ...]:
+    formats = package.formats
+    return tuple(
+        with_notes(sheet_of(sheet.title, known, values, formats), [], hidden=sheet.hidden)
+        for sheet, known, values in zip(package.sheets, facts, said, strict=True)
+    )
+
+
+def _strings(data: bytes) -> list[str]:
+    """Return the common table of texts."""
+    return [_text(body, 1)[0] for kind, body in _records(data) if kind == _STRING]
+
+
+def _own_values(facts: Facts, strings: list[str]) -> Values:
+    """Tell the values from the records themselves, where the engine would pass over some without a word."""
+
+    def value(row: int, column: int) -> Any:
+        fact = facts.cells[row, column]
+        body = bytes.fromhex(fact.raw)
+        match fact.kind:
+            case "s":
+                index = struct.unpack("<I", body)[0]
+                return strings[index] if index < len(strings) else None
+            case "str":
+                return _text(body, 0)[0]
+            case "b":
+                return bool(body[0])
+            case _ if len(body) == _SHORT_NUMBER:
+                return _rk(body)
+        return struct.unpack_from("<d", body)[0]
+
+    return value
+
+
+def _rk(body: bytes) -> float:
+    """Read a number that was packed into four bytes."""
+    packed = struct.unpack("<i", body)[0]
+    number = float(packed >> 2)
+    if not packed & 2:
+        number = struct.unpack("<d", struct.pack("<q", (packed & ~3) << 32))[0]
+    return number / 100 if packed & 1 else number
 
 
 def _facts(data: bytes) -> Facts:
-    facts = Facts()
-    row = 0
+    facts = Facts(regular=True)
+    row = column = 0
     for kind, body in _records(data):
+        if kind in _SHORT_CELLS:  # a cell that leaves out its column, which is the next one
+            facts.regular = False
+            kind, body = kind - _SHORT_CELLS.start + 1, struct.pack("<I", column + 1) + body  # noqa: PLW2901
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0] + 1
             facts.rows += 1
             if body[11] & _HIDDEN_ROW:
                 facts.hidden_rows.add(row)
-        elif kind in _SHORT_CELLS:
-            # A cell that leaves out its column, which the engine passes over without a word.
-            raise ForeignError("en binär Excelfil av ett ovanligt slag", "Be avsändaren spara den som .xlsx.")
-        elif kind in _CELLS:
+        elif kind in _BLANKS_AND_CELLS:
             facts.written += 1
             if facts.written > MAX_CELLS:
                 raise OverLimitError(f"ett blad har fler än {MAX_CELLS} celler")
             column, style = struct.unpack_from("<II", body)
-            fact = Fact(style & 0xFFFFFF, "str" if kind in _TEXTS else "n", calculated=True)
+            if kind == _BLANK:
+                continue
+            fact = Fact(style & 0xFFFFFF, _KINDS.get(kind, "n"), body[8:].hex(), calculated=True)
             if kind in _ERRORS:
                 fact.kind, fact.raw = "e", _ERROR_TEXTS.get(body[8], "#N/A")
             if kind in _FORMULAS:

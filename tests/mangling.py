@@ -1450,6 +1450,13 @@ ROWS = [
         changes={"ÖK-08": {"mätdatum": "2024-11-30"}},
     ),
     Mangle(
+        "ID emptied",
+        Stage.SHEET,
+        write("ÖK-10", "ID", None),
+        touches=frozenset({"ÖK-10", IDS}),
+        says=(Said("S15", text="ÖK-10"),),
+    ),
+    Mangle(
         "ID changed to one that does not exist",
         Stage.SHEET,
         write("ÖK-10", "ID", "ÖK-66"),

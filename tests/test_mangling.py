@@ -258,7 +258,7 @@ def named(*names: str) -> list[Mangle]:
 #: What is done to a workbook before another program saves it.
 BEFORE = {
     "as it was": [],
-    "moved": named("rows sorted", "columns moved", "sheets renamed", "number as text", "date")
+    "moved": named("rows sorted", "columns hidden", "sheets renamed", "number as text", "date")
     + named("odd spaces around a percentage", "word in capitals with spaces", "target changed"),
     "beside the table": named("note below the table", "a greeting on Läs mig", "rows and columns grouped"),
     "beside": named("sheet with notes added", "who answered, on Läs mig"),
@@ -282,8 +282,8 @@ PROGRAMS = {
 }
 
 
-#: What a program does not write in a format, so that nobody can read it afterwards: notes, that 0,97 is shown as
-#: 97 %, the end of a long text.
+#: What a program does not write in a format, so that nobody can read it afterwards: notes, the rest of a long text,
+#: or that 0,97 is shown as 97 %.
 UNTOLD = {("SheetJS", "ods"): {"notes", "formats"}, ("SheetJS", "xls"): {"notes", "long texts"}}
 
 
@@ -318,10 +318,10 @@ def test_what_another_program_saved_comes_out_the_same(
 ) -> None:
     cases = {name: mangles for name, mangles in BEFORE.items() if name != "formats" or to == "xlsx"}
     untold = UNTOLD.get((program, to), set())
+    if "long texts" in untold:
+        cases = {name: [m for m in mangles if m.name != "long comment"] for name, mangles in cases.items()}
     if "formats" in untold:
         cases = {name: mangles for name, mangles in cases.items() if all(go_together([LOST], m) for m in mangles)}
-    if "long texts" in untold:  # it cuts them at 255 characters
-        cases = {name: [m for m in mangles if m.name != "long comment"] for name, mangles in cases.items()}
     sources = []
     for number, mangles in enumerate(cases.values()):
         sources.append(tmp_path / f"{number}.xlsx")
@@ -343,12 +343,11 @@ def test_what_another_program_saved_comes_out_the_same(
 # Whatever is typed, and whatever is done to it
 
 
-#: What may be done to what somebody typed: not what types something itself only when it is saved, nor what needs
-#: another department's file.
+#: What needs another department's file, and what makes a date a mere number.
+NOT_DRAWN = named("two workbooks in one mail", "two workbooks in one zip", "styles lost")
+#: What may be done to what somebody typed; what types something itself only when it is saved is left out.
 POOL = [
-    m
-    for m in KIT
-    if m.department == "Bildning" and not m.alone and not (m.edit and m.rework) and "two workbooks" not in m.name
+    m for m in KIT if m.department == "Bildning" and not m.alone and not (m.edit and m.rework) and m not in NOT_DRAWN
 ]
 _IDS = list(ANSWERED["Bildning"])
 #: A number typed into a date's cell is shown as a date, which is another matter.
@@ -381,8 +380,9 @@ class Stood:
 
     def is_found(self, result: Result) -> bool:
         """Whether it came out: in its row, in a finding that names where it stood, or with its whole file."""
-        row = result.rows.get(self.id_, {})
-        if any(self.is_in(row.get(key)) for key in _KEYS):
+        # A row that has lost its ID may be known by its text; which one it is, is for the other tests.
+        rows = [result.rows[self.id_]] if self.id_ in result.rows else result.rows.values() if not self.id_ else ()
+        if any(self.is_in(row[key]) for row in rows for key in _KEYS):
             return True
         return bool(result.refused(self.reply)) or any(self._is_told(f) for f in result.findings)
 

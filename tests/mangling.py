@@ -1642,7 +1642,7 @@ PARTS_OF_IT = [
     about_parts("extensions of newer programs", in_sheets(extend), [CELLS, DRAWING]),
     about_parts("lines between elements", in_sheets(indent), [CELLS, DRAWING, STRINGS]),
     about_parts("byte order mark", in_sheets(with_mark), [CELLS, DRAWING]),
-    about_parts("UTF-16", in_sheets(as_utf16), [CELLS, DRAWING]),
+    about_parts("UTF-16", in_sheets(as_utf16), [CELLS, DRAWING, STYLES]),  # only openpyxl reads it, and needs styles
     about_parts("strict", to_strict, [CELLS, DRAWING, STRINGS, PARTS, PROPERTY, STYLES, NOTES]),
     about_parts("calculation chain broken", break_chain, [PARTS]),
     about_parts("picture added", add_picture, [DRAWING]),

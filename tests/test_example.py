@@ -53,6 +53,7 @@ def test_the_example_shows_the_mistakes_that_people_make(done: TriedOut) -> None
         ("S04", "MU-02"),  # a row is missing
         ("S05", "ÖK-07"),  # the target was changed
         ("H02", ""),  # nobody answered
+        *(("R09", id_) for id_ in ("ÖK-02", "KK-03", "HK-01")),  # more decimals than the annex has
     }
     assert [d.department.name for d in done.result.departments if d.status == "avvisad"] == ["Fastighet"]
     outcomes = dict(zip(done.result.rows["indicator_id"], done.result.rows["outcome"], strict=True))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indikator_excel.folder import RoundFolder
+    from indikator_excel.replies.opening.facts import Facts
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -237,8 +238,15 @@ def test_both_ways_through_the_markup_tell_the_same(workbook: Path) -> None:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
                 facts = regular_facts(archive.read(name))
                 regular += facts is not None or b"\n    <row" in archive.read(name)  # Gnumeric's own way
-                assert facts in (None, walked_facts(archive.read(name)))
+                assert facts is None or told(facts) == told(walked_facts(archive.read(name)))
     assert regular
+
+
+def told(facts: Facts) -> Facts:
+    """Return facts with only so much of a text as matters, which is whether there is any."""
+    for fact in facts.cells.values():
+        fact.raw = fact.raw if fact.kind in ("n", "s", "b", "e") else str(bool(fact.raw.strip()))
+    return facts
 
 
 # Each is the other's fallback

@@ -229,7 +229,7 @@ def test_the_answers_are_read_the_same(answered: RoundFolder, program: str, save
     after = as_json(consolidate(answered))
     if program != "SheetJS utan val":
         assert after == before
-        assert not after["avvikelser"]
+        assert {f["kod"] for f in after["avvikelser"]} == {"R09"}  # some have more decimals than the register
         return
     # Without its number format 0,97 may mean 97 % or 0,97 %. The program asks; it does not guess.
     asked = {f["indikator_id"] for f in after["avvikelser"]}
@@ -239,16 +239,13 @@ def test_the_answers_are_read_the_same(answered: RoundFolder, program: str, save
 
 
 def test_what_is_left_when_the_stamp_sheet_is_gone_too(answered: RoundFolder, program: str, save: Save) -> None:
-    """The property is the spare stamp: a warning, not an error. Only ExcelJS drops it, and keeps the sheet."""
+    """The property is the spare stamp. Only ExcelJS drops it; then the rows tell whose they are."""
     save_all(answered, save)
     for name in ANSWERS:
         without_stamp_sheet(answered.replies / f"{name}.xlsx")
     result = consolidate(answered)
     codes = {f.code for f in result.findings if f.code not in ("V06", "R09")}  # as in what was sent
-    if program == "ExcelJS":
-        assert codes == {"F03", "H02"}
-        return
-    assert codes == {"F11"}
+    assert codes == {"F17" if program == "ExcelJS" else "F11"}
     if program != "SheetJS utan val":
         assert verdicts(as_json(result)) == VERDICTS
 

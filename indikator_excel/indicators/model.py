@@ -1,5 +1,6 @@
 """The things a round is about: the round itself, departments, indicators."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from decimal import Decimal
 from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides
 from indikator_excel.indicators.rule import PartlySetting
 from indikator_excel.indicators.target import Years
+from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Aggregation, Kind, Verdict
 
 
@@ -85,3 +87,11 @@ class Indicator:
     def label(self) -> str:
         """The name together with the sub-heading that it stands under."""
         return f"{self.subheading.rstrip(':')}: {self.name}" if self.subheading else self.name
+
+
+_DASHES = re.compile(r"[\s\u2010-\u2015\u2212-]+")
+
+
+def id_key(text: str) -> str:
+    """Return what two spellings of an ID are compared by: ``ÖK–01 `` and ``ök-01`` are one."""
+    return _DASHES.sub("-", fold(text))

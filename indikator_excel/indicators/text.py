@@ -5,8 +5,10 @@ import unicodedata
 
 # Spaces that Word and Excel put where a person pressed the space bar.
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
-# Most texts are clean already, and telling so is much faster than cleaning them.
-_CLEAN = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
+# Most texts are clean already, and telling so is much faster than cleaning them: letters of Latin in the form that
+# Unicode composes, dashes, quotes and signs of comparison, with single spaces between.
+_LETTERS = r"[!-~\u00a1-\u02ff\u2010-\u2027\u2260-\u2265]+"
+_CLEAN = re.compile(rf"{_LETTERS}(?: {_LETTERS})*\Z")
 # After a letter or a digit ² is part of a unit or a power; after a space or a percent sign it is a note.
 _FOOTNOTE = re.compile(r"(?:(?:\s+|(?<=%))(?:\d\)|[¹²³⁴⁵]+)|\s*\*+)\Z")
 # A dash directly before a digit is a sign, unless it stands between two values (3-4, 95 %–100 %).

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from indikator_excel.indicators.model import Department, Indicator, Round
+from indikator_excel.indicators.model import Department, Indicator, Round, id_key
 from indikator_excel.indicators.reading import Reading, interpret
 from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.target import Years
+from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Aggregation
 
 
@@ -68,6 +69,20 @@ class Register:
     def by_id(self) -> dict[str, Indicator]:
         """ID -> indicator."""
         return {i.id: i for i in self.indicators}
+
+    @cached_property
+    def known_texts(self) -> frozenset[str]:
+        """Every text that the register has of its indicators, in the form in which texts are compared."""
+        texts = (
+            (i.id, i.area, i.goal, i.group, i.subheading, i.name, i.baseline_text, i.target_text)
+            for i in self.indicators
+        )
+        return frozenset(fold(text) for row in texts for text in row)
+
+    @cached_property
+    def id_by_key(self) -> dict[str, str]:
+        """The IDs as the register spells them, by what two spellings of an ID are compared by."""
+        return {id_key(i.id): i.id for i in self.indicators}
 
     @cached_property
     def by_code(self) -> dict[str, Department]:

@@ -134,7 +134,7 @@ class _Reader:
 
     def read(self) -> Reply:
         """Read the workbook."""
-        tables = find_tables(self._book, self._register.round, self._register.indicators)
+        tables = find_tables(self._book, self._register)
         table = tables[0] if tables else None
         identity = identify(self._file, self._book, tables, self._register)
         if identity.doubt is not None:
@@ -349,8 +349,6 @@ class _Reader:
         Cells with formulas are the template's own; a text typed over one of them is not.
         """
         by_column = {number: column for column, number in table.columns.items()}
-        texts = layout.LOCKED_TEXTS.values()
-        ours = {fold(text_of(i)) for i in self._register.indicators for text_of in texts}
         for row, cells in table.sheet.rows():
             indicator = expected.get(table.ids.get(row, ""))
             for number, cell in cells.items():
@@ -368,7 +366,7 @@ class _Reader:
                 elif indicator is None:
                     # A row that has lost its ID is reported by its answers; its own texts are no strays.
                     told = column is Field.ID and table.is_answered(cells)
-                    stray = not told and fold(cell.text) not in ours
+                    stray = not told and fold(cell.text) not in self._register.known_texts
                 else:
                     stray = False
                     if self._is_changed(column, cell, indicator):

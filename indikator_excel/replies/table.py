@@ -1,11 +1,11 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from indikator_excel.indicators.model import Indicator, Round
+from indikator_excel.indicators.model import Indicator, Round, id_key
 from indikator_excel.indicators.text import clean, fold
+from indikator_excel.register.model import Register
 from indikator_excel.replies.cells import Book, Cell, Sheet
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, LOCKED_TEXTS, Field
@@ -72,23 +72,17 @@ class Table:
         )
 
 
-def _id_key(text: str) -> str:
-    """Return what two IDs are compared by: ``ÖK–01 `` and ``ök-01`` are one."""
-    return re.sub(r"[\s\u2010-\u2015\u2212-]+", "-", fold(text))
-
-
-def find_tables(book: Book, round_: Round, indicators: Iterable[Indicator]) -> list[Table]:
+def find_tables(book: Book, register: Register) -> list[Table]:
     """Return the tables of a workbook: sheets whose header row has the columns that are needed.
 
     The template's own sheet comes first; a sheet with IDs before one without. An ID is given as the register spells
     it.
     """
     tables = []
-    spelt = {_id_key(i.id): i.id for i in indicators}
     for sheet in book.sheets:
-        table = None if sheet.title == layout.STAMP_SHEET else _find(sheet, round_)
+        table = None if sheet.title == layout.STAMP_SHEET else _find(sheet, register.round)
         if table is not None:
-            table.ids = {row: spelt.get(_id_key(id_), id_) for row, id_ in table.ids.items()}
+            table.ids = {row: register.id_by_key.get(id_key(id_), id_) for row, id_ in table.ids.items()}
             tables.append(table)
     if any(Field.ID in table.columns for table in tables):
         tables = [table for table in tables if Field.ID in table.columns]

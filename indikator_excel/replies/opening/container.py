@@ -46,6 +46,7 @@ class Container:
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
             raise PasswordError("filen är krypterad")
         self._entries = {entry.filename: entry for entry in entries}
+        self._read: dict[str, bytes] = {}
         if len(self._entries) < len(entries):
             raise UnreadableError(AMBIGUOUS)
 
@@ -76,12 +77,15 @@ class Container:
         entry = self._entries.get(name)
         if entry is None:
             return b""
+        if name in self._read:
+            return self._read[name]
         if entry.file_size > limit:
             raise OverLimitError(f"delen {name.rsplit('/', 1)[-1]} är {entry.file_size // 1_000_000} MB uppackad")
         try:
             # No more is unpacked than the directory claims, and a part that holds more fails its checksum. Reading
             # without a size would unpack it all at once.
             with self._archive.open(entry) as stream:
-                return stream.read(entry.file_size + 1)
+                data = self._read[name] = stream.read(entry.file_size + 1)
         except _ZIP_FAULTS:
             raise UnreadableError(DAMAGED) from None
+        return data

@@ -8,7 +8,7 @@ no engine could bear is refused before one sees it.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from indikator_excel.indicators.text import clean
@@ -24,14 +24,18 @@ from indikator_excel.replies.opening.refused import (
 )
 from indikator_excel.xlsx import is_date_format
 
+#: Excel counts days from here, to the end of the year 9999.
+_DAY_ZERO, _DAYS = datetime(1899, 12, 30), 2_958_466  # noqa: DTZ001 - times of cells have no zone
 #: The last row and column of any sheet.
 ROWS, COLUMNS = 1_048_576, 16_384
 _DIGITS = 9
-_KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
+#: The file's own words for the types of values.
+KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 _NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*\Z")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})\Z")
 #: How a file says that a cell holds text: in the common table, as a formula's result, in the cell.
 _TEXTS = frozenset({"s", "str", "inlineStr"})
+_SIMPLE = frozenset({"s", "inlineStr"})
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ class Facts:
             raise UnreadableError(DAMAGED)
         if fact.kind == "n" and fact.raw and not _NUMBER.match(fact.raw):
             raise UnreadableError(DAMAGED)
-        if fact.kind not in _KINDS:
+        if fact.kind not in KINDS:
             raise UnreadableError(DAMAGED)
         if self.cells.setdefault(place, fact) is not fact and self.cells[place] != fact:
             raise UnreadableError(AMBIGUOUS)
@@ -120,14 +124,20 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
         raise OverLimitError(f"bladet {title[:31]} har {len(facts.cells)} ifyllda celler")
     known = formats or []
     cells = {}
+    plain = facts.regular
     for place, fact in facts.cells.items():
-        found = _content(fact, place, values, trusted=facts.regular, strict=strict)
+        form = known[fact.style] if fact.style < len(known) else None
+        if plain and fact.kind in _SIMPLE and fact.formula is None:  # what most cells are, and nothing to doubt
+            value = values(*place)
+            if type(value) is str and value[:1].isalnum() and len(value) <= MAX_TEXT:
+                cells[place] = Cell(*place, CellKind.TEXT, value, form, False)
+                continue
+        found = _content(fact, place, values, trusted=plain, strict=strict)
         if found is None:
             continue
         kind, value = found
-        form = known[fact.style] if fact.style < len(known) else None
         if kind is CellKind.NUMBER and form and is_date_format(form):
-            kind = CellKind.DATE  # beyond what an engine takes for a date
+            kind, value = CellKind.DATE, _moment(value)
         cells[place] = Cell(*place, kind, value, form, fact.formula is not None)
     return Sheet(
         title, cells, hidden_rows=frozenset(facts.hidden_rows), hidden_columns=frozenset(facts.hidden_columns)
@@ -158,6 +168,11 @@ def _content(
             raise DoubtError
         value = float(fact.raw)
     return kind, value
+
+
+def _moment(number: float) -> Any:
+    """Return the time that a number stands for which no engine has taken for one; the number where no day is."""
+    return _DAY_ZERO + timedelta(days=number) if 1 <= number < _DAYS else number
 
 
 def typed(value: Any) -> tuple[CellKind, Any]:

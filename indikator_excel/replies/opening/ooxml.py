@@ -116,7 +116,7 @@ class Package:
         for reference, text in self._threads(sheet):
             by_place.setdefault(reference, []).append(text)
         threaded = set(by_place)
-        for reference, text in self._comments(sheet):
+        for reference, text in self.comments(sheet):
             if reference not in threaded:
                 by_place.setdefault(reference, []).append(_THREADED.sub("", text))
         if len(by_place) > MAX_NOTES:
@@ -134,7 +134,8 @@ class Package:
                 if element.name == "threadedComment":
                     yield element.get("ref"), element.text
 
-    def _comments(self, sheet: Listed) -> Iterator[tuple[str, str]]:
+    def comments(self, sheet: Listed) -> Iterator[tuple[str, str]]:
+        """Yield the reference and the text of each note on a sheet's cells."""
         for part in self._targets(sheet.part, "comments"):
             for element in _elements_of(self.container, part):
                 if element.name == "text" and element.parent is not None and element.parent.name == "comment":

@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from html import unescape
 
-from indikator_excel.replies.opening.facts import COLUMNS, ROWS, Fact, Facts, extent, place_of
+from indikator_excel.replies.opening.facts import COLUMNS, KINDS, ROWS, Fact, Facts, extent, place_of
 from indikator_excel.replies.opening.markup import parse, safe_parser
 from indikator_excel.replies.opening.refused import AMBIGUOUS, DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
 
 _TRUE = ("1", "true", "on")
 _DIGITS = 7
+_NUMBER_SIGNS = "0123456789.eE+-"
+_ALL_DIGITS = re.compile(r"[0-9]+")
 _SPACE = " \t\r\n"
 #: What stands within a cell beside its value: rich text.
 _WITHIN = frozenset({"is", "r", "rPr", "rPh", "b", "i", "u", "sz", "color", "rFont", "family", "scheme", "vertAlign"})
@@ -57,26 +59,44 @@ def regular_facts(xml: bytes) -> Facts | None:
     if len(found) != written:
         return None
     facts = Facts(written=written, rows=cells.count("<row"), regular=True)
+    if not _note_cells(facts, found):
+        return None
+    facts.measure()
+    _note_hidden(facts, head, cells)
+    facts.spread = sum(extent(reference) for reference in _SPREAD.findall(tail))
+    return facts
+
+
+def _note_cells(facts: Facts, found: list[tuple[str, ...]]) -> bool:
+    """Note the cells that hold anything; False where one of them is not plain, and the walk has to tell."""
     rows: dict[str, int] = {}
     columns: dict[str, int] = {}
+    raws: dict[str, list[str]] = {}
+    held = 0
     for letters, digits, style, kind, attributes, text, value, has_value in found:
         if not (has_value or attributes or text):
             continue
         if digits not in rows or letters not in columns:
             rows[digits], columns[letters] = place_of(letters + digits)
-        if "&" in value:
-            value = unescape(value)  # noqa: PLW2901 - the same, written out
-        fact = Fact(int(style) if style else 0, kind or "n", value.strip(_SPACE), calculated=bool(has_value))
+        fact = Fact(int(style) if style else 0, kind or "n", value, calculated=bool(has_value))
         if attributes or text:
             if "shared" in attributes:
-                return None
+                return False
             fact.calculated = bool(has_value and (value or kind == "str"))
             fact.formula = "" if fact.calculated else unescape(text)
-        facts.add((rows[digits], columns[letters]), fact)
-    facts.measure()
-    _note_hidden(facts, head, cells)
-    facts.spread = sum(extent(reference) for reference in _SPREAD.findall(tail))
-    return facts
+        raws.setdefault(fact.kind, []).append(value)
+        facts.cells[rows[digits], columns[letters]] = fact
+        held += 1
+    for fact in facts.cells.values() if "e" in raws else ():
+        fact.raw = unescape(fact.raw)
+    return held == len(facts.cells) and _is_plain(raws)
+
+
+def _is_plain(raws: dict[str, list[str]]) -> bool:
+    """Whether values of each type hold nothing but what such values are written with."""
+    indexes = raws.get("s", ["0"])
+    digits = _ALL_DIGITS.fullmatch("".join(indexes)) is not None and len(max(indexes, key=len)) <= _DIGITS
+    return digits and raws.keys() <= KINDS and not "".join(raws.get("n", ())).strip(_NUMBER_SIGNS)
 
 
 def _regular_parts(xml: bytes) -> tuple[str, str, str] | None:

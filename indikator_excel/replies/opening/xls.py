@@ -1,6 +1,7 @@
 """Opening ``.xls``, the format of Excel 97–2003: with xlrd, which tells formats, or else python-calamine."""
 
 import io
+from datetime import time as clock
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.text import clean
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xlrd.sheet import Sheet as XlrdSheet
 
 XLRD = "xlrd"
+_DAY = 24 * 60 * 60  # seconds
 
 
 def open_xls(data: bytes) -> Book:
@@ -40,7 +42,10 @@ def open_xls(data: bytes) -> Book:
 
 def _by_xlrd(data: bytes) -> Book:
     import xlrd
+    from xlrd import sheet as reader
 
+    # It stumbles over the conditional formats that Gnumeric writes; there is no setting for leaving them out.
+    vars(reader)["XL_CF"] = -1
     book = xlrd.open_workbook(
         file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
     )
@@ -120,6 +125,9 @@ def _of_grid(title: str, grid: list[list[Any]]) -> Sheet:
     cells = {}
     for row, values in enumerate(grid, 1):
         for column, value in enumerate(values, 1):
-            if value is not None and not (isinstance(value, str) and not clean(value)):
-                cells[row, column] = Cell(row, column, *typed(value), None, formula=None)
+            if value is None or (isinstance(value, str) and not clean(value)):
+                continue
+            if isinstance(value, clock):  # it takes some percent formats for times
+                value = (value.hour * 3600 + value.minute * 60 + value.second) / _DAY  # noqa: PLW2901
+            cells[row, column] = Cell(row, column, *typed(value), None, formula=None)
     return Sheet(title, cells)

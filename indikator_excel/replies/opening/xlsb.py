@@ -6,9 +6,10 @@ The records are those of [MS-XLSB], 2.4; only what tells where a cell stands and
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from indikator_excel.replies.cells import Book, Sheet
+from indikator_excel.replies.cells import Book, Sheet, letters
 from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, calamine_values
 from indikator_excel.replies.opening.facts import (
@@ -38,6 +39,7 @@ _BLANK, _BLANKS_AND_CELLS, _SHORT_NUMBER = 1, range(1, 12), 4
 _STRINGS, _STRING = "xl/sharedStrings.bin", 19
 OWN = "indikator-excel"
 _BUNDLE, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 156, 44, 47, 617, 618
+_COMMENT, _COMMENT_TEXT = 635, 637
 _HIDDEN_ROW = 0x10
 _ERROR_TEXTS = {
     0x00: "#NULL!",
@@ -69,6 +71,17 @@ class BinaryPackage(Package):
         if not sheets:
             raise UnreadableError("den har inget kalkylblad")
         return tuple(sheets)
+
+    def comments(self, sheet: Listed) -> Iterator[tuple[str, str]]:
+        """Yield the reference and the text of each note on a sheet's cells."""
+        for _, part in self.targets_by_id(sheet.part, "comments"):
+            reference = ""
+            for kind, body in _records(self.container.part(part)):
+                if kind == _COMMENT:
+                    row, _, column = struct.unpack_from("<III", body, 4)
+                    reference = f"{letters(column + 1)}{row + 1}"
+                elif kind == _COMMENT_TEXT:
+                    yield reference, _text(body, 1)[0]
 
     def read_formats(self, data: bytes) -> list[str]:
         """Return the number format of each style in the part that lists them."""
@@ -103,6 +116,7 @@ def open_xlsb(container: Container) -> Book:
             sheets = _joined(package, facts, calamine_values(container.data, listed))
     if sheets is None:
         strings = _strings(container.part(_STRINGS, MAX_SHEET_PART))
+        facts = [replace(known, regular=True) for known in facts]  # nothing here reads a value in two ways
         sheets, engine = _joined(package, facts, [_own_values(known, strings) for known in facts]), OWN
     core = package.core
     saved = moment(core.get("modified", ""))
@@ -112,7 +126,7 @@ def open_xlsb(container: Container) -> Book:
 def _joined(package: BinaryPackage, facts: list[Facts], said: list[Values]) -> tuple[Sheet, ...]:
     formats = package.formats
     return tuple(
-        with_notes(sheet_of(sheet.title, known, values, formats), [], hidden=sheet.hidden)
+        with_notes(sheet_of(sheet.title, known, values, formats), package.notes(sheet), hidden=sheet.hidden)
         for sheet, known, values in zip(package.sheets, facts, said, strict=True)
     )
 

@@ -1,0 +1,96 @@
+"""How long it takes to open a reply with all its facts, beside pandas with openpyxl, and beside bare calamine.
+
+Run it: ``python tests/benchmarks/read_replies.py [replies]``. The replies are templates of 40 rows of mixed types,
+filled in. It prints milliseconds a reply and, as what counts from one machine to the next, ratios to what a colleague
+would write, ``pandas.read_excel(…, engine="openpyxl")``, in the same run: of the whole workbook, which is what is
+opened here, and of the one sheet that has the answers. The ways take turns, and the median of the rounds counts.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import statistics
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from make_templates import register_of
+from python_calamine import CalamineWorkbook
+
+from indikator_excel.replies.finder import Document
+from indikator_excel.replies.opening.open import open_book
+from indikator_excel.replies.reader import read_reply
+from indikator_excel.resources import read_theme, resource
+from indikator_excel.templates.layout import INDICATOR_SHEET, Field
+from indikator_excel.templates.writer import Prefill, template_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from indikator_excel.register.model import Register
+
+ROUNDS = 5
+
+
+def filled(register: Register) -> list[bytes]:
+    """Return every department's workbook, filled in at random."""
+    rng = random.Random(1)  # noqa: S311 - the same replies every time
+    theme, instruction = read_theme(), resource("instruktion.txt")
+    replies = []
+    for department in register.departments:
+        cells: dict[tuple[str, Field], str | float | None] = {}
+        for indicator in register.indicators_of(department):
+            measure = register.answer_rules[indicator.id].measure
+            number = round(rng.random(), 2) if measure.is_percent else rng.randint(1, 5)
+            cells[indicator.id, Field.VALUE] = rng.choice(measure.scale.words) if measure.scale else number
+            if rng.random() < 0.5:
+                cells[indicator.id, Field.COMMENT] = f"Exempel på kommentar {rng.randint(1, 9999)}"
+        replies.append(template_bytes(register, department, theme, instruction, Prefill(cells)))
+    return replies
+
+
+def pandas(data: bytes, **how: Any) -> object:
+    """Read as a colleague would."""
+    return pd.read_excel(io.BytesIO(data), engine="openpyxl", **how)
+
+
+def calamine(data: bytes) -> None:
+    """Read every sheet with nothing but calamine."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for title in book.sheet_names:
+        book.get_sheet_by_name(title).to_python()
+
+
+def main(count: int = 40) -> None:
+    """Print what each way takes."""
+    register = register_of(count)
+    replies = filled(register)
+    ways: dict[str, Callable[[bytes], object]] = {
+        "pandas and openpyxl, the workbook": lambda d: pd.read_excel(
+            io.BytesIO(d), sheet_name=None, engine="openpyxl"
+        ),
+        "pandas and openpyxl, its sheet": lambda d: pd.read_excel(
+            io.BytesIO(d), sheet_name=INDICATOR_SHEET, header=2, engine="openpyxl"
+        ),
+        "bare calamine": calamine,
+        "ours, opened with all facts": open_book,
+        "ours, read and checked": lambda d: read_reply(Document("svar.xlsx", d), register),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            for data in replies:
+                way(data)
+            seconds[name].append((time.perf_counter() - began) / len(replies))
+    whole, sheet, *_ = (statistics.median(seconds[name]) for name in ways)
+    print(f"{count} replies, 40 rows each")
+    for name in ways:
+        took = statistics.median(seconds[name])
+        print(f"{name:34} {took * 1000:6.2f} ms  {took / whole:5.2f} ×  {took / sheet:5.2f} ×")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -19,6 +19,9 @@ from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.register.book import Book as RegisterBook
+from indikator_excel.register.layout import DEPARTMENTS
+from indikator_excel.register.update import save
 from indikator_excel.replies.cells import Book, CellKind
 from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, calamine_values, openpyxl_values
@@ -456,6 +459,31 @@ def test_what_holds_no_reply_is_told(round_: RoundFolder, name: str, data: bytes
     (round_.replies / name).write_bytes(data)
     document = as_json(consolidate(round_))
     assert [f["kod"] for f in document["avvikelser"] if f["nivå"] == "fel"] == [code]
+
+
+@pytest.mark.parametrize(
+    ("address", "copy", "codes"),
+    [
+        ("Kim@example.se", "", []),
+        ("chef@example.se", "kim@example.se", []),
+        ("chef@example.se", "", ["F19"]),
+        ("", "", []),
+    ],
+)
+def test_a_mail_from_somebody_else_is_used_and_told(
+    round_: RoundFolder, tmp_path: Path, address: str, copy: str, codes: list[str]
+) -> None:
+    book = RegisterBook.open(round_.register)
+    table = book.require(DEPARTMENTS)
+    row = next(r for r in table.rows() if table.text(r, "Kod") == "BIL")
+    table.set(row, "E-post", address)
+    table.set(row, "Kopia till", copy)
+    save(round_, book)
+    data = fill(template(round_, "Bildning"), tmp_path / "a.xlsx", BILDNING).read_bytes()
+    (round_.replies / "svar.eml").write_bytes(eml({"a.xlsx": data}))
+    document = as_json(consolidate(round_))
+    assert [f["kod"] for f in document["avvikelser"] if f["kod"].startswith("F")] == codes
+    assert {r["fil"] for r in document["rader"] if r["förvaltning"] == "Bildning"} == {"svar.eml!a.xlsx"}
 
 
 def test_nothing_at_all_is_unreadable() -> None:

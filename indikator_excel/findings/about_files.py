@@ -118,6 +118,13 @@ SEVERAL_DEPARTMENTS = Kind(
     "{fil} har förlorat mallens stämpel och kan vara från {förvaltningar}.",
     "Lägg filen i en mapp med förvaltningens namn i mappen svar, eller be avsändaren fylla i mallen på nytt.",
 )
+OTHER_SENDER = Kind(
+    "F19",
+    Level.WARNING,
+    "Annan avsändare",
+    "{fil} kom från {avsändare}, men kontakten för {förvaltning} är {kontakt}. Svaret används.",
+    "Kontrollera att avsändaren får svara för {förvaltning}. Byt annars kontakt på registrets blad Förvaltningar.",
+)
 LINK_OUT = Kind(
     "F12",
     Level.ERROR,

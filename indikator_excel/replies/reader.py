@@ -25,6 +25,7 @@ from indikator_excel.templates.stamp import Stamp, fingerprint
 
 _TEXT_COLUMN = 2  # Läs mig has labels in the first column and texts in the second
 _FEW = 5
+_LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ class _Reader:
         self._hidden(table, entries, department)
         self._beside(table, department, expected)
         self._notes(table, department)
+        self._sender(department)
         said = self._front_page({t.sheet.title for t in tables}, department)
         for id_, indicator in expected.items():
             if id_ not in seen:
@@ -376,6 +378,15 @@ class _Reader:
                 if stray:
                     self._find(about_structure.BESIDE_TABLE, department, None, entry)
 
+    def _sender(self, department: Department) -> None:
+        """Tell of a mail that somebody else than the department's contact has sent."""
+        sender = self._reply.sender
+        known = f"{department.email};{department.copy_to}".casefold()
+        if sender and department.email and sender.casefold() not in known:
+            details = {"avsändare": sender[:_LONGEST_ADDRESS], "kontakt": department.email}
+            kind = about_files.OTHER_SENDER
+            self._findings.append(Finding(kind, self._file, department=department.name, details=details))
+
     def _recognised(self, table: Table, department: Department) -> None:
         """Tell of the rows that were known by their texts alone."""
         if table.recognised:
@@ -471,22 +482,22 @@ class _Reader:
             for cells in rows:
                 if fold(text_at(cells, 1)) == fold(layout.MEASURED_ON_LABEL) and _TEXT_COLUMN in cells:
                     labels[fold(layout.MEASURED_ON_LABEL)] = date_text(cells[_TEXT_COLUMN])
-            texts = [clean(cell.text) for cells in rows for cell in cells.values()]
-            if fold(layout.DONE_LABEL) in labels:
+            front = fold(layout.DONE_LABEL) in labels
+            strays = [cell for cells in rows for n, cell in cells.items() if not front or n > _TEXT_COLUMN]
+            if front:
                 said = labels | said
-                texts = [
-                    clean(cell.text) for cells in rows for number, cell in cells.items() if number > _TEXT_COLUMN
-                ]
-                done = labels[fold(layout.DONE_LABEL)]
-                texts += [f"{layout.DONE_LABEL}: {done}"] if fold(done) not in ("", "ja", "nej") else []
-            if texts:
+                if fold(labels[fold(layout.DONE_LABEL)]) not in ("", "ja", "nej"):
+                    done = (c for c in rows if fold(text_at(c, 1)) == fold(layout.DONE_LABEL))
+                    strays += [cells[_TEXT_COLUMN] for cells in done if _TEXT_COLUMN in cells]
+            if strays:
                 self._findings.append(
                     Finding(
                         about_structure.OTHER_TEXT,
                         self._file,
                         title,
+                        strays[0].place,
                         department=department.name,
-                        value=" | ".join(texts)[:WHOLE_TEXT],
+                        value=" | ".join(clean(cell.text) for cell in strays)[:WHOLE_TEXT],
                         details={"blad": quote(title)},
                     )
                 )

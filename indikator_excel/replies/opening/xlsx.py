@@ -1,5 +1,7 @@
 """Opening ``.xlsx`` and ``.xlsm``: facts from the file, values from one engine or the other."""
 
+import re
+
 from indikator_excel.replies.cells import Book, Sheet
 from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, Engine, calamine_values, openpyxl_values
@@ -9,6 +11,8 @@ from indikator_excel.replies.opening.refused import MAX_SHEET_PART, UnreadableEr
 from indikator_excel.replies.opening.sheet_xml import read_facts
 from indikator_excel.xlsx import is_date_format
 
+#: The parts that every workbook has and that grow with its looks alone. A pivot table's memory may well be large.
+_NEVER_LARGE = re.compile(r"(?:\A|/)(?:workbook|styles)\.xml\Z|\.rels\Z|\A\[Content_Types\]|\AdocProps/")
 _LAST_DAY, _DAY_DIGITS = 3_000_000, 4
 _ENGINES: tuple[tuple[str, Engine], ...] = ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values))
 
@@ -23,7 +27,7 @@ def open_xlsx(container: Container, engines: tuple[tuple[str, Engine], ...] = _E
     Raises:
         UnreadableError: No engine can read it, or it is beyond a limit.
     """
-    container.check(large=lambda name: name.startswith(("xl/worksheets/", "xl/sharedStrings")))
+    container.check(large=lambda name: not _NEVER_LARGE.search(name))
     package = Package(container)
     facts = [read_facts(container.part(sheet.part, MAX_SHEET_PART)) for sheet in package.sheets]
     sheets, engine, passed_over = _ask(container.data, package, facts, engines)

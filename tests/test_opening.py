@@ -484,6 +484,8 @@ def test_a_mail_from_somebody_else_is_used_and_told(
     document = as_json(consolidate(round_))
     assert [f["kod"] for f in document["avvikelser"] if f["kod"].startswith("F")] == codes
     assert {r["fil"] for r in document["rader"] if r["förvaltning"] == "Bildning"} == {"svar.eml!a.xlsx"}
+    (entry,) = (e for e in document["inlämningar"] if e["fil"])
+    assert (entry["mejlat_av"], entry["läst_med"]) == ("kim@example.se", CALAMINE)
 
 
 def test_nothing_at_all_is_unreadable() -> None:

@@ -116,6 +116,8 @@ def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
                 "förväntade": status.expected if status else 0,
                 "vald": choice.chosen,
                 "varför": choice.why,
+                "mejlat_av": choice.reply.sender or None,
+                "läst_med": choice.reply.engine or None,
             }
         )
     entries += [
@@ -127,6 +129,8 @@ def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
             "förväntade": s.expected,
             "vald": False,
             "varför": "ingen fil har kommit in",
+            "mejlat_av": None,
+            "läst_med": None,
         }
         for s in result.departments
         if not s.files

@@ -11,9 +11,20 @@ if TYPE_CHECKING:
 
 TITLE = "Inlämningar"
 # Two tables under each other share their columns' widths.
-_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 68)
+_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 22, 17, 78)
 _DEPARTMENTS = ("Förvaltning", "Status", "Ifyllda", "Förväntade", "Säger sig klar", "Filer")
-_FILES = ("Fil", "Räknas", "Celler", "Förvaltning", "Sparad", "Varför", "Sparad av", "SHA-256")
+_FILES = (
+    "Fil",
+    "Räknas",
+    "Celler",
+    "Förvaltning",
+    "Sparad",
+    "Varför",
+    "Sparad av",
+    "Mejlat av",
+    "Läst med",
+    "SHA-256",
+)
 
 
 def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
@@ -44,6 +55,8 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
             when(c.reply.saved) if c.reply.digest else "",
             c.why,
             c.reply.saved_by,
+            c.reply.sender,
+            c.reply.engine,
             Styled(c.reply.digest, book.cell_with(font_name="Consolas", font_size=10)),
         ]
         for c in result.files

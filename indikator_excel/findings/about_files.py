@@ -80,7 +80,7 @@ NOTHING_WITHIN = Kind(
     "F13",
     Level.ERROR,
     "Ingen mall i mejlet eller zipfilen",
-    "{fil} innehåller ingen ifylld mall, bara {filer}.",
+    "{fil} innehåller ingen ifylld mall{filer}.",
     "Be avsändaren skicka den ifyllda mallen som bilaga. Hör filen inte hit, flytta den ur mappen svar.",
 )
 OTHER_ENGINE = Kind(

@@ -99,8 +99,8 @@ def _refusal(file: str, error: UnreadableError) -> Finding:
         case ForeignError():
             return Finding(about_files.OTHER_FORMAT, file, details={"format": str(error), "åtgärd": error.remedy})
         case NothingWithinError():
-            names = join_and([quote(name) for name in error.names[:_FEW]]) or "ingenting"
-            return Finding(about_files.NOTHING_WITHIN, file, details={"filer": names})
+            names = join_and([quote(name) for name in error.names[:_FEW]])
+            return Finding(about_files.NOTHING_WITHIN, file, details={"filer": f", bara {names}" if names else ""})
         case PasswordError():
             kind = about_files.PASSWORD
         case OverLimitError():

@@ -48,6 +48,7 @@ class Package:
 
     def __init__(self, container: Container) -> None:
         self.container = container
+        self._related: dict[str, list[Element]] = {}
         self.main = self._find_main()
         self.sheets = self.list_sheets()
 
@@ -59,10 +60,14 @@ class Package:
 
     def _relations(self, part: str) -> list[Element]:
         """Return the relationships of a part that lead to other parts."""
+        known = self._related.get(part)
+        if known is not None:
+            return known
         folder, name = posixpath.split(part)
         data = self.container.part(posixpath.join(folder, "_rels", f"{name}.rels"))
         found = elements(data) if data else []
-        return [e for e in found if e.name == "Relationship" and e.get("TargetMode") != "External"]
+        inner = [e for e in found if e.name == "Relationship" and e.get("TargetMode") != "External"]
+        return self._related.setdefault(part, inner)
 
     def targets_by_id(self, part: str, kind: str) -> list[tuple[str, str]]:
         """Return the related parts of a kind, each with the name that the part has for the relation."""

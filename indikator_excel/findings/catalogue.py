@@ -16,5 +16,7 @@ from indikator_excel.findings.finding import Kind
 
 _FAMILIES = (about_files, about_structure, about_values, about_rows, about_whole, about_register)
 CATALOGUE: dict[str, Kind] = {
-    kind.code: kind for family in _FAMILIES for kind in vars(family).values() if isinstance(kind, Kind)
+    kind.code: kind
+    for family in _FAMILIES
+    for kind in sorted((k for k in vars(family).values() if isinstance(k, Kind)), key=lambda kind: kind.code)
 }

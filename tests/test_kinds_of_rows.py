@@ -189,6 +189,16 @@ def test_a_target_that_is_judged_by_hand_takes_any_answer(folder: RoundFolder, c
     assert not [f for f in document["avvikelser"] if f["indikator_id"] == "ÖK-09" and f["nivå"] == "fel"]
 
 
+def test_a_row_that_she_has_set_to_free_text_is_judged_by_hand(folder: RoundFolder) -> None:
+    assign(folder, {"A": ("Alfa", range(23))})
+    edit_register(folder, "ÖK-06", Värdetyp="fritext")
+    create_templates(folder)
+    _, document = consolidated(folder, {"ÖK-06": value("två möten och ett studiebesök")})
+    found = row_of(document, "ÖK-06")
+    assert (found["bedömning"], found["utfall"]) == ("kan ej bedömas", "två möten och ett studiebesök")
+    assert found["varför"] == "indikatorn mäts i fritext och måste bedömas för hand"
+
+
 def test_a_row_without_a_number_anywhere_takes_decimals(folder: RoundFolder) -> None:
     assign(folder, {"A": ("Alfa", range(23))})
     edit_register(folder, "ÖK-06", Läget="", Målvärde="ska öka")

@@ -148,10 +148,11 @@ def test_both_engines_tell_the_same(workbook: Path) -> None:
 @pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_the_facts_are_those_that_openpyxl_sees(workbook: Path) -> None:
     """It reads formats, notes and what is hidden by ways of its own."""
-    try:
-        seen = load_workbook(workbook)
-    except IndexError:
-        pytest.skip("openpyxl refuses the stylesheet that Gnumeric writes for this workbook")
+    if "gnumeric" in str(workbook):
+        with pytest.raises(IndexError):
+            load_workbook(workbook)  # it refuses the stylesheet that Gnumeric writes for this workbook
+        return
+    seen = load_workbook(workbook)
     book = open_book(workbook.read_bytes())
     for sheet in book.sheets:
         theirs = seen[sheet.title]
@@ -467,6 +468,7 @@ def test_what_holds_no_reply_is_told(round_: RoundFolder, name: str, data: bytes
         ("Kim@example.se", "", []),
         ("chef@example.se", "kim@example.se", []),
         ("chef@example.se", "", ["F19"]),
+        ("joakim@example.se", "", ["F19"]),
         ("", "", []),
     ],
 )

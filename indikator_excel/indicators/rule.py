@@ -132,6 +132,8 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     """Turn a reading into the rule of the round, or into the reason why there is none."""
     target, measure = reading.target, reading.measure
     missing = _what_is_missing(reading)
+    if not missing and measure.value_type is ValueType.TEXT:
+        missing = "indikatorn mäts i fritext och måste bedömas för hand"
     if missing or target.comparison is None:
         return NotAssessable(measure, missing, WaitingRule(reading, partly) if _waits(reading) else None)
     by_baseline = target.against is Against.BASELINE

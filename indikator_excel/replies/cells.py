@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from indikator_excel.xlsx import is_percent_format
 
+#: Excel counts days from here.
+DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - times of cells have no zone
+
 
 class CellKind(Enum):
     """What a cell holds. The kinds are disjoint; a blank cell is not there at all."""

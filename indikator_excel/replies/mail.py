@@ -66,7 +66,6 @@ def _shown(name: str | None) -> str:
 _LONG_NAME, _SHORT_NAME, _DATA = "3707", "3704", "3701"
 _SMTP_SENDER, _SENDER = "5D01", "0C1F"
 _ATTACHED = "__attach_version1.0_"
-_ATTACHED = "__attach_version1.0_"
 _SUBMITTED, _DELIVERED = 0x0039, 0x0E06
 _FILETIME = 0x0040
 _HEADER, _ENTRY = 32, 16  # bytes of a message's table of properties

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -381,7 +382,7 @@ class _Reader:
     def _sender(self, department: Department) -> None:
         """Tell of a mail that somebody else than the department's contact has sent."""
         sender = self._reply.sender
-        known = f"{department.email};{department.copy_to}".casefold()
+        known = re.split(r"[;,\s]+", f"{department.email};{department.copy_to}".casefold())
         if sender and department.email and sender.casefold() not in known:
             details = {"avsändare": sender[:_LONGEST_ADDRESS], "kontakt": department.email}
             kind = about_files.OTHER_SENDER

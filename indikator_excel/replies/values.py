@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.vocabulary import ValueType
-from indikator_excel.replies.cells import Cell, CellKind
+from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind
+from indikator_excel.templates.layout import FIRST_DAY, LAST_DAY
 
 
 def read_cell(cell: Cell, measure: Measure) -> Value:
@@ -26,10 +27,6 @@ def read_cell(cell: Cell, measure: Measure) -> Value:
     return read_text(cell.text, measure)
 
 
-_FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
-_DAY_ZERO = date(1899, 12, 30)  # of Excel's days
-
-
 def date_of(cell: Cell) -> date | None:
     """Return the day that a cell of dates holds, as the template accepts one; None for anything else.
 
@@ -43,9 +40,9 @@ def date_of(cell: Cell) -> date | None:
             day = date.fromisoformat(clean(cell.value))
         except ValueError:
             return None
-    elif cell.kind is CellKind.NUMBER and 0 < cell.value < (_LAST - _DAY_ZERO).days + 1:
-        day = _DAY_ZERO + timedelta(days=int(cell.value))
-    return day if day is not None and _FIRST <= day <= _LAST else None
+    elif cell.kind is CellKind.NUMBER and 0 < cell.value <= (LAST_DAY - DAY_ZERO.date()).days:
+        day = DAY_ZERO.date() + timedelta(days=int(cell.value))
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
 
 
 def date_text(cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 
@@ -108,6 +109,9 @@ WIDTHS = {
 NOT_MEASURED_REASONS = ("mäts inte i år", "resultatet kommer senare", "uppgift saknas", "inte tillämpligt")
 
 
+#: The days that a measuring date may be.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
 #: The end of the line between title and header.
 HELP = "Fyll i de gula cellerna. Skriv bara talet, till exempel 81 för 81 %."
 
@@ -149,7 +153,7 @@ class Hint(StrEnum):
 
 #: What a value column's prompt ends with, where the indicator's own description does not fit.
 PROMPTS = {
-    Field.BASELINE_INPUT: "Läget saknas i registret. Fyll i det om du vet; det används i bedömningen.",
+    Field.BASELINE_INPUT: "Läget saknas. Fyll i det om du vet; det används i bedömningen.",
     Field.VALUE_2: "Raden gäller två perioder. Skriv den andra periodens värde här.",
     Field.WOMEN: "Värdet för kvinnor. Fyll också i värdet för alla.",
     Field.MEN: "Värdet för män. Fyll också i värdet för alla.",

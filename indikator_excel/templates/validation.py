@@ -3,7 +3,6 @@
 Validation stops what is of the wrong type. What is possible but suspicious shows in *Status*.
 """
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -64,8 +63,8 @@ def column_validation(column: Field, round_: Round) -> dict[str, Any]:
         return common | {
             "validate": "date",
             "criteria": "between",
-            "minimum": date(2000, 1, 1),
-            "maximum": date(2100, 12, 31),
+            "minimum": layout.FIRST_DAY,
+            "maximum": layout.LAST_DAY,
             "input_message": _MEASURED[round_.kind].format(year=round_.year),
             "error_title": "Inte ett datum",
             "error_message": f"Skriv datumet som {round_.year}-12-31, eller lämna cellen tom.",

@@ -14,6 +14,8 @@ from indikator_excel.replies.opening.refused import DAMAGED, MAX_CELLS, MAX_RECT
 
 CALAMINE = "python-calamine"
 OPENPYXL = "openpyxl"
+#: Stands for what is read here without a library, where none can be trusted with a file.
+OWN = "indikator-excel"
 _CORE = "docProps/core.xml"
 
 #: An engine: given a file's bytes and its sheets' titles with their facts, it tells the values sheet by sheet.

@@ -12,20 +12,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Cell, CellKind, Note, Sheet
+from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
 from indikator_excel.replies.opening.refused import (
     AMBIGUOUS,
     DAMAGED,
     MAX_FILLED,
     MAX_FORMAT,
-    MAX_TEXT,
     OverLimitError,
     UnreadableError,
 )
-from indikator_excel.xlsx import is_date_format
+from indikator_excel.xlsx import MAX_TEXT, is_date_format
 
-#: Excel counts days from here, to the end of the year 9999.
-_DAY_ZERO, _DAYS = datetime(1899, 12, 30), 2_958_466  # noqa: DTZ001 - times of cells have no zone
+_DAYS = 2_958_466  # to the end of the year 9999
 #: The last row and column of any sheet.
 ROWS, COLUMNS = 1_048_576, 16_384
 _DIGITS = 9
@@ -172,7 +170,7 @@ def _content(
 
 def _moment(number: float) -> Any:
     """Return the time that a number stands for which no engine has taken for one; the number where no day is."""
-    return _DAY_ZERO + timedelta(days=number) if 1 <= number < _DAYS else number
+    return DAY_ZERO + timedelta(days=number) if 1 <= number < _DAYS else number
 
 
 def typed(value: Any) -> tuple[CellKind, Any]:

@@ -61,8 +61,6 @@ def elements(data: bytes) -> list[Element]:
 
 #: Control characters, which no XML may hold; where there are any, engines read on in ways of their own.
 _FORBIDDEN = bytes(n for n in range(32) if n not in (9, 10, 13))
-
-
 _FORBIDDEN_REFERENCE = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));")
 _ROOT = re.compile(rb"<(?![?!])([^\s>/]+)")
 
@@ -95,7 +93,7 @@ def safe_parser() -> Any:
 
 
 def _refuse(*_: object) -> None:
-    raise UnreadableError("den innehåller XML-deklarationer som ingen arbetsbok behöver")
+    raise UnreadableError("den har delar som ingen vanlig arbetsbok har")
 
 
 def parse(parser: Any, data: bytes) -> None:

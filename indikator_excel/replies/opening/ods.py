@@ -6,7 +6,7 @@ from typing import Any
 from indikator_excel.indicators.text import clean
 from indikator_excel.replies.cells import Book, Note
 from indikator_excel.replies.opening.container import Container
-from indikator_excel.replies.opening.engines import CALAMINE, calamine_values
+from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
 from indikator_excel.replies.opening.facts import Fact, Facts, Values, sheet_of, with_notes
 from indikator_excel.replies.opening.markup import Element, elements, parse, safe_parser
 from indikator_excel.replies.opening.ooxml import moment
@@ -19,8 +19,6 @@ from indikator_excel.replies.opening.refused import (
     UnreadableError,
 )
 
-#: The name that stands for what is read here without a library.
-OWN = "indikator-excel"
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 #: The file tells whether a number is a percentage; these stand for that.
 _FORMATS = ["General", "0%"]
@@ -52,7 +50,11 @@ def open_ods(container: Container) -> Book:
     except OverLimitError:
         raise
     except UnreadableError:  # it takes no line breaks between cells, as some programs write them
-        said, engine, passed_over = [_own_values(facts) for _, facts in listed], OWN, DAMAGED
+        said, engine, passed_over = (
+            [_own_values(facts) for _, facts in listed],
+            OWN,
+            "den är skriven på ett ovanligt sätt",
+        )
     sheets = tuple(
         with_notes(sheet_of(title, facts, values, _FORMATS, strict=False), notes, hidden=title in walk.hidden)
         for (title, facts, notes), values in zip(walk.sheets, said, strict=True)

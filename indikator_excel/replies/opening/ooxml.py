@@ -16,10 +16,10 @@ from indikator_excel.replies.opening.refused import (
     DAMAGED,
     MAX_NOTES,
     MAX_SHEETS,
-    MAX_TEXT,
     OverLimitError,
     UnreadableError,
 )
+from indikator_excel.xlsx import MAX_TEXT
 
 _WORKBOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"

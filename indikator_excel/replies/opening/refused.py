@@ -11,8 +11,7 @@ MAX_CELLS = 200_000
 #: Of those, so many may hold anything: some three thousand rows.
 MAX_FILLED = 50_000
 MAX_NOTES = 2_000
-#: The longest text of a cell, and the longest number format.
-MAX_TEXT = 32_767
+#: The longest number format.
 MAX_FORMAT = 255
 #: An engine that keeps a sheet as a rectangle is given none with more cells than this, used or not.
 MAX_RECTANGLE = 1_000_000

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xlrd.sheet import Sheet as XlrdSheet
 
 XLRD = "xlrd"
+#: The format keeps every row as long as its longest, so blanks count.
+_MAX_CELLS = 5 * MAX_CELLS
 _DAY = 24 * 60 * 60  # seconds
 
 
@@ -55,8 +57,8 @@ def _by_xlrd(data: bytes) -> Book:
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         cells += sum(sheet.row_len(row) for row in range(sheet.nrows))
-        if cells > MAX_CELLS * 5:
-            raise OverLimitError(f"filen har fler än {MAX_CELLS * 5} celler")
+        if cells > _MAX_CELLS:
+            raise OverLimitError(f"filen har fler än {_MAX_CELLS} celler")
         sheets.append(_sheet(book, sheet))
         book.unload_sheet(number)
     return Book(tuple(sheets), saved_by=str(book.user_name or ""), engine=XLRD)
@@ -111,8 +113,8 @@ def _by_calamine(data: bytes) -> Book:
         sheets = []
         for title in book.sheet_names[:MAX_SHEETS]:
             grid = book.get_sheet_by_name(title)
-            if (grid.total_height or 0) * (grid.total_width or 0) > MAX_CELLS * 5:
-                raise OverLimitError(f"ett blad har fler än {MAX_CELLS * 5} celler")
+            if (grid.total_height or 0) * (grid.total_width or 0) > _MAX_CELLS:
+                raise OverLimitError(f"ett blad har fler än {_MAX_CELLS} celler")
             sheets.append(_of_grid(title, grid.to_python(skip_empty_area=False)))
     except (CalamineError, OSError, ValueError, IndexError):
         raise UnreadableError(DAMAGED) from None

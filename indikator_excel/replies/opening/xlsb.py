@@ -11,7 +11,7 @@ from typing import Any
 
 from indikator_excel.replies.cells import Book, Sheet, letters
 from indikator_excel.replies.opening.container import Container
-from indikator_excel.replies.opening.engines import CALAMINE, calamine_values
+from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
 from indikator_excel.replies.opening.facts import (
     DoubtError,
     Fact,
@@ -37,7 +37,6 @@ _ERRORS = (3, 11)
 _KINDS = {4: "b", 6: "str", 7: "s", 8: "str", 10: "b"}
 _BLANK, _BLANKS_AND_CELLS, _SHORT_NUMBER = 1, range(1, 12), 4
 _STRINGS, _STRING = "xl/sharedStrings.bin", 19
-OWN = "indikator-excel"
 _BUNDLE, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 156, 44, 47, 617, 618
 _COMMENT, _COMMENT_TEXT = 635, 637
 _HIDDEN_ROW = 0x10

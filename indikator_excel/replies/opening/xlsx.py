@@ -51,11 +51,12 @@ def _ask(
     refusals: list[UnreadableError] = []
     if any(_has_absurd_date(known, formats or []) for known in facts):
         engines = engines[-1:]  # the fast one ends in a panic, and says so on the console
-    for last, (name, engine) in zip([*[False] * (len(engines) - 1), True], engines, strict=True):
+    for number, (name, engine) in enumerate(engines, 1):
+        strict = number < len(engines)  # after the last one there is nobody left to ask
         try:
             values = engine(data, listed)
             sheets = tuple(
-                _whole(package, sheet, sheet_of(sheet.title, known, said, formats, strict=not last))
+                _whole(package, sheet, sheet_of(sheet.title, known, said, formats, strict=strict))
                 for sheet, known, said in zip(package.sheets, facts, values, strict=True)
             )
         except UnreadableError as error:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from indikator_excel.register.model import Register
-    from indikator_excel.replies.reader import Reply
+    from indikator_excel.replies.reply import Reply
 
     Json = dict[str, Any]
 

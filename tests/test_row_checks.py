@@ -9,7 +9,7 @@ from helpers import assign, edit_register, fill, template, value
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
-from indikator_excel.consolidation.row_checks import checked_kinds
+from indikator_excel.consolidation.row_checks import CHECKS
 from indikator_excel.consolidation.run import read_replies
 from indikator_excel.findings import about_rows
 from indikator_excel.findings.finding import Kind
@@ -71,4 +71,4 @@ def test_an_unusual_answer_is_used_and_told(
 def test_every_kind_of_the_family_has_its_check() -> None:
     """But for those about the baseline, which are found where it is read."""
     kinds = {kind.code for kind in vars(about_rows).values() if isinstance(kind, Kind)}
-    assert kinds - {kind.code for kind in checked_kinds()} == {"R02", "R03"}
+    assert kinds - {kind.code for kind in CHECKS.kinds} == {"R02", "R03"}

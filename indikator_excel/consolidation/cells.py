@@ -11,9 +11,7 @@ from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding
 from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
-from indikator_excel.replies.reader import Entry, Reply
-from indikator_excel.replies.values import comparable
-from indikator_excel.templates.layout import VALUES
+from indikator_excel.replies.reply import Entry, Reply
 
 
 class Fate(StrEnum):
@@ -42,8 +40,7 @@ def cells_frame(replies: Iterable[Reply], register: Register) -> pd.DataFrame:
 
 
 def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate, register: Register) -> tuple[object, ...]:
-    reading = register.readings.get(entry.indicator_id) if entry.field in VALUES else None
-    text = comparable(entry.cell, reading.measure if reading else None)
+    text = entry.comparable(register)
     return reply.file, reply.saved or BEGINNING, code, entry.indicator_id, entry.field, text, entry, fate
 
 
@@ -89,7 +86,7 @@ def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register
             one.cell.text,
             {
                 "annan_fil": other.file,
-                "annan_plats": f"{other.entry.sheet}!{other.entry.cell.place}",
+                "annan_plats": other.entry.place,
                 "annat_värde": quote(other.entry.cell.text, WHOLE_TEXT),
             },
         )

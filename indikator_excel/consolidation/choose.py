@@ -11,7 +11,7 @@ from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.model import Register
-from indikator_excel.replies.reader import Reply
+from indikator_excel.replies.reply import Reply
 from indikator_excel.templates.layout import VALUES, Field
 
 #: Where two files say different things, one of these must be wrong; texts are kept side by side.

@@ -23,7 +23,7 @@ from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
-from indikator_excel.replies.reader import Reply
+from indikator_excel.replies.reply import Reply
 from indikator_excel.replies.values import date_text
 from indikator_excel.templates.layout import Field
 

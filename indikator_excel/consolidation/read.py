@@ -15,7 +15,7 @@ from indikator_excel.indicators.text import clean, quote
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.register.model import Register
 from indikator_excel.replies.cells import Cell, CellKind
-from indikator_excel.replies.reader import Entry
+from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.values import date_of, read_cell
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
@@ -47,7 +47,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
             found.append(_at(place, about_values.UNCALCULATED, entry.cell.text))
         elif key in reasons and value.state is not State.NO_VALUE and (*key, row.field) in whole:
             other = reasons[key]
-            beside = f"{other.entry.sheet}!{other.entry.cell.place}"
+            beside = other.entry.place
             details = {
                 "skäl": quote(other.entry.cell.text),
                 "annan_plats": beside if other.file == row.file else f"{other.file}, {beside}",

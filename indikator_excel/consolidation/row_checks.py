@@ -3,7 +3,7 @@
 Nothing here keeps an answer from being used.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,8 @@ import pandas as pd
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import about_rows
-from indikator_excel.findings.finding import Finding, Kind
+from indikator_excel.findings.checks import Checks
+from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.numbers import decimals_of, with_unit
 from indikator_excel.indicators.reading import Reading
@@ -53,22 +54,7 @@ class Answered:
 
 #: What a check says: the details of its finding, or None where there is nothing to say.
 Details = dict[str, str] | None
-_CHECKS: list[tuple[Kind, Callable[[Answered], Details]]] = []
-
-
-def _check(kind: Kind) -> Callable[[Callable[[Answered], Details]], Callable[[Answered], Details]]:
-    """List a function as the check that gives findings of a kind."""
-
-    def listed(function: Callable[[Answered], Details]) -> Callable[[Answered], Details]:
-        _CHECKS.append((kind, function))
-        return function
-
-    return listed
-
-
-def checked_kinds() -> list[Kind]:
-    """Return the kinds that have a check here."""
-    return [kind for kind, _ in _CHECKS]
+CHECKS: "Checks[Answered, Details]" = Checks()
 
 
 def row_findings(rows: pd.DataFrame, register: Register) -> Iterator[Finding]:
@@ -88,13 +74,12 @@ def row_findings(rows: pd.DataFrame, register: Register) -> Iterator[Finding]:
             row.department_name,
             row.raw or "",
         )
-        for kind, check in _CHECKS:
-            details = check(answered)
+        for kind, details in CHECKS.run(answered):
             if details is not None:
                 yield replace(place, kind=kind, details=details)
 
 
-@_check(about_rows.COMMENT_MISSING)
+@CHECKS.of(about_rows.COMMENT_MISSING)
 def comment_missing(answered: Answered) -> Details:
     """Not met, or whatever else the round wants explained, without a comment."""
     if answered.row.verdict not in answered.register.round.comment_required or answered.row.comment:
@@ -102,7 +87,7 @@ def comment_missing(answered: Answered) -> Details:
     return {"bedömning": str(answered.row.verdict)}
 
 
-@_check(about_rows.FAR_FROM_BASELINE)
+@CHECKS.of(about_rows.FAR_FROM_BASELINE)
 def far_from_baseline(answered: Answered) -> Details:
     """More than three times the baseline or less than a third of it; for percent more than 30 points from it."""
     now, before = answered.number, answered.reading.baseline.number
@@ -116,7 +101,7 @@ def far_from_baseline(answered: Answered) -> Details:
     return {"läge": answered.show(before), "utfall": answered.show(now)} if far else None
 
 
-@_check(about_rows.SAME_AS_LAST_TIME)
+@CHECKS.of(about_rows.SAME_AS_LAST_TIME)
 def same_as_last_time(answered: Answered) -> Details:
     """The very number of the last round, where it has decimals or several digits enough to be no coincidence."""
     last = answered.indicator.reference.get(answered.row.department, "")
@@ -126,7 +111,7 @@ def same_as_last_time(answered: Answered) -> Details:
     return {"värdet": answered.show(now)} if read_text(last, answered.measure).number == now else None
 
 
-@_check(about_rows.MEASURED_OUTSIDE)
+@CHECKS.of(about_rows.MEASURED_OUTSIDE)
 def measured_outside(answered: Answered) -> Details:
     """Measured before the year that the round asks about, or more than half a year after it."""
     try:
@@ -138,7 +123,7 @@ def measured_outside(answered: Answered) -> Details:
     return None if within else {"mätdatum": day.isoformat(), "år": str(year)}
 
 
-@_check(about_rows.FEW_PERSONS)
+@CHECKS.of(about_rows.FEW_PERSONS)
 def few_persons(answered: Answered) -> Details:
     """Women and men counted apart, and so few that they can be recognised."""
     counted = [n for n in (answered.row.women, answered.row.men) if isinstance(n, Decimal)]
@@ -147,7 +132,7 @@ def few_persons(answered: Answered) -> Details:
     return {"antal": " och ".join(answered.show(n) for n in counted)}
 
 
-@_check(about_rows.TOTAL_DIFFERS)
+@CHECKS.of(about_rows.TOTAL_DIFFERS)
 def total_differs(answered: Answered) -> Details:
     """A total that can't be: outside women's and men's share, or another sum than theirs."""
     parts = [n for n in (answered.row.women, answered.row.men) if isinstance(n, Decimal)]
@@ -161,7 +146,7 @@ def total_differs(answered: Answered) -> Details:
     return {"alla": answered.show(total), "kvinnor": answered.show(parts[0]), "män": answered.show(parts[1])}
 
 
-@_check(about_rows.MORE_DECIMALS)
+@CHECKS.of(about_rows.MORE_DECIMALS)
 def more_decimals(answered: Answered) -> Details:
     """More decimals than the indicator is given with."""
     now = answered.number

@@ -15,7 +15,8 @@ from indikator_excel.register.model import Register
 from indikator_excel.register.review.offered import Offer
 from indikator_excel.register.review.run import offer_baselines
 from indikator_excel.replies.finder import Found, find_replies
-from indikator_excel.replies.reader import Reply, read_file
+from indikator_excel.replies.reader import read_file
+from indikator_excel.replies.reply import Reply
 from indikator_excel.resources import read_theme
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import clean, fold, join_and
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Book, Cell
-from indikator_excel.replies.table import Table
+from indikator_excel.replies.cells import Book
+from indikator_excel.replies.table import Table, text_at
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field
 from indikator_excel.templates.stamp import FORMAT, PROPERTY, Stamp
@@ -124,9 +124,3 @@ def _named(file: str, register: Register) -> Iterator[Department]:
         words = (re.escape(fold(text)) for text in (department.name, department.code) if text)
         if any(re.search(rf"(?<!\w){word}(?!\w)", path) for word in words):
             yield department
-
-
-def text_at(cells: dict[int, Cell], column: int) -> str:
-    """Return the text of a row's cell by the column's number, empty where there is none."""
-    cell = cells.get(column)
-    return clean(cell.text) if cell else ""

@@ -106,3 +106,9 @@ def _find(sheet: Sheet, round_: Round) -> Table | None:
             table.ids = {r: id_ for r, found in table.rows() if (id_ := table.text(found, Field.ID))}
             return table
     return None
+
+
+def text_at(cells: dict[int, Cell], column: int) -> str:
+    """Return the text of a row's cell by the column's number, empty where there is none."""
+    cell = cells.get(column)
+    return clean(cell.text) if cell else ""

@@ -1,0 +1,53 @@
+"""What is said once for a whole workbook, on *Läs mig*, whatever its sheet is called."""
+
+from dataclasses import dataclass
+
+from indikator_excel.indicators.text import fold
+from indikator_excel.replies.cells import Book, Cell
+from indikator_excel.replies.table import text_at
+from indikator_excel.replies.values import date_text
+from indikator_excel.templates import layout
+
+_TEXT_COLUMN = 2  # labels stand in the first column and texts in the second
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What was said, and what stands on the workbook's other sheets that nothing there has a place for.
+
+    ``strays`` has a sheet's name and its cells for each sheet with such text, in order.
+    """
+
+    says_done: bool = False
+    respondent: str = ""
+    measured_on: str = ""
+    strays: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
+
+
+def read_front_page(book: Book, read: set[str]) -> FrontPage:
+    """Read it. ``read`` are the names of the sheets that have been read as tables."""
+    said: dict[str, str] = {}
+    strays = []
+    for sheet in book.sheets:
+        if sheet.title in read or sheet.title == layout.STAMP_SHEET:
+            continue
+        rows = [cells for _, cells in sheet.rows()]
+        labels = {fold(text_at(cells, 1)): text_at(cells, _TEXT_COLUMN) for cells in rows}
+        for cells in rows:
+            if fold(text_at(cells, 1)) == _MEASURED_ON and _TEXT_COLUMN in cells:
+                labels[_MEASURED_ON] = date_text(cells[_TEXT_COLUMN])
+        front = _DONE in labels
+        stray = [cell for cells in rows for n, cell in cells.items() if not front or n > _TEXT_COLUMN]
+        if front:
+            said = labels | said
+            if fold(labels[_DONE]) not in ("", "ja", "nej"):
+                done = (cells for cells in rows if fold(text_at(cells, 1)) == _DONE)
+                stray += [cells[_TEXT_COLUMN] for cells in done if _TEXT_COLUMN in cells]
+        if stray:
+            strays.append((sheet.title, tuple(stray)))
+    return FrontPage(
+        fold(said.get(_DONE, "")) == "ja", said.get(_RESPONDENT, ""), said.get(_MEASURED_ON, ""), tuple(strays)
+    )
+
+
+_DONE, _RESPONDENT, _MEASURED_ON = map(fold, (layout.DONE_LABEL, layout.RESPONDENT_LABEL, layout.MEASURED_ON_LABEL))

@@ -1,0 +1,62 @@
+"""What one file says: its filled input cells, each known by its row's indicator and its column."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from indikator_excel.findings.finding import Finding
+from indikator_excel.indicators.model import Department
+from indikator_excel.register.model import Register
+from indikator_excel.replies.cells import Cell
+from indikator_excel.replies.values import comparable
+from indikator_excel.templates.layout import VALUES, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One filled input cell. ``indicator_id`` is empty for a cell that belongs to no row."""
+
+    field: Field
+    cell: Cell
+    sheet: str
+    row: int
+    indicator_id: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as Excel shows it: ``Indikatorer!I12``."""
+        return f"{self.sheet}!{self.cell.place}"
+
+    def comparable(self, register: Register) -> str:
+        """Return what two entries for one cell are compared by."""
+        reading = register.readings.get(self.indicator_id) if self.field in VALUES else None
+        return comparable(self.cell, reading.measure if reading else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One file as read.
+
+    ``accepted`` is False for a file that is not used at all; ``refused`` holds the entries that can't be used
+    whatever other files say, ``ignored`` those that only repeat another cell of the same file.
+    """
+
+    file: str
+    digest: str
+    accepted: bool = False
+    department: Department | None = None
+    sheet: str = ""
+    entries: tuple[Entry, ...] = ()
+    refused: tuple[Entry, ...] = ()
+    ignored: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    saved: datetime | None = None
+    saved_by: str = ""
+    says_done: bool = False
+    respondent: str = ""
+    measured_on: str = ""
+    #: Who sent the mail that the file came in, where that is known.
+    sender: str = ""
+    #: Which library told the values.
+    engine: str = ""
+    #: How many non-empty input cells were met, counted as they were read and not by what became of them.
+    cells_read: int = 0

@@ -68,6 +68,7 @@ class Theme:
     size: float
     header: Paint
     entry: str
+    fault: Paint
     border: str
     band: str
     muted: str
@@ -126,6 +127,7 @@ def _parse_theme(text: str) -> Theme:
             size=float(data["typsnitt"]["storlek"]),
             header=Paint(_colour(colours["rubrik"]), _colour(colours["rubriktext"])),
             entry=_colour(colours["inmatning"]),
+            fault=Paint(_colour(colours["rättas"]), _colour(colours["rättastext"])),
             border=_colour(colours["ram"]),
             band=_colour(colours["band"]),
             muted=_colour(colours["dämpad"]),

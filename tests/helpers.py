@@ -26,7 +26,8 @@ from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import refresh, save
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import field_of
-from indikator_excel.templates.writer import Prefill, template_bytes
+from indikator_excel.templates.prefill import Prefill
+from indikator_excel.templates.writer import template_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -20,10 +20,11 @@ from indikator_excel.errors import UserError
 from indikator_excel.register.reader import read_register
 from indikator_excel.resources import read_theme
 from indikator_excel.templates.layout import STAMP_SHEET, Field
+from indikator_excel.templates.prefill import Prefill
 from indikator_excel.templates.run import create_templates
 from indikator_excel.templates.stamp import Stamp, fingerprint
 from indikator_excel.templates.workers import in_order
-from indikator_excel.templates.writer import Prefill, template_bytes
+from indikator_excel.templates.writer import template_bytes
 from indikator_excel.xlsx import _growing_worksheet
 
 if TYPE_CHECKING:

@@ -21,25 +21,25 @@ BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 @dataclass(frozen=True, slots=True)
 class FileChoice:
-    """Whether a file counts, and why in Swedish."""
+    """Whether a file counts, and why in Swedish. A file that does not count may be a copy, or have been corrected."""
 
     reply: Reply
     chosen: bool
     why: str
     is_copy: bool = False
+    is_corrected: bool = False
 
 
 def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileChoice], list[Finding]]:
     """Choose among the files of each department.
 
-    Copies count once. A complete file takes the place of those that were saved before it; what is left is merged
-    cell by cell.
+    Copies count once. A file that was sent back for correction takes the place of those whose answers it holds, and a
+    complete one that of those that were saved before it; what is left is merged cell by cell.
     """
     choices: list[FileChoice] = []
     findings: list[Finding] = []
     by_content: dict[object, str] = {}
-    latest: dict[str, Reply] = {}
-    accepted = []
+    accepted: list[Reply] = []
     # Of equal files the one with the shorter name is the original: "svar.xlsx", not "svar (1).xlsx".
     for reply in sorted(replies, key=lambda r: (_saved(r), len(r.file), r.file)):
         if not reply.accepted or reply.department is None:
@@ -53,19 +53,26 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
             choices.append(FileChoice(reply, chosen=False, why=f"kopia av {original}", is_copy=True))
             continue
         accepted.append(reply)
-        if is_complete(reply, register):
-            before = latest.get(reply.department.code)
-            if before is None or _saved(before) < _saved(reply):
-                latest[reply.department.code] = reply
+    corrected = _corrected(accepted)
+    standing = [reply for reply in accepted if reply.file not in corrected]
+    complete = {reply.file for reply in standing if is_complete(reply, register)}
+    latest: dict[Department | None, Reply] = {}
+    for reply in standing:
+        before = latest.get(reply.department)
+        if reply.file in complete and (before is None or _saved(before) < _saved(reply)):
+            latest[reply.department] = reply
     for reply in accepted:
-        code = reply.department.code if reply.department else ""
-        newer = latest.get(code)
-        if newer is not None and _saved(reply) < _saved(newer):
-            findings.append(_superseded(reply, newer))
+        newer = latest.get(reply.department)
+        if reply.file in corrected:
+            correction = corrected[reply.file]
+            findings.append(_superseded(reply, correction, "som rättar den"))
+            choices.append(FileChoice(reply, chosen=False, why=f"rättad i {correction.file}", is_corrected=True))
+        elif newer is not None and _saved(reply) < _saved(newer):
+            findings.append(_superseded(reply, newer, "som är komplett"))
             choices.append(FileChoice(reply, chosen=False, why=f"ersatt av {newer.file}, som är senare och komplett"))
         else:
-            complete = is_complete(reply, register)
-            choices.append(FileChoice(reply, chosen=True, why="komplett" if complete else "delvis ifylld"))
+            why = "komplett" if reply.file in complete else "delvis ifylld"
+            choices.append(FileChoice(reply, chosen=True, why=why))
     order = {reply.file: place for place, reply in enumerate(replies)}
     return sorted(choices, key=lambda c: order[c.reply.file]), findings
 
@@ -83,8 +90,20 @@ def _saved(reply: Reply) -> datetime:
     return reply.saved or BEGINNING
 
 
-def _superseded(reply: Reply, newer: Reply) -> Finding:
-    details = {"tid": when(reply.saved), "annan_fil": newer.file, "annan_tid": when(newer.saved)}
+def _corrected(replies: list[Reply]) -> dict[str, Reply]:
+    """Return the files whose answers were sent back and have come again, each with the last file that holds them."""
+    return {
+        reply.file: correction
+        for correction in replies
+        if correction.corrects
+        for reply in replies
+        if reply.digest.startswith(correction.corrects) and reply.department == correction.department
+        if reply is not correction
+    }
+
+
+def _superseded(reply: Reply, newer: Reply, why: str) -> Finding:
+    details = {"tid": when(reply.saved), "annan_fil": newer.file, "annan_tid": when(newer.saved), "skäl": why}
     name = reply.department.name if reply.department else ""
     return Finding(about_files.SUPERSEDED, reply.file, department=name, details=details)
 

@@ -63,6 +63,8 @@ class Consolidation:
     files: tuple[FileChoice, ...]
     departments: tuple[DepartmentStatus, ...]
     reconciliation: Reconciliation
+    #: Every filled input cell with its fate (see ``cells_frame``).
+    cells: pd.DataFrame
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""
@@ -78,8 +80,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge."""
     findings = [Finding(about_whole.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
-    # What is wrong in a copy is said of its original; in a file that was replaced nothing has to be put right.
-    findings += [f for c in choices if c.chosen or not c.reply.accepted for f in c.reply.findings]
+    findings += [f for c in choices for f in _standing(c)]
     cells, contradictions = settle_cells(cells_frame(replies, register), choices, register)
     findings += chosen_findings + contradictions
     cells, values, value_problems = read_values(cells, register)
@@ -103,7 +104,29 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
         tuple(choices),
         tuple(departments),
         reconciliation,
+        cells,
     )
+
+
+#: What people have written where the template has no place for it.
+_BESIDE = (
+    about_structure.NOTE,
+    about_structure.BESIDE_TABLE,
+    about_structure.OTHER_TEXT,
+    about_structure.LOCKED_CHANGED,
+)
+
+
+def _standing(choice: FileChoice) -> list[Finding]:
+    """Return what is still to be said of a file.
+
+    What is wrong in a copy is said of its original; in a file that was replaced nothing has to be put right. A file
+    that was sent back and corrected has told what the correction does not hold.
+    """
+    findings = choice.reply.findings
+    if choice.chosen or not choice.reply.accepted:
+        return list(findings)
+    return [f for f in findings if f.kind in _BESIDE] if choice.is_corrected else []
 
 
 def _order(register: Register) -> Callable[[Finding], tuple[int, int, int, str, str]]:
@@ -178,7 +201,7 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
     known = cells[
         cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])
     ]
-    for row in records(_used_last(known)):
+    for row in records(used_last(known)):
         key = (str(row.indicator_id), str(row.department))
         answer = rows.setdefault(key, {})
         text = date_text(row.entry.cell) if row.field is Field.MEASURED_ON else clean(row.entry.cell.text)
@@ -202,7 +225,7 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
 
 
-def _used_last(cells: pd.DataFrame) -> pd.DataFrame:
+def used_last(cells: pd.DataFrame) -> pd.DataFrame:
     """Order cells so that for each row the one that counts comes last and wins."""
     order = cells.assign(counts=cells["fate"].eq(Fate.USED))
     return order.sort_values(["counts", "saved"], kind="stable")

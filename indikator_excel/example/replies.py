@@ -10,7 +10,8 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.register.model import Register
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import Field
-from indikator_excel.templates.writer import Prefill, template_bytes
+from indikator_excel.templates.prefill import Prefill
+from indikator_excel.templates.writer import template_bytes
 
 _TEXTS = {"kommentar": Field.COMMENT, "åtgärd": Field.ACTION, "ej_mätt": Field.NOT_MEASURED}
 _EXCEL_EPOCH = date(1899, 12, 30)

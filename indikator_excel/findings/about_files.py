@@ -65,7 +65,7 @@ SUPERSEDED = Kind(
     "F10",
     Level.NOTICE,
     "Ersatt av en senare fil",
-    "{fil} (sparad {tid}) är ersatt av {annan_fil} (sparad {annan_tid}), som är komplett.",
+    "{fil} (sparad {tid}) är ersatt av {annan_fil} (sparad {annan_tid}), {skäl}.",
     "Ingenting behöver göras. Är det den äldre som gäller, flytta den nyare ur mappen svar.",
 )
 STAMP_LOST = Kind(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Spaces that Word and Excel put where a person pressed the space bar.
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
@@ -51,3 +52,15 @@ def join_and(words: list[str]) -> str:
 def counted(number: int, singular: str, plural: str) -> str:
     """Return ``1 fil`` or ``3 filer``."""
     return f"{number} {singular if number == 1 else plural}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Write numbers with what follows on each other together: ``4, 7–9``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    # Of two a dash would hide nothing and say less.
+    return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 2 else ", ".join(map(str, r)) for r in runs)  # noqa: PLR2004

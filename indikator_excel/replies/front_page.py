@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indikator_excel.indicators.text import fold
-from indikator_excel.replies.cells import Book, Cell
+from indikator_excel.replies.cells import Book, Cell, CellKind, Sheet
 from indikator_excel.replies.table import text_at
 from indikator_excel.replies.values import date_text
 from indikator_excel.templates import layout
@@ -31,6 +31,9 @@ def read_front_page(book: Book, read: set[str]) -> FrontPage:
     for sheet in book.sheets:
         if sheet.title in read or sheet.title == layout.STAMP_SHEET:
             continue
+        if sheet.title == layout.CORRECTIONS_SHEET:
+            strays += _beside_list(sheet)
+            continue
         rows = [cells for _, cells in sheet.rows()]
         labels = {fold(text_at(cells, 1)): text_at(cells, _TEXT_COLUMN) for cells in rows}
         for cells in rows:
@@ -48,6 +51,14 @@ def read_front_page(book: Book, read: set[str]) -> FrontPage:
     return FrontPage(
         fold(said.get(_DONE, "")) == "ja", said.get(_RESPONDENT, ""), said.get(_MEASURED_ON, ""), tuple(strays)
     )
+
+
+def _beside_list(sheet: Sheet) -> list[tuple[str, tuple[Cell, ...]]]:
+    """Return what was written beside or below the list of what had to be corrected, which is ours."""
+    numbered = (row for row, cells in sheet.rows() if 1 in cells and cells[1].kind is CellKind.NUMBER)
+    last = max(numbered, default=layout.CORRECTIONS_HEADER + 1)
+    stray = [c for (row, column), c in sheet.cells.items() if row > last or column > layout.CORRECTIONS_WIDTH]
+    return [(sheet.title, tuple(stray))] if stray else []
 
 
 _DONE, _RESPONDENT, _MEASURED_ON = map(fold, (layout.DONE_LABEL, layout.RESPONDENT_LABEL, layout.MEASURED_ON_LABEL))

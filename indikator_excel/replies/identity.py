@@ -17,7 +17,7 @@ from indikator_excel.replies.cells import Book
 from indikator_excel.replies.table import Table, text_at
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field
-from indikator_excel.templates.stamp import FORMAT, PROPERTY, Stamp
+from indikator_excel.templates.stamp import CORRECTS_PROPERTY, FORMAT, PROPERTY, Stamp
 
 _LONGEST_CODE = 60
 #: A table that has these is a template's; the consolidated workbook has a table of indicators, too.
@@ -70,7 +70,9 @@ def _stamp(file: str, book: Book) -> tuple[Stamp | None, Finding | None]:
             return stamp, None
     if sheets:
         return None, None
-    return Stamp.from_property(book.properties.get(PROPERTY, "")), Finding(about_files.STAMP_LOST, file)
+    stamp = Stamp.from_property(book.properties.get(PROPERTY, ""))
+    corrects = book.properties.get(CORRECTS_PROPERTY, "")
+    return stamp and stamp.with_corrected(corrects), Finding(about_files.STAMP_LOST, file)
 
 
 def _same_round(stamp: Stamp, register: Register) -> bool:

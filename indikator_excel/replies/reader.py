@@ -131,4 +131,5 @@ def _read_answers(
         says_done=front.says_done,
         respondent=front.respondent,
         measured_on=front.measured_on,
+        corrects=stamp.corrects if stamp else (),
     )

@@ -58,5 +58,7 @@ class Reply:
     sender: str = ""
     #: Which library told the values.
     engine: str = ""
+    #: The files whose answers it holds corrected: how their SHA-256 begin.
+    corrects: tuple[str, ...] = ()
     #: How many non-empty input cells were met, counted as they were read and not by what became of them.
     cells_read: int = 0

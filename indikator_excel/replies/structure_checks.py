@@ -134,7 +134,8 @@ def locked_changed(returned: Returned) -> Findings:
                 yield returned.of_cell(about_structure.LOCKED_CHANGED, entry, indicator, details)
 
 
-_HELD = frozenset(Field) - {Field.ID, Field.BASELINE, Field.TARGET, Field.REFERENCE, *INPUTS}
+#: What *Att rätta* says depends on what had to be put right.
+_HELD = frozenset(Field) - {Field.ID, Field.BASELINE, Field.TARGET, Field.REFERENCE, Field.TO_CORRECT, *INPUTS}
 
 
 def _is_changed(column: Field, cell: Cell, indicator: Indicator) -> bool:
@@ -148,6 +149,9 @@ def notes(returned: Returned) -> Findings:
     """Notes and comments that people put on cells; they often say important things."""
     table = returned.table
     for note in table.sheet.notes:
+        text = layout.without_own_note(note.text)
+        if not text:
+            continue
         indicator = returned.register.by_id.get(table.ids.get(note.row, ""))
         yield Finding(
             about_structure.NOTE,
@@ -157,7 +161,7 @@ def notes(returned: Returned) -> Findings:
             indicator.id if indicator else "",
             indicator.label if indicator else "",
             returned.department.name,
-            note.text,
+            text,
         )
 
 

@@ -9,6 +9,7 @@ from indikator_excel.indicators.rule import partly_in_words
 from indikator_excel.indicators.vocabulary import CHECK, Verdict
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field, Status
+from indikator_excel.templates.prefill import Prefill
 from indikator_excel.templates.validation import column_validation, text_validation
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, row_height
 
@@ -42,7 +43,7 @@ class FrontPage:
     statuses: str
     done_rows: int
     rows: int
-    says_done: bool
+    prefill: Prefill
     #: What the register says of how indicators are measured: name and text.
     described: list[tuple[str, str]]
 
@@ -110,13 +111,16 @@ class FrontPage:
         says_done = f"INDEX($B$1:$B$99,{row + len(lines) + 3})"
         doubt = f'IF(AND({says_done}="ja",{filled}<{self.rows}),"{_NOT_DONE}","")'
         shown = f"{self.done_rows} av {self.rows} klara"
-        if self.says_done and self.done_rows < self.rows:
+        if self.prefill.done and self.done_rows < self.rows:
             shown += _NOT_DONE
         lines += [
             ("Ifyllt", Formula(f"={counted}&{doubt}", shown)),
-            (layout.DONE_LABEL, Styled("ja" if self.says_done else None, book.format(**look))),
-            (layout.RESPONDENT_LABEL, Styled(None, book.format(**look))),
-            (layout.MEASURED_ON_LABEL, Styled(None, book.format(**look, num_format="yyyy-mm-dd"))),
+            (layout.DONE_LABEL, Styled("ja" if self.prefill.done else None, book.format(**look))),
+            (layout.RESPONDENT_LABEL, Styled(self.prefill.respondent or None, book.format(**look))),
+            (
+                layout.MEASURED_ON_LABEL,
+                Styled(self.prefill.measured_on, book.format(**look, num_format="yyyy-mm-dd")),
+            ),
         ]
         after = self._section(book, sheet, row, "Svara", lines)
         sheet.data_validation(after - 3, 1, after - 3, 1, _DONE_VALIDATION)

@@ -15,6 +15,10 @@ from indikator_excel.indicators.vocabulary import CHECK, Kind, Verdict
 README_SHEET = "Läs mig"
 INDICATOR_SHEET = "Indikatorer"
 STAMP_SHEET = "_stämpel"
+#: Only in a workbook that is sent back.
+CORRECTIONS_SHEET = "Att rätta"
+#: The row of its header, from 0, and how many columns it has.
+CORRECTIONS_HEADER, CORRECTIONS_WIDTH = 2, 9
 TABLE_NAME = "Indikatorer"
 #: Rows from 1. Title and help stand above the header; there are no empty rows.
 HEADER_ROW = 3
@@ -38,6 +42,7 @@ class Field(StrEnum):
     VALUE_2 = "Utfall (2)"
     WOMEN = "Kvinnor"
     MEN = "Män"
+    TO_CORRECT = "Att rätta"
     VERDICT = "Bedömning"
     STATUS = "Status"
     HINT = "Att göra"
@@ -66,7 +71,7 @@ VALUES = (Field.BASELINE_INPUT, Field.VALUE, Field.VALUE_2, Field.WOMEN, Field.M
 #: The outcomes of a row, one for each period that it covers.
 PERIODS = (Field.VALUE, Field.VALUE_2)
 #: The cells that are formulas.
-LIVE = (Field.VERDICT, Field.STATUS, Field.HINT)
+LIVE = (Field.TO_CORRECT, Field.VERDICT, Field.STATUS, Field.HINT)
 #: The locked cells that say what a row is about, and where on the indicator their text stands.
 LOCKED_TEXTS: dict[Field, Callable[[Indicator], str]] = {
     Field.ID: attrgetter("id"),
@@ -96,6 +101,7 @@ WIDTHS = {
     Field.VALUE_2: 11,
     Field.WOMEN: 10,
     Field.MEN: 10,
+    Field.TO_CORRECT: 36,
     Field.VERDICT: 17,
     Field.STATUS: 11.5,
     Field.HINT: 21,
@@ -149,6 +155,7 @@ class Hint(StrEnum):
     OUTSIDE = "Talet ligger utanför skalan."
     WORD = "Välj ett ord i listan."
     TOTAL = "Skriv också värdet för alla."
+    TO_CORRECT = "Se kolumnen Att rätta."
 
 
 #: What a value column's prompt ends with, where the indicator's own description does not fit.
@@ -166,6 +173,24 @@ COUNT = "{done} av {rows} klara"
 TO_NEXT = "Till nästa rad att fylla i"
 ALL_DONE = "Alla rader är klara"
 _COUNTED = re.compile(r" av \d+ klara\"?\Z")
+
+#: What marks a cell that must be put right, one that is worth a look, and one that has been changed since.
+MUST_SYMBOL, LOOK_SYMBOL, CHANGED_SYMBOL = "▲", "△", "✓"
+CORRECTIONS_HELP = "Klicka på cellen för att komma dit. Det som är ändrat bockas av."
+_NOTE_BEGINS, _NOTE_ENDS = "Att rätta: ", " (från indikator-excel)"
+
+
+def own_note(texts: Iterable[str]) -> str:
+    """Return the note that a marked cell is given."""
+    return f"{_NOTE_BEGINS}{chr(10).join(texts)}{_NOTE_ENDS}"
+
+
+def without_own_note(text: str) -> str:
+    """Return what a person has written in a note, without what stood in it when she got the workbook."""
+    _, ours, after = text.rpartition(_NOTE_ENDS.strip())
+    before, begins, _ = text.partition(_NOTE_BEGINS.strip())
+    return f"{before} {after}".strip() if ours and begins else text
+
 
 #: Labels on *Läs mig* whose neighbour to the right is an input that holds for the whole workbook.
 DONE_LABEL = "Vi är klara"
@@ -190,6 +215,8 @@ def header(column: Field, round_: Round) -> str:
 def has_column(column: Field, indicator: Indicator, rule: Rule | NotAssessable) -> bool:
     """Whether a row has anything in a column, or asks for it; a column that no row has is left out."""
     match column:
+        case Field.TO_CORRECT:
+            return False  # only a workbook that is sent back has it, on every row
         case Field.GOAL | Field.SUBHEADING:
             return bool(LOCKED_TEXTS[column](indicator))
         case Field.BASELINE_INPUT:
@@ -204,10 +231,11 @@ def has_column(column: Field, indicator: Indicator, rule: Rule | NotAssessable) 
     return True
 
 
-def columns_for(rows: Iterable[tuple[Indicator, Rule | NotAssessable]]) -> list[Field]:
+def columns_for(rows: Iterable[tuple[Indicator, Rule | NotAssessable]], *, correction: bool = False) -> list[Field]:
     """Return the columns that a workbook with these rows has, in order."""
     listed = list(rows)
-    return [f for f in Field if any(has_column(f, indicator, rule) for indicator, rule in listed)]
+    always = {Field.TO_CORRECT} if correction else set()
+    return [f for f in Field if f in always or any(has_column(f, indicator, rule) for indicator, rule in listed)]
 
 
 _YEAR_AT_END = re.compile(r"\s+\d{4}(?=$|\s\(2\)$)")

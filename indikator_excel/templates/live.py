@@ -37,6 +37,7 @@ class LiveRow:
         status: The status's own cell.
         contents: What the input cells store, for the stored results.
         values: The same value cells as the program reads them.
+        to_correct: A condition that holds while something in the row must be put right; empty in a row without marks.
     """
 
     rule: Rule | NotAssessable
@@ -47,6 +48,7 @@ class LiveRow:
     status: str
     contents: Mapping[Field, object] = field(default_factory=dict)
     values: Mapping[Field, Value] = field(default_factory=dict)
+    to_correct: str = ""
 
     # Verdict
 
@@ -106,7 +108,10 @@ class LiveRow:
         if needed:
             test = f'AND(OR({",".join(needed)}),TRIM({self.refer[Field.COMMENT]})="")'
             done = f"IF({test},{quoted(Status.EXPLAIN)},{done})"
-        check = f"IF({self.verdict}={quoted(CHECK)},{quoted(Status.CHECK)},{done})"
+        checked = f"{self.verdict}={quoted(CHECK)}"
+        if self.to_correct:
+            checked = f"OR({checked},{self.to_correct})"
+        check = f"IF({checked},{quoted(Status.CHECK)},{done})"
         return f"=IF({self.verdict}={quoted(Verdict.NO_ANSWER.label)},{quoted(Status.FILL_IN)},{check})"
 
     def status_shown(self, round_: Round) -> Status:
@@ -114,7 +119,7 @@ class LiveRow:
         shown = self.verdict_shown
         if shown == Verdict.NO_ANSWER.label:
             return Status.FILL_IN
-        if shown == CHECK:
+        if shown == CHECK or self.to_correct:
             return Status.CHECK
         if not self._text(Field.COMMENT) and any(shown == v.label for v in round_.comment_required):
             return Status.EXPLAIN
@@ -137,6 +142,8 @@ class LiveRow:
         both = f"IF(AND({','.join(filled)}),{quoted(Hint.BOTH)},{wrong})"
         errors = ",".join(f"ISERROR({cell})" for cell in cells)
         wrong = f"IF(OR({errors}),{quoted(Hint.ERROR)},{both})"
+        if self.to_correct:
+            wrong = f"IF({self.to_correct},{quoted(Hint.TO_CORRECT)},{wrong})"
         return (
             f"=IF({self.status}={quoted(Status.DONE)},{self._more_formula},"
             f"IF({self.status}={quoted(Status.FILL_IN)},{quoted(self._fill_in)},"
@@ -195,6 +202,8 @@ class LiveRow:
                 return self._fill_in
             case Status.EXPLAIN:
                 return Hint.EXPLAIN
+        if self.to_correct:
+            return Hint.TO_CORRECT
         if all(self._text(column) for column in (Field.NOT_MEASURED, *self._periods)):
             return Hint.BOTH
         if not self._text(Field.VALUE) and any(self._text(part) for part in _PARTS):

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.text import fold
@@ -12,11 +12,18 @@ from indikator_excel.indicators.text import fold
 FORMAT = 1
 #: The custom document property that carries the stamp a second time, for where the hidden sheet is lost.
 PROPERTY = "indikator-excel"
+#: Another one, of a workbook that is sent back: the files that it corrects.
+CORRECTS_PROPERTY = "indikator-excel-rättar"
 _TITLE = "Mall från indikator-excel. Bladet behövs när svaret läses in; ändra inget här."
 # A stamp comes back from outside: a number of five thousand digits is no year.
 _SMALL = re.compile(r"[0-9]{1,4}\Z")
 _LONGEST_NAME = 60
 _LONGEST_PROPERTY = 1_000
+_LONGEST_WRITTEN = 255  # characters of a property that Excel keeps
+#: So much of a file's SHA-256 as tells it from every other in a round, and fits a property.
+_DIGEST = 16
+_DIGESTS = re.compile(rf"[0-9a-f]{{{_DIGEST}}}\Z")
+_CORRECTS = "rättar"
 _ROWS_HEADER = ("ID", "Avtryck")
 #: How Office Open XML spells a character that it does not want in a property.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -29,7 +36,10 @@ def fingerprint(baseline: str, target: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Which round and department a workbook was made for, and each row's fingerprint when it was made."""
+    """Which round and department a workbook was made for, and each row's fingerprint when it was made.
+
+    ``corrects`` are the beginnings of the SHA-256 of the files whose answers it holds, where it was sent back.
+    """
 
     municipality: str
     year: int
@@ -38,12 +48,18 @@ class Stamp:
     department: str
     rows: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
+    corrects: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, round_: Round, department: Department, indicators: Iterable[Indicator]) -> "Stamp":
-        """Make the stamp of a department's workbook."""
+    def of(
+        cls, round_: Round, department: Department, indicators: Iterable[Indicator], corrects: Iterable[str] = ()
+    ) -> "Stamp":
+        """Make the stamp of a department's workbook; ``corrects`` are the SHA-256 of the files that it corrects."""
         rows = {i.id: fingerprint(i.baseline_text, i.target_text) for i in indicators}
-        return cls(round_.municipality, round_.year, round_.name, round_.kind, department.code, rows)
+        digests = tuple(digest[:_DIGEST] for digest in corrects)
+        return cls(
+            round_.municipality, round_.year, round_.name, round_.kind, department.code, rows, corrects=digests
+        )
 
     def to_rows(self) -> list[tuple[str, str]]:
         """Return the hidden sheet's rows: name and value, then ID and fingerprint."""
@@ -55,6 +71,8 @@ class Stamp:
             "avser": self.kind,
             "förvaltning": self.department,
         }
+        if self.corrects:
+            head[_CORRECTS] = " ".join(self.corrects)
         return [(_TITLE, ""), *head.items(), _ROWS_HEADER, *self.rows.items()]
 
     def to_property(self) -> str:
@@ -92,6 +110,7 @@ class Stamp:
             head.get("förvaltning", ""),
             prints,
             int(head["format"]),
+            _digests(head.get(_CORRECTS, "")),
         )
 
     @classmethod
@@ -105,6 +124,15 @@ class Stamp:
             return cls(str(municipality), int(year), str(round_name), str(kind), str(department), format=int(format_))
         except (ValueError, TypeError, OverflowError, RecursionError):
             return None
+
+    def corrects_property(self) -> str:
+        """Return the files that the workbook corrects, the last of them where not all have room."""
+        room = (_LONGEST_WRITTEN + 1) // (_DIGEST + 1)
+        return " ".join(self.corrects[-room:])
+
+    def with_corrected(self, text: str) -> "Stamp":
+        """Return the stamp with the files that the property names."""
+        return replace(self, corrects=_digests(text[:_LONGEST_PROPERTY]))
 
     def same_round(self, round_: Round) -> bool:
         """Whether the workbook was made for this round."""
@@ -120,6 +148,11 @@ class Stamp:
         differs = self.municipality and fold(self.municipality) != fold(other.municipality)
         where = f" i {self.municipality[:_LONGEST_NAME]}" if differs else ""
         return f"{self.kind[:_LONGEST_NAME].lower()} {self.round_name[:_LONGEST_NAME]} {self.year}{where}"
+
+
+def _digests(text: str) -> tuple[str, ...]:
+    """Read the files that a workbook corrects; what is no digest is passed over."""
+    return tuple(word for word in text.split() if _DIGESTS.match(word))
 
 
 def _restored(text: str) -> str:

@@ -1,9 +1,7 @@
 """Writing a department's workbook with XlsxWriter: instructions, the table with live verdicts, the stamp."""
 
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.model import Department, Indicator
@@ -13,10 +11,12 @@ from indikator_excel.indicators.vocabulary import Kind, ValueType
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
+from indikator_excel.templates.corrections import Corrections
 from indikator_excel.templates.front_page import FrontPage
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INPUTS, LIVE, VALUES, WIDTHS, Field, Status
 from indikator_excel.templates.live import LiveRow
-from indikator_excel.templates.stamp import PROPERTY, Stamp
+from indikator_excel.templates.prefill import EMPTY, CellContent, Prefill
+from indikator_excel.templates.stamp import CORRECTS_PROPERTY, PROPERTY, Stamp
 from indikator_excel.templates.validation import column_validation, value_validation
 from indikator_excel.xlsx import (
     LINE_HEIGHT,
@@ -30,32 +30,12 @@ from indikator_excel.xlsx import (
 )
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    CellContent = str | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Prefill:
-    """What already stands in a workbook when it is made: last round's values, own answers to correct.
-
-    ``cells`` holds ``(indicator ID, column) -> content`` as the cell stores it (0.81 for 81 %). ``plain`` lists the
-    value cells whose number format was lost, as it is when a person pastes over it. ``shown`` replaces what the
-    locked cells say, and ``left_out`` names rows that are missing: both are how a changed file looks. ``saved`` and
-    ``saved_by`` stand in the file's properties.
-    """
-
-    cells: Mapping[tuple[str, Field], "CellContent"] = field(default_factory=dict)
-    plain: frozenset[str] = frozenset()
-    shown: Mapping[tuple[str, Field], str] = field(default_factory=dict)
-    left_out: frozenset[str] = frozenset()
-    done: bool = False
-    saved: datetime | None = None
-    saved_by: str = ""
-
-
-EMPTY = Prefill()
 _STAMP_WIDTHS = (28, 28)
+#: A note is as wide as a sentence needs; Excel's own boxes hold five words a line.
+_NOTE_LOOK = {"author": "indikator-excel", "width": 330, "height": 120, "font_size": 10}
 _BEYOND = 10_000_000  # more than any row's number
 #: The template's own percent format, which a live verdict compares a value's cell with.
 _PERCENT_FORMAT = number_format(Measure(ValueType.PERCENT))
@@ -116,9 +96,11 @@ class _TemplateWriter:
         shown = [i for i in assigned if i.id not in prefill.left_out]
         self._assigned = assigned
         rules = register.answer_rules
-        self._columns = layout.columns_for((i, rules[i.id]) for i in shown)
+        self._columns = layout.columns_for(((i, rules[i.id]) for i in shown), correction=prefill.is_correction)
         self._letters = {f: _letter(n) for n, f in enumerate(self._columns)}
         self._last_row = FIRST_ROW + len(shown) - 1
+        numbers = {i.id: number for number, i in enumerate(shown, FIRST_ROW)}
+        self._corrections = Corrections(prefill.marks, prefill.cells, self._letters, numbers)
         self._rows = [
             _Row(i, rules[i.id], number, self._live_row(i, rules[i.id], number))
             for number, i in enumerate(shown, FIRST_ROW)
@@ -127,6 +109,7 @@ class _TemplateWriter:
 
     def write(self, instruction: str) -> None:
         readme = self._book.add_sheet(layout.README_SHEET)
+        listed = self._book.add_sheet(layout.CORRECTIONS_SHEET) if self._prefill.is_correction else None
         sheet = self._book.add_sheet(layout.INDICATOR_SHEET)
         stamp = self._book.add_sheet(layout.STAMP_SHEET)
         statuses = f"{layout.INDICATOR_SHEET}!{self._area(Field.STATUS)}"
@@ -137,14 +120,19 @@ class _TemplateWriter:
             statuses=statuses,
             done_rows=sum(s is Status.DONE for s in self._statuses),
             rows=len(self._rows),
-            says_done=self._prefill.done,
+            prefill=self._prefill,
             described=[(r.indicator.label, r.indicator.description) for r in self._rows if r.indicator.description],
         )
         front.write(self._book, readme)
         print_setup(readme, title=self._title, header=self._round.full_title)
         self._write_indicators(sheet)
         self._write_stamp(stamp)
-        sheet.activate()
+        if listed is not None:
+            self._corrections.write(self._book, listed, self._department.name, self._value_formats())
+            print_setup(
+                listed, title=self._title, header=self._round.full_title, repeat_row=layout.CORRECTIONS_HEADER
+            )
+        (listed or sheet).activate()
 
     # Indikatorer
 
@@ -214,6 +202,15 @@ class _TemplateWriter:
         form = self._book.format(underline=1, font_color=self._book.theme.header.fill, valign="vcenter")
         sheet.write_formula(0, self._columns.index(Field.NOT_MEASURED), text, form, shown)
 
+    def _value_formats(self) -> "dict[str, Format]":
+        """Return the format in which each row's values are shown elsewhere in the workbook."""
+        return {
+            row.indicator.id: self._book.cell_with(
+                align="left", **({} if row.measure.scale else {"num_format": number_format(row.measure)})
+            )
+            for row in self._rows
+        }
+
     def _first_empty(self) -> int:
         for row in self._rows:
             if self._content(row, Field.VALUE) is None and self._content(row, Field.NOT_MEASURED) is None:
@@ -226,7 +223,10 @@ class _TemplateWriter:
         at = row.number - 1
         sheet.set_row(at, row_height((self._text(row, c), WIDTHS[c]) for c in self._columns))
         for number, column in enumerate(self._columns):
-            if column is Field.VERDICT:
+            if column is Field.TO_CORRECT:
+                formula = self._corrections.row_formula(row.indicator.id)
+                sheet.write_formula(at, number, formula, form, self._text(row, column))
+            elif column is Field.VERDICT:
                 sheet.write_formula(at, number, row.live.verdict_formula, form, row.live.verdict_shown)
             elif column is Field.STATUS:
                 sheet.write_formula(at, number, row.live.status_formula(self._round), form, status)
@@ -242,6 +242,8 @@ class _TemplateWriter:
         """Return what a locked cell or a text input says; empty for the rest."""
         if column in INPUTS:
             return str(self._content(row, column) or "")
+        if column is Field.TO_CORRECT:
+            return self._corrections.row_shown(row.indicator.id)
         if column is Field.HINT:
             return max(layout.Hint, key=len)  # room for whatever it will say: a formula's row does not grow
         if column is Field.REFERENCE:
@@ -272,6 +274,22 @@ class _TemplateWriter:
             note = layout.PROMPTS.get(column, row.indicator.description)
             sheet.data_validation(at, number, at, number, value_validation(row.rule, heading, note))
             self._show_decimals(sheet, at, number, measure)
+        self._mark(sheet, row, number, column)
+
+    def _mark(self, sheet: "Worksheet", row: _Row, number: int, column: Field) -> None:
+        """Mark a cell that must be put right, as long as it holds what it did, and say why in a note."""
+        marks = self._corrections.of(row.indicator.id, column)
+        if not marks:
+            return
+        at = row.number - 1
+        sheet.write_comment(at, number, self._corrections.note(row.indicator.id, column), _NOTE_LOOK)
+        must = [n for n, mark in marks if mark.must]
+        if must:
+            paint = self._book.theme.fault
+            look = {"bg_color": paint.fill, "font_color": paint.text, "bold": True, "border": 1}
+            condition = self._corrections.still_there(must, row.number)
+            rule = {"type": "formula", "criteria": f"={condition}", "format": self._book.rule_format(**look)}
+            sheet.conditional_format(at, number, at, number, rule)
 
     def _show_decimals(self, sheet: "Worksheet", at: int, number: int, measure: Measure) -> None:
         """Show more decimals where the cell's own format would round: 79.96 must not look like 80."""
@@ -338,7 +356,7 @@ class _TemplateWriter:
         letter = self._letters[column]
         return f"${letter}${FIRST_ROW}:${letter}${self._last_row}"
 
-    def _content(self, row: _Row, column: Field) -> "CellContent":
+    def _content(self, row: _Row, column: Field) -> CellContent:
         return self._prefill.cells.get((row.indicator.id, column))
 
     def _is_plain(self, row: "_Row", column: Field) -> bool:
@@ -369,12 +387,13 @@ class _TemplateWriter:
             f"${self._letters[Field.STATUS]}{number}",
             contents,
             values,
+            self._corrections.row_must(indicator.id, number),
         )
 
     # The stamp
 
     def _write_stamp(self, sheet: "Worksheet") -> None:
-        stamp = Stamp.of(self._round, self._department, self._assigned)
+        stamp = Stamp.of(self._round, self._department, self._assigned, self._prefill.corrects)
         for number, pair in enumerate(stamp.to_rows()):
             for column, text in enumerate(pair):
                 sheet.write_string(number, column, text)
@@ -383,6 +402,8 @@ class _TemplateWriter:
         sheet.protect()
         sheet.very_hidden()
         self._book.workbook.set_custom_property(PROPERTY, stamp.to_property(), "text")
+        if stamp.corrects:
+            self._book.workbook.set_custom_property(CORRECTS_PROPERTY, stamp.corrects_property(), "text")
 
     @property
     def _title(self) -> str:

@@ -24,7 +24,8 @@ from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.reader import read_reply
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import INDICATOR_SHEET, Field
-from indikator_excel.templates.writer import Prefill, template_bytes
+from indikator_excel.templates.prefill import Prefill
+from indikator_excel.templates.writer import template_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -83,7 +83,8 @@ class Facts:
         """Note a cell.
 
         Raises:
-            UnreadableError: It holds what no cell can hold, or it was there before and held something else.
+            UnreadableError: It holds what no cell can hold, it was there before and held something else, or the sheet
+                has more cells than any reply.
         """
         if fact.kind == "s" and not (fact.raw.isascii() and fact.raw.isdecimal() and len(fact.raw) <= _DIGITS):
             raise UnreadableError(DAMAGED)
@@ -93,6 +94,16 @@ class Facts:
             raise UnreadableError(DAMAGED)
         if self.cells.setdefault(place, fact) is not fact and self.cells[place] != fact:
             raise UnreadableError(AMBIGUOUS)
+        self.refuse_crowd()
+
+    def refuse_crowd(self) -> None:
+        """Refuse a sheet with more in it than any reply. Known at once, it costs neither the rest nor an engine.
+
+        Raises:
+            OverLimitError: It has.
+        """
+        if len(self.cells) > MAX_FILLED:
+            raise OverLimitError(f"ett blad har fler än {MAX_FILLED} ifyllda celler")
 
 
 #: The stored value of a cell, by row and column from 1; None for a blank one.
@@ -118,8 +129,7 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
         DoubtError: The engine missed a cell, or reads another number in it than the file holds.
         OverLimitError: There is more in the sheet than in any reply.
     """
-    if len(facts.cells) > MAX_FILLED:
-        raise OverLimitError(f"bladet {title[:31]} har {len(facts.cells)} ifyllda celler")
+    facts.refuse_crowd()
     known = formats or []
     cells = {}
     plain = facts.regular

@@ -61,6 +61,7 @@ def regular_facts(xml: bytes) -> Facts | None:
     facts = Facts(written=written, rows=cells.count("<row"), regular=True)
     if not _note_cells(facts, found):
         return None
+    facts.refuse_crowd()
     facts.measure()
     _note_hidden(facts, head, cells)
     facts.spread = sum(extent(reference) for reference in _SPREAD.findall(tail))

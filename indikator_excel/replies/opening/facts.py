@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from indikator_excel.indicators.text import clean
@@ -33,7 +34,6 @@ _NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})\Z")
 #: How a file says that a cell holds text: in the common table, as a formula's result, in the cell.
 _TEXTS = frozenset({"s", "str", "inlineStr"})
-_SIMPLE = frozenset({"s", "inlineStr"})
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class Facts:
 
     def measure(self) -> None:
         """Note how far the cells reach."""
-        self.last_row = max((row for row, _ in self.cells), default=0)
-        self.last_column = max((column for _, column in self.cells), default=0)
+        if self.cells:
+            self.last_row, self.last_column = map(max, zip(*self.cells, strict=True))
 
     @property
     def rectangle(self) -> int:
@@ -134,11 +134,13 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
     cells = {}
     plain = facts.regular
     for place, fact in facts.cells.items():
+        row, column = place
         form = known[fact.style] if fact.style < len(known) else None
-        if plain and fact.kind in _SIMPLE and fact.formula is None:  # what most cells are, and nothing to doubt
-            value = values(*place)
-            if type(value) is str and value[:1].isalnum() and len(value) <= MAX_TEXT:
-                cells[place] = Cell(*place, CellKind.TEXT, value, form, False)
+        calculated = fact.formula is not None
+        if plain and fact.kind in _TEXTS and (fact.calculated or not calculated):  # most cells
+            value = values(row, column)
+            if type(value) is str and value[:1].isalnum() and len(value) <= MAX_TEXT:  # and nothing to doubt
+                cells[place] = Cell(row, column, CellKind.TEXT, value, form, calculated)
                 continue
         found = _content(fact, place, values, trusted=plain, strict=strict)
         if found is None:
@@ -146,7 +148,7 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
         kind, value = found
         if kind is CellKind.NUMBER and form and is_date_format(form):
             kind, value = CellKind.DATE, _moment(value)
-        cells[place] = Cell(*place, kind, value, form, fact.formula is not None)
+        cells[place] = Cell(row, column, kind, value, form, calculated)
     return Sheet(
         title, cells, hidden_rows=frozenset(facts.hidden_rows), hidden_columns=frozenset(facts.hidden_columns)
     )
@@ -201,6 +203,7 @@ def with_notes(sheet: Sheet, notes: "list[Note]", *, hidden: bool) -> Sheet:
     return replace(sheet, notes=tuple(notes), hidden=hidden)
 
 
+@lru_cache(maxsize=1024)  # most sheets have the same few rows and columns
 def place_of(reference: str) -> tuple[int, int]:
     """Return the row and column of a reference such as ``I12``.
 
@@ -210,13 +213,25 @@ def place_of(reference: str) -> tuple[int, int]:
     found = _REFERENCE.match(reference)
     if found is None:
         raise UnreadableError(DAMAGED)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(found[2])
-    if row > ROWS or column > COLUMNS:
+    row, column = int(found[2]), column_of(found[1])
+    if row > ROWS:
         raise UnreadableError(DAMAGED)
     return row, column
+
+
+@cache
+def column_of(letters: str) -> int:
+    """Return the number of the column with up to three capital letters.
+
+    Raises:
+        UnreadableError: No sheet has it.
+    """
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    if column > COLUMNS:
+        raise UnreadableError(DAMAGED)
+    return column
 
 
 def extent(reference: str) -> int:

@@ -75,12 +75,13 @@ def check_text(data: bytes) -> None:
         return  # UTF-16, which only a parser can tell more about
     if len(data.translate(None, _FORBIDDEN)) < len(data):
         raise UnreadableError(DAMAGED)
-    if b"&#" in data and _FORBIDDEN_REFERENCE.search(data):
+    if _FORBIDDEN_REFERENCE.search(data):
         raise UnreadableError(DAMAGED)
     root = _ROOT.search(data)
     if root is None or not data.rstrip().endswith((b"</" + root[1] + b">", b"/>", b"-->")):
         raise UnreadableError(DAMAGED)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    # One byte is found much faster than several, and most parts have no exclamation mark.
+    if b"!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         _refuse()
 
 

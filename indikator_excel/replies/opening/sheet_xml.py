@@ -1,10 +1,11 @@
 """The facts of an ``.xlsx`` worksheet, read from its own markup by one walk that counts as it goes."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from html import unescape
 
-from indikator_excel.replies.opening.facts import COLUMNS, KINDS, ROWS, Fact, Facts, extent, place_of
+from indikator_excel.replies.opening.facts import COLUMNS, KINDS, ROWS, Fact, Facts, column_of, extent, place_of
 from indikator_excel.replies.opening.markup import parse, safe_parser
 from indikator_excel.replies.opening.refused import AMBIGUOUS, DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
 
@@ -70,27 +71,29 @@ def regular_facts(xml: bytes) -> Facts | None:
 
 def _note_cells(facts: Facts, found: list[tuple[str, ...]]) -> bool:
     """Note the cells that hold anything; False where one of them is not plain, and the walk has to tell."""
-    rows: dict[str, int] = {}
-    columns: dict[str, int] = {}
-    raws: dict[str, list[str]] = {}
-    held = 0
+    cells = facts.cells
+    raws: dict[str, list[str]] = defaultdict(list)
+    held = row = 0
+    digits_of_row = ""
     for letters, digits, style, kind, attributes, text, value, has_value in found:
-        if not (has_value or attributes or text):
-            continue
-        if digits not in rows or letters not in columns:
-            rows[digits], columns[letters] = place_of(letters + digits)
-        fact = Fact(int(style) if style else 0, kind or "n", value, calculated=bool(has_value))
         if attributes or text:
             if "shared" in attributes:
                 return False
-            fact.calculated = bool(has_value and (value or kind == "str"))
-            fact.formula = "" if fact.calculated else unescape(text)
-        raws.setdefault(fact.kind, []).append(value)
-        facts.cells[rows[digits], columns[letters]] = fact
+            calculated = bool(has_value and (value or kind == "str"))
+            formula = "" if calculated else unescape(text)
+            fact = Fact(int(style) if style else 0, kind or "n", value, formula, calculated)
+        elif has_value:
+            fact = Fact(int(style) if style else 0, kind or "n", value, None, True)
+        else:
+            continue
+        if digits != digits_of_row:  # most cells stand in the row of the one before
+            row, digits_of_row = place_of(letters + digits)[0], digits
+        raws[fact.kind].append(value)
+        cells[row, column_of(letters)] = fact
         held += 1
-    for fact in facts.cells.values() if "e" in raws else ():
+    for fact in cells.values() if "e" in raws else ():
         fact.raw = unescape(fact.raw)
-    return held == len(facts.cells) and _is_plain(raws)
+    return held == len(cells) and _is_plain(raws)
 
 
 def _is_plain(raws: dict[str, list[str]]) -> bool:
@@ -102,23 +105,26 @@ def _is_plain(raws: dict[str, list[str]]) -> bool:
 
 def _regular_parts(xml: bytes) -> tuple[str, str, str] | None:
     """Cut a part into what stands before its cells, the cells, and what follows; None where that is not plain."""
+    before, opened, rest = xml.partition(b"<sheetData>")
+    within, closed, after = rest.partition(b"</sheetData>")
+    # One byte is found much faster than two, and most cells have no exclamation mark.
+    if not (opened and closed) or b"<!" in before or (b"!" in within and b"<!" in within):
+        return None
     try:
-        head, opened, rest = xml.decode().partition("<sheetData>")
+        head, cells, tail = before.decode(), within.decode(), after.decode()
     except UnicodeDecodeError:
         return None
-    cells, closed, tail = rest.partition("</sheetData>")
-    if not (opened and closed and head.endswith(">")) or not tail.rstrip().endswith("</worksheet>"):
+    if not head.endswith(">") or "<worksheet" not in head or not tail.rstrip().endswith("</worksheet>"):
         return None
-    if "<worksheet" not in head or "<!" in head or "<!" in cells or _OTHER_ENCODING.match(head):
-        return None
-    return head, cells, tail
+    return None if _OTHER_ENCODING.match(head) else (head, cells, tail)
 
 
 _OTHER_ENCODING = re.compile(r"\s*(?!<)|<\?xml[^>]*encoding=[\"'](?!utf-?8[\"'])", re.IGNORECASE)
+#: What may be left out is written ``(?:…|)``, which is matched a fourth faster than ``(?:…)?``.
 _REGULAR_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?(?: xml:space="preserve")? ?'
-    r"(?:/>|>(?:<f( [^>]*?)?(?:/>|>([^<]*)</f>))?"
-    r'(?:<v(?: xml:space="preserve")?>([^<]*)(</v>)|<v/>)?</c>)'
+    r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,6})"|)(?: t="([A-Za-z]{1,9})"|)(?: xml:space="preserve"|) ?'
+    r"(?:/>|>(?:<f( [^>]*?|)(?:/>|>([^<]*)</f>)|)"
+    r'(?:<v(?: xml:space="preserve"|)>([^<]*)(</v>)|<v/>|)</c>)'
 )
 _HIDDEN_ROW = re.compile(r'<row r="([0-9]{1,7})"(?=[^>]* hidden="(?:1|true)")')
 _COLUMN = re.compile(r"<col( [^>]*?)/?>")

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
 # Most texts are clean already, and telling so is much faster than cleaning them: letters of Latin in the form that
 # Unicode composes, dashes, quotes and signs of comparison, with single spaces between.
-_LETTERS = r"[!-~\u00a1-\u02ff\u2010-\u2027\u2260-\u2265]+"
-_CLEAN = re.compile(rf"{_LETTERS}(?: {_LETTERS})*\Z")
+_CLEAN = re.compile(r"(?! )[ -~\u00a1-\u02ff\u2010-\u2027\u2260-\u2265]*(?<! )\Z")
 # After a letter or a digit ² is part of a unit or a power; after a space or a percent sign it is a note.
 _FOOTNOTE = re.compile(r"(?:(?:\s+|(?<=%))(?:\d\)|[¹²³⁴⁵]+)|\s*\*+)\Z")
 # A dash directly before a digit is a sign, unless it stands between two values (3-4, 95 %–100 %).
@@ -18,7 +17,7 @@ _SIGN = re.compile("(?<![0-9%])(?<![0-9%] )[\u2212\u2012\u2013\u2014-] ?(?=[0-9.
 
 def clean(text: str) -> str:
     """Normalise one cell's text: NFC, every kind of space and line break as one space, no space at the ends."""
-    if _CLEAN.match(text):
+    if "  " not in text and _CLEAN.match(text):
         return text
     return _ODD_SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
@@ -36,6 +35,11 @@ def without_footnote(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form in which two texts are compared: cleaned, without regard to case."""
     return clean(text).casefold()
+
+
+def same(text: str, other: str) -> bool:
+    """Whether two texts are the same, without regard to spaces and case; most that are, are so to the letter."""
+    return text == other or fold(text) == fold(other)
 
 
 def quote(text: str, limit: int = 60) -> str:

@@ -28,10 +28,11 @@ class Answers:
     def met(self, table: Table) -> Iterator[Entry]:
         """Yield every filled input cell below the header, with its row's ID where there is one."""
         title = table.sheet.title
+        columns = [(column, table.columns[column]) for column in INPUTS if column in table.columns]
         for row, cells in table.rows():
             id_ = table.ids.get(row, "")
-            for column in INPUTS:
-                cell = cells.get(table.columns.get(column, 0))
+            for column, number in columns:
+                cell = cells.get(number)
                 if cell is not None:
                     self.cells_read += 1
                     yield Entry(column, cell, title, row, id_)

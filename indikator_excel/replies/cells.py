@@ -51,6 +51,8 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """The content as text, for messages and for comparing."""
+        if self.kind is CellKind.TEXT:  # most cells
+            return str(self.value)
         if self.kind is CellKind.BOOLEAN:
             return "SANT" if self.value else "FALSKT"
         if isinstance(self.value, datetime) and self.value.time() == time():
@@ -90,10 +92,11 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield each row that holds anything with its cells by column, from the top."""
-        if not self._by_row:
-            for row, column in sorted(self.cells):
-                self._by_row.setdefault(row, {})[column] = self.cells[row, column]
-        yield from self._by_row.items()
+        by_row, cells = self._by_row, self.cells
+        if not by_row:
+            for place in sorted(cells):
+                by_row.setdefault(place[0], {})[place[1]] = cells[place]
+        yield from by_row.items()
 
 
 @dataclass(frozen=True, slots=True)

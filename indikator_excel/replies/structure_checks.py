@@ -8,7 +8,7 @@ from indikator_excel.findings import about_structure
 from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding
 from indikator_excel.indicators.model import Indicator
-from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
+from indikator_excel.indicators.text import clean, counted, fold, join_and, quote, same
 from indikator_excel.replies.cells import Cell, CellKind
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.returned import Findings, Returned
@@ -29,11 +29,11 @@ def text_changed(returned: Returned) -> Findings:
         indicator = returned.expected[id_]
         shown = table.text(cells, Field.BASELINE), table.text(cells, Field.TARGET)
         texts = ((Field.BASELINE, indicator.baseline_text), (Field.TARGET, indicator.target_text))
-        here = fingerprint(indicator.baseline_text, indicator.target_text)
-        if fingerprint(*shown) in (here, stamp.rows.get(id_) if stamp else None):
+        changed = [given for given, text in zip(texts, shown, strict=True) if not same(text, given[1])]
+        if not changed or (stamp and fingerprint(*shown) == stamp.rows.get(id_)):
             continue
-        for (column, registered), text in zip(texts, shown, strict=True):
-            if fold(text) != fold(registered) and column in table.columns:
+        for column, registered in changed:
+            if column in table.columns:
                 at = table.columns[column]
                 cell = cells.get(at) or Cell(row, at, CellKind.TEXT, "")
                 details = {"kolumn": column.value, "registrets_värde": quote(registered)}
@@ -58,7 +58,7 @@ def header_changed(returned: Returned) -> Findings:
     for column in _OF_THE_ROUND:
         header = layout.header(column, returned.register.round)
         cell = table.sheet.cells.get((table.header_row, table.columns.get(column, 0)))
-        if cell is not None and fold(cell.text) != fold(header):
+        if cell is not None and not same(cell.text, header):
             entry = Entry(column, cell, table.sheet.title, table.header_row)
             yield returned.of_cell(about_structure.HEADER_CHANGED, entry, None, {"väntat": quote(header)})
 
@@ -141,7 +141,7 @@ _HELD = frozenset(Field) - {Field.ID, Field.BASELINE, Field.TARGET, Field.REFERE
 def _is_changed(column: Field, cell: Cell, indicator: Indicator) -> bool:
     if column in layout.LIVE:
         return not cell.formula and cell.text not in layout.LIVE_WORDS
-    return fold(cell.text) != fold(layout.LOCKED_TEXTS[column](indicator))
+    return not same(cell.text, layout.LOCKED_TEXTS[column](indicator))
 
 
 @CHECKS.of(about_structure.NOTE)

@@ -1,10 +1,10 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from indikator_excel.indicators.model import Indicator, Round, id_key
-from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.model import Indicator, id_key
+from indikator_excel.indicators.text import clean, fold, same
 from indikator_excel.register.model import Register
 from indikator_excel.replies.cells import Book, Cell, Sheet
 from indikator_excel.templates import layout
@@ -46,10 +46,10 @@ class Table:
 
     def recognise(self, expected: Iterable[Indicator]) -> None:
         """Know rows that have lost their ID by their texts, where only one indicator reads like that."""
-        missing = [i for i in expected if i.id not in self.ids.values()]
+        known = set(self.ids.values())
+        missing = [i for i in expected if i.id not in known]
         for row, cells in self.rows():
-            name = fold(self.text(cells, Field.INDICATOR))
-            if row in self.ids or not name:
+            if row in self.ids or not self.text(cells, Field.INDICATOR):
                 continue
             alike = [i for i in missing if self._reads_like(cells, i)]
             if len(alike) == 1:
@@ -66,7 +66,7 @@ class Table:
 
     def _reads_like(self, cells: dict[int, Cell], indicator: Indicator) -> bool:
         return all(
-            fold(self.text(cells, column)) == fold(LOCKED_TEXTS[column](indicator))
+            same(self.text(cells, column), LOCKED_TEXTS[column](indicator))
             for column in _TELLING
             if column in self.columns
         )
@@ -79,27 +79,35 @@ def find_tables(book: Book, register: Register) -> list[Table]:
     it.
     """
     tables = []
+    own = {fold(layout.header(column, register.round)): column for column in Field}
     for sheet in book.sheets:
-        table = None if sheet.title == layout.STAMP_SHEET else _find(sheet, register.round)
+        table = None if sheet.title == layout.STAMP_SHEET else _find(sheet, own)
         if table is not None:
-            table.ids = {row: register.id_by_key.get(id_key(id_), id_) for row, id_ in table.ids.items()}
+            table.ids = {
+                row: id_ if id_ in register.by_id else register.id_by_key.get(id_key(id_), id_)
+                for row, id_ in table.ids.items()
+            }
             tables.append(table)
     if any(Field.ID in table.columns for table in tables):
         tables = [table for table in tables if Field.ID in table.columns]
     return sorted(tables, key=lambda t: t.sheet.title != layout.INDICATOR_SHEET)
 
 
-def _find(sheet: Sheet, round_: Round) -> Table | None:
+def _find(sheet: Sheet, own: Mapping[str, Field]) -> Table | None:
     """Find the header row. The round's own headers win over those of another year or kind."""
-    own = {fold(layout.header(column, round_)): column for column in Field}
     for row, cells in sheet.rows():
         if row > _HEADER_SEARCH:
             return None
+        if len(cells) < len(_NEEDED):  # as most rows of other sheets
+            continue
         columns: dict[Field, int] = {}
+        texts = {number: fold(cell.text) for number, cell in cells.items()}
         for known in (own.get, layout.field_of):
-            for number, cell in cells.items():
-                column = known(fold(cell.text))
-                if column is not None and number not in columns.values():
+            for number, text in texts.items():
+                if number in columns.values():
+                    continue
+                column = known(text)
+                if column is not None:
                     columns.setdefault(column, number)
         if all(needed in columns for needed in _NEEDED):
             table = Table(sheet, row, columns)

@@ -92,11 +92,14 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield each row that holds anything with its cells by column, from the top."""
-        by_row, cells = self._by_row, self.cells
-        if not by_row:
-            for place in sorted(cells):
-                by_row.setdefault(place[0], {})[place[1]] = cells[place]
-        yield from by_row.items()
+        if not self._by_row:
+            row, found = 0, {}
+            for place in sorted(self.cells):
+                if place[0] != row:
+                    row = place[0]
+                    found = self._by_row[row] = {}
+                found[place[1]] = self.cells[place]
+        yield from self._by_row.items()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,17 +34,17 @@ def read_front_page(book: Book, read: set[str]) -> FrontPage:
         if sheet.title == layout.CORRECTIONS_SHEET:
             strays += _beside_list(sheet)
             continue
-        rows = [cells for _, cells in sheet.rows()]
-        labels = {fold(text_at(cells, 1)): text_at(cells, _TEXT_COLUMN) for cells in rows}
-        for cells in rows:
-            if fold(text_at(cells, 1)) == _MEASURED_ON and _TEXT_COLUMN in cells:
+        rows = [(fold(text_at(cells, 1)), cells) for _, cells in sheet.rows()]
+        labels = {label: text_at(cells, _TEXT_COLUMN) for label, cells in rows}
+        for label, cells in rows:
+            if label == _MEASURED_ON and _TEXT_COLUMN in cells:
                 labels[_MEASURED_ON] = date_text(cells[_TEXT_COLUMN])
         front = _DONE in labels
-        stray = [cell for cells in rows for n, cell in cells.items() if not front or n > _TEXT_COLUMN]
+        stray = [cell for _, cells in rows for n, cell in cells.items() if not front or n > _TEXT_COLUMN]
         if front:
             said = labels | said
             if fold(labels[_DONE]) not in ("", "ja", "nej"):
-                done = (cells for cells in rows if fold(text_at(cells, 1)) == _DONE)
+                done = (cells for label, cells in rows if label == _DONE)
                 stray += [cells[_TEXT_COLUMN] for cells in done if _TEXT_COLUMN in cells]
         if stray:
             strays.append((sheet.title, tuple(stray)))

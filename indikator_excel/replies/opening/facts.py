@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from indikator_excel.indicators.text import clean
@@ -72,7 +73,8 @@ class Facts:
     def measure(self) -> None:
         """Note how far the cells reach."""
         if self.cells:
-            self.last_row, self.last_column = map(max, zip(*self.cells, strict=True))
+            self.last_row = max(self.cells)[0]
+            self.last_column = max(map(itemgetter(1), self.cells))
 
     @property
     def rectangle(self) -> int:
@@ -130,25 +132,25 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
         OverLimitError: There is more in the sheet than in any reply.
     """
     facts.refuse_crowd()
-    known = formats or []
+    form_of = dict(enumerate(formats or ())).get
+    make = Cell._make  # faster than to call the class
     cells = {}
-    plain = facts.regular
     for place, fact in facts.cells.items():
         row, column = place
-        form = known[fact.style] if fact.style < len(known) else None
-        calculated = fact.formula is not None
-        if plain and fact.kind in _TEXTS and (fact.calculated or not calculated):  # most cells
+        form, has_formula = form_of(fact.style), fact.formula is not None
+        if facts.regular and fact.kind in _TEXTS and (fact.calculated or not has_formula):  # most cells
             value = values(row, column)
-            if type(value) is str and value[:1].isalnum() and len(value) <= MAX_TEXT:  # and nothing to doubt
-                cells[place] = Cell(row, column, CellKind.TEXT, value, form, calculated)
+            # Most texts begin with a letter or a digit; only the others need a closer look.
+            if type(value) is str and (value[:1].isalnum() or clean(value)) and len(value) <= MAX_TEXT:
+                cells[place] = make((row, column, CellKind.TEXT, value, form, has_formula))
                 continue
-        found = _content(fact, place, values, trusted=plain, strict=strict)
+        found = _content(fact, place, values, trusted=facts.regular, strict=strict)
         if found is None:
             continue
         kind, value = found
         if kind is CellKind.NUMBER and form and is_date_format(form):
             kind, value = CellKind.DATE, _moment(value)
-        cells[place] = Cell(row, column, kind, value, form, calculated)
+        cells[place] = make((row, column, kind, value, form, has_formula))
     return Sheet(
         title, cells, hidden_rows=frozenset(facts.hidden_rows), hidden_columns=frozenset(facts.hidden_columns)
     )
@@ -163,8 +165,7 @@ def _content(
     if fact.formula is not None and not fact.calculated:
         return CellKind.UNCALCULATED, f"={fact.formula}"
     value = values(*place)
-    # Most texts begin with a letter or a digit; only the others need a closer look.
-    if value is None or (type(value) is str and not (value[:1].isalnum() or clean(value))):
+    if value is None or (type(value) is str and not clean(value)):
         if fact.kind in _TEXTS or not fact.raw.strip():
             return None  # a blank text
         if strict:

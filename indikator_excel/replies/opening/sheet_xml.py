@@ -126,6 +126,8 @@ _REGULAR_CELL = re.compile(
     r"(?:/>|>(?:<f( [^>]*?|)(?:/>|>([^<]*)</f>)|)"
     r'(?:<v(?: xml:space="preserve"|)>([^<]*)(</v>)|<v/>|)</c>)'
 )
+#: LibreOffice writes of each row and column that it is not hidden.
+_HIDDEN = re.compile(r' hidden="(?!(?:0|false)")')
 _HIDDEN_ROW = re.compile(r'<row r="([0-9]{1,7})"(?=[^>]* hidden="(?:1|true)")')
 _COLUMN = re.compile(r"<col( [^>]*?)/?>")
 _ATTRIBUTE = re.compile(r' (\w+)="([^"]*)"')
@@ -133,9 +135,9 @@ _SPREAD = re.compile(r'<(?:mergeCell|hyperlink)\s[^>]*?\bref="([^"]*)"')
 
 
 def _note_hidden(facts: Facts, head: str, cells: str) -> None:
-    if "hidden" in cells:
+    if _HIDDEN.search(cells):
         facts.hidden_rows = {int(number) for number in _HIDDEN_ROW.findall(cells)}
-    if "hidden" in head:
+    if _HIDDEN.search(head):
         for attributes in _COLUMN.findall(head):
             _hide(facts, dict(_ATTRIBUTE.findall(attributes)))
 

@@ -38,6 +38,11 @@ class RoundFolder:
         return self.path / "svar"
 
     @property
+    def corrections(self) -> Path:
+        """Workbooks to send back for correction."""
+        return self.path / "rättelser"
+
+    @property
     def consolidation(self) -> Path:
         """The consolidated workbook."""
         return self.path / "sammanställning.xlsx"

@@ -17,6 +17,7 @@ STATIONS = [
     {"templates"},
     {"replies"},
     {"consolidation"},
+    {"corrections"},
     {"example"},
     {"cli"},
 ]

@@ -28,6 +28,10 @@ COMMANDS = {
         "indikator_excel.cli.replies:consolidate",
         "Läs svaren, bedöm dem och skriv sammanställningen.",
     ),
+    "rättelser": (
+        "indikator_excel.cli.replies:correct",
+        "Gör filer att skicka tillbaka till dem som har fel.",
+    ),
     "bedöm": ("indikator_excel.cli.rules:judge", "Förklara hur ett mål läses och bedöms."),
     "regler": ("indikator_excel.cli.rules:catalogue", "Visa alla avvikelser som verktyget kan hitta."),
 }

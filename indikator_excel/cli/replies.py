@@ -1,4 +1,4 @@
-"""``status`` and ``sammanställ``."""
+"""``status``, ``sammanställ`` and ``rättelser``."""
 
 from typing import TYPE_CHECKING
 
@@ -6,13 +6,18 @@ import click
 
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common
+from indikator_excel.findings.grouping import grouped
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted
 from indikator_excel.indicators.vocabulary import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indikator_excel.consolidation.merge import Consolidation
     from indikator_excel.consolidation.run import Standing
+    from indikator_excel.corrections.run import MadeCorrections
+    from indikator_excel.findings.finding import Finding
 
 _MOST_SHOWN = 12
 
@@ -61,8 +66,7 @@ def _say_standing(console: Console, now: "Standing") -> None:
     for problem in now.register.problems:
         console.warn(f"Registret: {problem}")
     errors = [f for f in now.findings if f.level.value == "fel"]
-    for finding in errors:
-        console.say(f"- {finding.message} {finding.remedy}")
+    _say_findings(console, errors)
 
 
 def _days(left: int | None) -> str:
@@ -112,11 +116,7 @@ def say_result(console: Console, result: "Consolidation") -> None:
     errors = result.errors
     if errors:
         console.say(f"{counted(len(errors), 'fel', 'fel')} att rätta:")
-        for finding in errors[:_MOST_SHOWN]:
-            where = f"{finding.file}, {finding.place}: " if finding.place else ""
-            console.say(f"- {where}{finding.message}")
-        if len(errors) > _MOST_SHOWN:
-            console.say(f"- och {len(errors) - _MOST_SHOWN} till, se bladet Avvikelser")
+        _say_findings(console, errors, most=_MOST_SHOWN)
     others = len(result.findings) - len(errors)
     if others:
         console.say(
@@ -127,3 +127,66 @@ def say_result(console: Console, result: "Consolidation") -> None:
         f"{counted(r.read, 'ifylld cell', 'ifyllda celler')} lästa: {r.used} använda, {r.superseded} ersatta, "
         f"{r.rejected} avvisade, {r.ignored} ignorerade."
     )
+
+
+def _say_findings(console: Console, findings: "Sequence[Finding]", *, most: int = 0) -> None:
+    """Say what is wrong and what to do, what is the same once; with ``most``, only so many and without the latter."""
+    groups = grouped(findings)
+    for group in groups[: most or None]:
+        where = f"{group.first.file}, {group.places}: " if group.first.place else ""
+        console.say(f"- {where}{group.message}" + ("" if most else f" {group.remedy}"))
+    if most and len(groups) > most:
+        left = sum(len(group.findings) for group in groups[most:])
+        console.say(f"- och {left} till, se bladet Avvikelser")
+
+
+@click.command(epilog="Exempel: indikator-excel rättelser")
+@common()
+def correct(folder: RoundFolder, console: Console) -> ExitStatus:
+    """Gör en Excelfil att skicka tillbaka till varje förvaltning som har fel i sitt svar, i mappen rättelser.
+
+    Filen är förvaltningens egen mall med allt som den har svarat. Det som måste rättas är markerat och förklarat, och
+    står i en lista på bladet Att rätta. Spara den rättade filen i mappen svar; den gäller i stället för de gamla.
+    """
+    from indikator_excel.corrections.run import make_corrections
+
+    made = make_corrections(folder, console.progress("Läser svar"))
+    if console.as_json:
+        console.document(
+            {
+                "rättelser": [
+                    {
+                        "förvaltning": c.department.name,
+                        "fil": f"{folder.corrections.name}/{name}",
+                        "fel": c.must,
+                        "varningar": c.look,
+                    }
+                    for c, name in made.files
+                ],
+                "övriga": [f.as_json() for f in made.others],
+                "ligger_kvar": list(made.left_over),
+            }
+        )
+    _say_corrections(console, folder, made)
+    return ExitStatus.DONE
+
+
+def _say_corrections(console: Console, folder: RoundFolder, made: "MadeCorrections") -> None:
+    for correction, name in made.files:
+        look = f", {correction.look} att titta på" if correction.look else ""
+        console.say(f"{folder.corrections.name}/{name} ({correction.must} att rätta{look})")
+    if made.files:
+        console.say(
+            f"{counted(len(made.files), 'fil', 'filer')} att skicka tillbaka. Spara det som kommer i mappen "
+            f"{folder.replies.name}, bredvid de gamla filerna: en rättad fil gäller i stället för dem."
+        )
+    else:
+        console.say("Ingen förvaltning har något fel att rätta.")
+    if made.others:
+        console.say(f"{counted(len(made.others), 'fel', 'fel')} kan ingen förvaltning rätta i en sådan fil:")
+        _say_findings(console, made.others)
+    if made.left_over:
+        console.warn(
+            f"I mappen {folder.corrections.name} ligger också {', '.join(made.left_over)}, som inte gjordes nu. "
+            "Är de redan skickade eller rättade, ta bort dem."
+        )

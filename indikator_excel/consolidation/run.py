@@ -44,19 +44,28 @@ def read_replies(folder: RoundFolder, register: Register, progress: Progress = s
     return replies
 
 
+def merged(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
+    """Read the replies of a round and merge them. Nothing is written.
+
+    Raises:
+        UserError: The register or the folder can't be read.
+    """
+    from indikator_excel.consolidation.merge import merge
+
+    register = current_register(folder)
+    return merge(register, read_replies(folder, register, progress))
+
+
 def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
     """Merge the replies and write the consolidated workbook. The one before it is kept.
 
     Raises:
         UserError: The register or the folder can't be read, or the workbook can't be written.
     """
-    from indikator_excel.consolidation.merge import merge
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
-    register = current_register(folder)
     theme = read_theme(folder.path)
-    replies = read_replies(folder, register, progress)
-    result = merge(register, replies)
+    result = merged(folder, progress)
     data = workbook_bytes(result, theme)
     if folder.consolidation.exists():
         write_whole(folder.consolidation_previous, read_bytes(folder.consolidation))

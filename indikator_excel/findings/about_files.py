@@ -25,6 +25,7 @@ OTHER_ROUND = Kind(
     "Annan omgång",
     "{fil} är gjord för {filens_omgång}, men registret gäller {registrets_omgång}.",
     "Be om den mall som hör till omgången. Har du bytt namn på omgången i registret, byt tillbaka.",
+    "Fyll i den här filen i stället. Den gäller {registrets_omgång}.",
 )
 OVER_LIMIT = Kind(
     "F05",
@@ -46,6 +47,7 @@ TEMPLATE_OLDER = Kind(
     "Mallen är äldre än registret",
     "{fil} gjordes innan registret ändrades för: {rader}. Svaren bedöms mot registret.",
     "Kontrollera att förvaltningen har svarat på rätt fråga. Annars, skicka en ny mall.",
+    "Läs läget och målet på raderna en gång till och kontrollera svaren.",
 )
 UNKNOWN_DEPARTMENT = Kind(
     "F08",

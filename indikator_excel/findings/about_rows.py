@@ -16,6 +16,7 @@ BASELINE_GIVEN = Kind(
     "Läget är kompletterat i svaret",
     "{indikator}: läget är {värde} enligt {förvaltning}. Registret säger {registrets_värde}.",
     "Stämmer värdet, svara ja på frågan på registrets blad Frågor, eller skriv det i kolumnen Läget.",
+    "",
 )
 BASELINE_NOT_USED = Kind(
     "R03",
@@ -23,6 +24,7 @@ BASELINE_NOT_USED = Kind(
     "Läget i svaret används inte",
     "{indikator}: läget är {värde} enligt {förvaltning}, men registret har {registrets_värde}, som gäller.",
     "Ingenting behöver göras om registrets läge stämmer.",
+    "",
 )
 FAR_FROM_BASELINE = Kind(
     "R04",
@@ -51,6 +53,7 @@ FEW_PERSONS = Kind(
     "Få personer bakom värdet",
     "{indikator}: det är {antal} bakom kvinnor och män var för sig. Färre än fem kan gå att känna igen.",
     "Fundera på om fördelningen kan publiceras. Värdet för alla används i vilket fall.",
+    "",
 )
 TOTAL_DIFFERS = Kind(
     "R08",

@@ -8,6 +8,7 @@ UNKNOWN_ID = Kind(
     "Okänt ID",
     "Raden med ID {id} hör inte till {förvaltning} i registret. Svaret {värde} används inte.",
     "Rätta ID enligt mallen. Har indikatorn tagits bort ur registret behövs ingenting.",
+    "Skriv svaret på indikatorns rad här. Svarar ni inte längre för den behövs ingenting.",
 )
 OUTSIDE_ROWS = Kind(
     "S02",
@@ -15,6 +16,7 @@ OUTSIDE_ROWS = Kind(
     "Värde utan rad",
     "{plats}: {värde} står på en rad utan ID och hör därför inte till någon indikator.",
     "Flytta värdet till indikatorns rad, eller skriv tillbaka radens ID.",
+    "Skriv svaret på indikatorns rad här.",
 )
 TWO_ROWS = Kind(
     "S03",
@@ -22,6 +24,7 @@ TWO_ROWS = Kind(
     "Två rader med olika svar",
     "{indikator} finns på två rader med olika svar: {plats} är {värde} och {annan_plats} är {annat_värde}.",
     "Behåll den rad som gäller och ta bort den andra.",
+    "Skriv det som gäller.",
 )
 ROW_MISSING = Kind(
     "S04",
@@ -29,6 +32,7 @@ ROW_MISSING = Kind(
     "Rad saknas",
     "Raden för ”{indikator}” saknas i {fil}.",
     "Be {förvaltning} svara på raden. Den kan ha tagits bort, eller kommit till efter att mallen gjordes.",
+    "Fyll i raden, eller välj varför värdet saknas i kolumnen Ej mätt.",
 )
 TEXT_CHANGED = Kind(
     "S05",
@@ -50,6 +54,7 @@ BESIDE_TABLE = Kind(
     "Text bredvid tabellen",
     "{plats}: {värde} står utanför tabellens kolumner och används inte.",
     "Läs texten. Hör den till en indikator, be förvaltningen skriva den i Kommentar.",
+    "Hör texten till en indikator, skriv den i Kommentar på indikatorns rad.",
 )
 OTHER_SHEET = Kind(
     "S08",
@@ -57,6 +62,7 @@ OTHER_SHEET = Kind(
     "Svar på ett extra blad",
     "{plats}: {värde} står på en kopia av bladet {blad} och skiljer sig från det. Bara {blad} används.",
     "Fråga {förvaltning} vilket som gäller. Hör värdet hit, skriv in det på bladet {blad}.",
+    "Gäller värdet, skriv in det här.",
 )
 COLUMN_LOST = Kind(
     "S09",
@@ -64,6 +70,7 @@ COLUMN_LOST = Kind(
     "Kolumner saknas",
     "{fil} har inget blad med kolumnerna ID, Indikator och {värdekolumn}.",
     "Be avsändaren ångra ändringen av rubrikerna, eller fylla i mallen på nytt.",
+    "Fyll i den här filen i stället, och låt rubrikerna vara som de är.",
 )
 
 OTHER_TEXT = Kind(
@@ -72,6 +79,7 @@ OTHER_TEXT = Kind(
     "Text på ett annat blad",
     "Bladet {blad} i {fil} har text som inte läses: {värde}.",
     "Läs bladet. Hör texten till en indikator, be {förvaltning} skriva den i Kommentar.",
+    "Hör texten till en indikator, skriv den i Kommentar på indikatorns rad.",
 )
 LOCKED_CHANGED = Kind(
     "S11",
@@ -79,6 +87,7 @@ LOCKED_CHANGED = Kind(
     "Mallens text skiljer sig från registrets",
     "{plats}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
     "Läs texten. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
+    "Hör texten till svaret, skriv den i Kommentar.",
 )
 
 SHEET_COPIED = Kind(
@@ -93,7 +102,7 @@ NOTE = Kind(
     Level.NOTICE,
     "Anteckning på en cell",
     "{plats} har en anteckning: {värde}.",
-    "Läs anteckningen. Den följer inte med till sammanställningen.",
+    "Läs anteckningen. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
 )
 
 RECOGNISED = Kind(
@@ -102,6 +111,7 @@ RECOGNISED = Kind(
     "Rader igenkända på sin text",
     "{antal} i {fil} har förlorat sitt ID och är igenkända på sin text: {rader}.",
     "Kontrollera att svaren står på rätt rader.",
+    "Kontrollera att svaren står på rätt rader.",
 )
 ROW_UNCLEAR = Kind(
     "S16",
@@ -109,6 +119,7 @@ ROW_UNCLEAR = Kind(
     "Raden går inte att skilja från en annan",
     "{plats}: {värde} står på en rad utan ID, vars text passar flera indikatorer.",
     "Skriv tillbaka radens ID, eller be avsändaren fylla i mallen på nytt.",
+    "Skriv svaret på indikatorns rad här.",
 )
 HIDDEN = Kind(
     "S17",
@@ -123,6 +134,7 @@ HEADER_CHANGED = Kind(
     "Rubriken är ändrad",
     "{plats}: rubriken är {värde} i svaret, men omgångens är {väntat}. Kolumnen läses som omgångens.",
     "Kontrollera att värdena gäller rätt år.",
+    "Kontrollera att värdena gäller rätt år.",
 )
 UNUSED_COLUMN = Kind(
     "S14",
@@ -130,4 +142,5 @@ UNUSED_COLUMN = Kind(
     "Värde i en kolumn som raden inte har",
     "{plats}: {värde} står i kolumnen {kolumn}, som inte används för {indikator}.",
     "Läs värdet. Hör det till en annan rad, be {förvaltning} flytta det.",
+    "Hör värdet till en annan rad, skriv det där.",
 )

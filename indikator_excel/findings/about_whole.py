@@ -8,6 +8,7 @@ CONTRADICTION = Kind(
     "Två svar säger emot varandra",
     "{indikator}: {fil} har {värde} i {plats}, och {annan_fil} har {annat_värde} i {annan_plats}.",
     "Fråga {förvaltning} vilket som gäller och flytta den andra filen ur mappen svar.",
+    "Skriv det som gäller.",
 )
 NO_REPLY = Kind(
     "H02",

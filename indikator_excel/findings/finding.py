@@ -7,6 +7,8 @@ from indikator_excel.indicators.text import quote
 
 #: So much of a text is shown where it stands nowhere else.
 WHOLE_TEXT = 1_000
+#: The families whose remedies speak to the person who answered: a value, an answered row.
+_ABOUT_ANSWERS = ("V", "R")
 
 
 class Level(StrEnum):
@@ -27,6 +29,9 @@ class Kind:
     """One entry of the catalogue. ``message`` and ``remedy`` may use the fields that a finding is given.
 
     Always there: ``fil``, ``plats`` (``Indikatorer!I12``), ``indikator``, ``värde`` (quoted), ``förvaltning``.
+
+    ``remedy`` is for whoever reads the list. ``request`` is what the department is asked to do when its workbook is
+    sent back, where that is something else; empty where the department has nothing to do with it.
     """
 
     code: str
@@ -34,6 +39,14 @@ class Kind:
     title: str
     message: str
     remedy: str
+    request: str | None = None
+
+    @property
+    def asked(self) -> str:
+        """What the department is asked to do, with its fields; empty for nothing."""
+        if self.request is None:
+            return self.remedy if self.code[0] in _ABOUT_ANSWERS else ""
+        return self.request
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,16 @@ class Finding:
     def remedy(self) -> str:
         """What to do."""
         return self.kind.remedy.format_map(self._fields())
+
+    @property
+    def request(self) -> str:
+        """What the department is asked to do, where its workbook is sent back; empty where it is asked nothing."""
+        return self.kind.asked.format_map(self._fields())
+
+    @property
+    def said(self) -> str:
+        """What is wrong, whichever row or cell it is said of: equal for findings that say the same."""
+        return self.kind.message.format_map(self._fields() | {"indikator": "", "plats": ""})
 
     def as_json(self) -> dict[str, str | None]:
         """Return the finding with the contract's keys; what does not apply is None."""

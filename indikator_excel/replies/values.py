@@ -36,13 +36,19 @@ def date_of(cell: Cell) -> date | None:
     if isinstance(cell.value, datetime):
         day = cell.value.date()
     elif isinstance(cell.value, str):
-        try:
-            day = date.fromisoformat(clean(cell.value))
-        except ValueError:
-            return None
+        return day_in(cell.value)
     elif cell.kind is CellKind.NUMBER and 0 < cell.value <= (LAST_DAY - DAY_ZERO.date()).days:
         day = DAY_ZERO.date() + timedelta(days=int(cell.value))
     return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text is (``2024-12-31``), as the template accepts one; None for anything else."""
+    try:
+        day = date.fromisoformat(clean(text))
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def date_text(cell: Cell) -> str:

@@ -121,7 +121,7 @@ class Corrections:
             content = self._cells.get(mark.key)
             written = Styled(content, formats[mark.ids[0]] if isinstance(content, float | int) else book.cell)
         return [
-            number,
+            Styled(number, book.cell_with(align="center")),
             Styled(what, bold),
             mark.indicator,
             self._link(mark),

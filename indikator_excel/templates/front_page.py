@@ -144,10 +144,17 @@ class FrontPage:
         row += 1
         sheet.write_string(row, 0, CHECK, book.format(bold=True))
         sheet.write_string(row, 1, _CHECK_MEANING, book.text)
+        if self.prefill.is_correction:
+            row += 1
+            paint = book.theme.fault
+            look = {"bg_color": paint.fill, "font_color": paint.text, "border": 1, "bold": True}
+            sheet.write_string(row, 0, f"{layout.MUST_SYMBOL} {layout.CORRECTIONS_SHEET}", book.format(**look))
+            sheet.write_string(row, 1, _FAULT_MEANING, book.text)
         return row + 1
 
 
 _CHECK_MEANING = "Värdet går inte att läsa säkert. Skriv bara talet, eller välj ett ord i listan."
+_FAULT_MEANING = "Cellen måste rättas. Varför står i kolumnen Att rätta, och i cellens anteckning."
 _RESPONDENT_PROMPT = "Ditt namn. Det gäller alla rader där inget annat står."
 _NOT_DONE = ". Ni har valt ja vid Vi är klara, men kolumnen Att göra visar vad som saknas."
 _DONE_VALIDATION = {

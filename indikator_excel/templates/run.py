@@ -13,6 +13,7 @@ from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
 from indikator_excel.resources import read_theme, resource
+from indikator_excel.templates.prefill import EMPTY
 from indikator_excel.templates.workers import in_order, processes_for
 from indikator_excel.templates.writer import template_of_part
 
@@ -89,7 +90,7 @@ def write_templates(
     instruction = resource("instruktion.txt", folder.path)
     names = file_names(register)
     having = [d for d in register.departments if register.indicators_of(d)]
-    parts = [(register.part_of(d), d) for d in having]
+    parts = [(register.part_of(d), d, EMPTY) for d in having]
     make = partial(template_of_part, theme=theme, instruction=instruction)
     count = processes or processes_for(len(parts))
     try:

@@ -66,9 +66,10 @@ def template_bytes(
     return stream.getvalue()
 
 
-def template_of_part(part: tuple[Register, Department], *, theme: Theme, instruction: str) -> bytes:
+def template_of_part(part: tuple[Register, Department, Prefill], *, theme: Theme, instruction: str) -> bytes:
     """Return the workbook of a department from its part of the register, which travels well between processes."""
-    return template_bytes(*part, theme, instruction)
+    register, department, prefill = part
+    return template_bytes(register, department, theme, instruction, prefill)
 
 
 @dataclass(frozen=True, slots=True)

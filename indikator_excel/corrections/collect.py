@@ -1,0 +1,235 @@
+"""Which departments have something to put right, and what their workbooks are to hold and to mark."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from indikator_excel.consolidation.cells import Fate
+from indikator_excel.consolidation.choose import DECISIVE, FileChoice
+from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.merge import Consolidation, used_last
+from indikator_excel.consolidation.read import shown_raw
+from indikator_excel.findings import about_rows, about_structure, about_values
+from indikator_excel.findings.finding import Finding, Level
+from indikator_excel.findings.grouping import Group, grouped
+from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.text import clean
+from indikator_excel.register.model import Register
+from indikator_excel.replies.cells import DAY_ZERO, CellKind
+from indikator_excel.replies.reply import Entry
+from indikator_excel.replies.values import date_of, day_in, read_cell
+from indikator_excel.templates import layout
+from indikator_excel.templates.layout import VALUES, Field
+from indikator_excel.templates.prefill import CellContent, Mark, Prefill
+from indikator_excel.xlsx import MAX_TEXT, stored
+
+#: Where what has to be done about a finding is not done in the cell that it names.
+_DONE_IN = {
+    about_rows.COMMENT_MISSING: Field.COMMENT,
+    about_rows.MEASURED_OUTSIDE: Field.MEASURED_ON,
+    about_values.WITHOUT_TOTAL: Field.VALUE,
+    about_values.NO_VALUE: Field.VALUE,
+    about_structure.ROW_MISSING: Field.VALUE,
+}
+#: Rows without an answer are listed once, all together.
+_EMPTY = (about_values.NO_VALUE, about_structure.ROW_MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A department that has something to put right, and what its workbook holds."""
+
+    department: Department
+    prefill: Prefill
+
+    @property
+    def must(self) -> int:
+        """How many things have to be put right."""
+        return sum(mark.must for mark in self.prefill.marks)
+
+    @property
+    def look(self) -> int:
+        """How many are worth a look."""
+        return len(self.prefill.marks) - self.must
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The corrections in the register's order, and the errors that no department can put right in a workbook."""
+
+    corrections: tuple[Correction, ...]
+    others: tuple[Finding, ...]
+
+
+def collect(result: Consolidation) -> Collected:
+    """Return a correction for every department whose answers have an error that it can put right.
+
+    A file that can't be used is only asked for again where the department has no other that counts.
+    """
+    by_name = {d.name: d for d in result.register.departments if result.register.indicators_of(d)}
+    answered = {c.reply.department for c in result.files if c.chosen}
+    refused = {c.reply.file for c in result.files if not c.reply.accepted}
+    asked: dict[str, list[Finding]] = {}
+    others = []
+    for finding in result.findings:
+        department = by_name.get(finding.department)
+        moot = finding.file in refused and department in answered
+        if department is not None and finding.request and finding.level is not Level.NOTICE and not moot:
+            asked.setdefault(department.code, []).append(finding)
+        elif finding.level is Level.ERROR:
+            others.append(finding)
+    corrections = [
+        Correction(department, _prefill(result, department, asked[department.code]))
+        for department in by_name.values()
+        if any(f.level is Level.ERROR for f in asked.get(department.code, ()))
+    ]
+    return Collected(tuple(corrections), tuple(others))
+
+
+def _prefill(result: Consolidation, department: Department, findings: list[Finding]) -> Prefill:
+    """Return what a department's workbook holds: all of its answers that still stand, also those not used."""
+    files = [c for c in result.files if c.reply.accepted and c.reply.department == department]
+    chosen = [c for c in files if c.chosen]
+    own = result.cells[result.cells["department"].eq(department.code)]
+    cells = _contents(own[own["fate"].isin([Fate.USED, Fate.REJECTED])], department, result.register)
+    fronts = {(c.reply.respondent, c.reply.measured_on) for c in chosen}
+    respondent, measured_on = fronts.pop() if len(fronts) == 1 else ("", "")
+    if fronts:  # what differs between the files is said on each row
+        cells = _said_for_all(result, department) | cells
+    where = {(r.file, r.entry.sheet, r.entry.cell.place): r.field for r in records(own)}
+    asked = {
+        i.id: {f for f in layout.INPUTS if layout.has_column(f, i, result.register.answer_rules[i.id])}
+        for i in result.register.indicators_of(department)
+    }
+    return Prefill(
+        cells,
+        done=any(c.reply.says_done for c in chosen),
+        respondent=respondent,
+        measured_on=_day_or_text(measured_on),
+        marks=tuple(_marks(findings, where, asked)),
+        corrects=_digests(files),
+    )
+
+
+def _digests(files: Iterable[FileChoice]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.reply.digest for c in files))
+
+
+# The answers
+
+
+def _contents(
+    cells: pd.DataFrame, department: Department, register: Register
+) -> dict[tuple[str, Field], CellContent]:
+    """Return what each input cell is to hold. Answers that contradict each other stand side by side in their cell."""
+    answers: dict[tuple[str, Field], list[Any]] = {}
+    for row in records(used_last(cells)):
+        answers.setdefault((str(row.indicator_id), row.field), []).append(row)
+    contents: dict[tuple[str, Field], CellContent] = {}
+    for indicator in register.indicators_of(department):
+        rule = register.answer_rules[indicator.id]
+        for field in layout.INPUTS:
+            rows = answers.get((indicator.id, field))
+            if rows and layout.has_column(field, indicator, rule):
+                contents[indicator.id, field] = _content(rows, field, register)
+    return contents
+
+
+def _content(rows: list[Any], field: Field, register: Register) -> CellContent:
+    """Return what one cell is to hold. ``rows`` are the answers given for it; the one that counts is last."""
+    last = rows[-1]
+    if field in DECISIVE:
+        rows = [last] if last.fate is Fate.USED else list({row.text: row for row in rows}.values())
+        if len(rows) > 1:
+            return " eller ".join(clean(shown_raw(row.entry.cell)) for row in rows)[:MAX_TEXT]
+    entries = [row.entry for row in rows]
+    if len(entries) == 1:
+        return _stored(entries[0], register)
+    texts = (str(_stored(e, register)) if field is not Field.MEASURED_ON else clean(e.cell.text) for e in entries)
+    return " / ".join(dict.fromkeys(texts))[:MAX_TEXT]
+
+
+def _stored(entry: Entry, register: Register) -> CellContent:
+    """Return an answer as a cell of the template stores it.
+
+    A value that could be read is stored as one. One that is asked about, or has something beside the number, stands
+    as the person saw it, so that it is asked about again as long as it is not changed.
+    """
+    cell = entry.cell
+    if entry.field is Field.MEASURED_ON:
+        day = date_of(cell)
+        return clean(cell.text)[:MAX_TEXT] if day is None else (day - DAY_ZERO.date()).days
+    if entry.field not in VALUES:
+        return cell.text[:MAX_TEXT]
+    value = read_cell(cell, register.readings[entry.indicator_id].measure)
+    alone = value.women is None and value.men is None and (cell.kind is CellKind.NUMBER or not value.remarks)
+    if value.usable and alone:
+        measure = register.answer_rules[entry.indicator_id].measure
+        return value.word if value.number is None else stored(value.number, measure)
+    return shown_raw(cell)[:MAX_TEXT]
+
+
+def _said_for_all(result: Consolidation, department: Department) -> dict[tuple[str, Field], CellContent]:
+    """Return who answered and when it was measured, row by row, where the department's files say it differently."""
+    said: dict[tuple[str, Field], CellContent] = {}
+    rows = result.rows
+    for row in records(rows[rows["department"].eq(department.code) & rows["file"].notna()]):
+        if row.respondent:
+            said[row.indicator_id, Field.RESPONDENT] = row.respondent
+        if row.measured_on:
+            said[row.indicator_id, Field.MEASURED_ON] = _day_or_text(row.measured_on)
+    return said
+
+
+def _day_or_text(text: str) -> CellContent:
+    day = day_in(text)
+    return (text or None) if day is None else (day - DAY_ZERO.date()).days
+
+
+# The marks
+
+
+def _marks(
+    findings: list[Finding], where: Mapping[tuple[str, str, str], Field], asked: Mapping[str, set[Field]]
+) -> list[Mark]:
+    """Return a mark for each finding; rows without an answer share one.
+
+    Args:
+        findings: What is to be put right or looked at, in the order in which it is listed.
+        where: The column of every cell that was read, by file, sheet and cell.
+        asked: The input columns of each of the department's rows, by ID.
+    """
+    empty = [f for f in findings if f.kind in _EMPTY]
+    marks = [_mark(f, where, asked) for f in findings if f.kind not in _EMPTY]
+    return marks + [_mark_of_empty(group) for group in grouped(empty)]
+
+
+def _mark(finding: Finding, where: Mapping[tuple[str, str, str], Field], asked: Mapping[str, set[Field]]) -> Mark:
+    column = _DONE_IN.get(finding.kind) or where.get((finding.file, finding.sheet, finding.cell))
+    fields = asked.get(finding.indicator_id)
+    return Mark(
+        must=finding.level is Level.ERROR,
+        message=finding.question,
+        remedy=finding.request,
+        ids=() if fields is None else (finding.indicator_id,),
+        indicator=finding.indicator,
+        column=column if fields and column in fields else None,
+        settled_by=Field.NOT_MEASURED if finding.kind is about_values.BOTH else None,
+        written=finding.value,
+        source=", ".join(part for part in (finding.file, finding.place) if part),
+    )
+
+
+def _mark_of_empty(group: Group) -> Mark:
+    several = len(group.findings) > 1
+    return Mark(
+        must=False,
+        message=group.message if several else group.first.question,
+        remedy=group.first.request,
+        ids=tuple(f.indicator_id for f in group.findings),
+        indicator="" if several else group.first.indicator,
+        column=None if several else Field.VALUE,
+        source=group.first.file,
+    )

@@ -1,0 +1,64 @@
+"""``rättelser``: each department with errors its own answers again, into ``rättelser/``."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.run import merged
+from indikator_excel.corrections.collect import Correction, collect
+from indikator_excel.files import write_whole
+from indikator_excel.findings.finding import Finding
+from indikator_excel.folder import RoundFolder
+from indikator_excel.progress import Progress, silent
+from indikator_excel.resources import read_theme, resource
+from indikator_excel.templates.run import file_names
+from indikator_excel.templates.workers import in_order, processes_for
+from indikator_excel.templates.writer import template_of_part
+
+INSTRUCTION = "rättelse.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCorrections:
+    """What was made: each correction with its file's name, and what no department can put right."""
+
+    files: tuple[tuple[Correction, str], ...]
+    others: tuple[Finding, ...]
+    #: Workbooks that lie in ``rättelser/`` from before and were not made now.
+    left_over: tuple[str, ...] = ()
+
+
+def make_corrections(folder: RoundFolder, progress: Progress = silent) -> MadeCorrections:
+    """Read the replies and write a workbook for every department that has something to put right.
+
+    Raises:
+        UserError: The register, the replies' folder, the theme or the instruction can't be read, or a file can't be
+            written.
+    """
+    return write_corrections(folder, merged(folder, progress))
+
+
+def write_corrections(folder: RoundFolder, result: Consolidation) -> MadeCorrections:
+    """Do the same with replies that have been read and merged.
+
+    Raises:
+        UserError: The theme or the instruction can't be read, or a file can't be written.
+    """
+    theme, instruction = read_theme(folder.path), resource(INSTRUCTION, folder.path)
+    register, collected = result.register, collect(result)
+    names = {code: correction_name(name) for code, name in file_names(register).items()}
+    make = partial(template_of_part, theme=theme, instruction=instruction)
+    parts = [(register.part_of(c.department), c.department, c.prefill) for c in collected.corrections]
+    with closing(in_order(make, parts, processes_for(len(parts)), lambda _number, _part: None)) as made:
+        for (_, department, _), data in zip(parts, made, strict=True):
+            write_whole(folder.corrections / names[department.code], data)
+    files = tuple((c, names[c.department.code]) for c in collected.corrections)
+    written = {name for _, name in files}
+    left_over = tuple(sorted(p.name for p in folder.corrections.glob("*.xlsx") if p.name not in written))
+    return MadeCorrections(files, collected.others, left_over)
+
+
+def correction_name(name: str) -> str:
+    """Return the name of the correction of a workbook, so that the two are not mistaken for each other."""
+    return f"{name.removesuffix('.xlsx')} – rättelse.xlsx"

@@ -36,6 +36,11 @@ def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
     console.say()
     say_result(console, done.result)
     console.say()
+    console.say(
+        f"6. {counted(len(done.corrections.files), 'fil', 'filer')} att skicka tillbaka, med felen markerade, ligger "
+        "i mappen rättelser."
+    )
+    console.say()
     console.say(f"Öppna {done.folder.consolidation} i Excel och börja på bladet Översikt.")
     console.say("Sedan din egen bilaga: indikator-excel läs-bilaga DIN-BILAGA.txt")
     return ExitStatus.DONE

@@ -166,6 +166,7 @@ def catalogue(console: Console, kod: str | None) -> ExitStatus:
                     "rubrik": k.title,
                     "meddelande": k.message,
                     "gör_så_här": k.remedy,
+                    "till_förvaltningen": k.asked or None,
                 }
                 for k in kinds
             ]
@@ -177,4 +178,6 @@ def catalogue(console: Console, kod: str | None) -> ExitStatus:
         console.title(f"{kind.code} {kind.title} ({kind.level})")
         console.say(_FIELD.sub(r"<\1>", kind.message))
         console.say(_FIELD.sub(r"<\1>", kind.remedy))
+        if kind.asked not in ("", kind.remedy):
+            console.say("Till förvaltningen: " + _FIELD.sub(r"<\1>", kind.asked))
     return ExitStatus.DONE

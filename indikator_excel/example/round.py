@@ -21,6 +21,7 @@ from indikator_excel.templates.run import CreatedTemplates, create_templates
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
+    from indikator_excel.corrections.run import MadeCorrections
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class TriedOut:
     templates: CreatedTemplates
     replies: int
     result: "Consolidation"
+    corrections: "MadeCorrections"
 
 
 def try_out(path: Path) -> TriedOut:
@@ -43,6 +45,7 @@ def try_out(path: Path) -> TriedOut:
         UserError: The folder is in use or can't be written.
     """
     from indikator_excel.consolidation.run import consolidate
+    from indikator_excel.corrections.run import write_corrections
 
     folder = RoundFolder(path)
     example = read_example()
@@ -55,7 +58,8 @@ def try_out(path: Path) -> TriedOut:
     templates = create_templates(folder)
     write_replies(folder, current_register(folder), example)
     result = consolidate(folder)
-    return TriedOut(folder, len(annex.rows), update, review, templates, len(example.replies), result)
+    corrections = write_corrections(folder, result)
+    return TriedOut(folder, len(annex.rows), update, review, templates, len(example.replies), result, corrections)
 
 
 def free_folder(path: Path) -> Path:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indikator_excel.findings import about_structure
 from indikator_excel.findings.finding import Finding, Kind, Level
 from indikator_excel.indicators.text import counted, join_and, quote, ranges
 
@@ -74,11 +75,13 @@ class Group:
 def grouped(findings: Iterable[Finding]) -> list[Group]:
     """Gather findings that say the same of one file. A group stands where its first finding stood.
 
-    Notices are gathered whatever was written: nobody has to do anything about each.
+    Notices are gathered whatever was written, for nobody has to do anything about each; but what people say in notes
+    is for reading.
     """
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        said = () if finding.level is Level.NOTICE else (finding.said, finding.remedy)
+        alike = finding.level is Level.NOTICE and finding.kind is not about_structure.NOTE
+        said = () if alike else (finding.said, finding.remedy)
         key = (finding.code, finding.department, finding.file, *said)
         groups.setdefault(key, []).append(finding)
     return [Group(tuple(group)) for group in groups.values()]

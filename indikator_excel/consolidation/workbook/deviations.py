@@ -1,10 +1,15 @@
-"""The sheet *Avvikelser*: every finding, worst first, with what to do and a link to the row."""
+"""The sheet *Avvikelser*: every finding, worst first, with what to do and a link to the row.
+
+What is the same in several cells stands once, with all of the cells.
+"""
 
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
+from indikator_excel.findings.finding import Level
+from indikator_excel.findings.grouping import grouped
 from indikator_excel.indicators.text import counted
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
 
@@ -19,9 +24,10 @@ _COLUMNS = (
     ("Vad är fel", 50),
     ("Gör så här", 46),
     ("Skrivet värde", 20),
+    ("Antal", 9),
     ("Fil", 34),
-    ("Cell", 17),
-    ("Rad", 10),
+    ("Cell", 20),
+    ("Rad", 12),
 )
 
 
@@ -42,23 +48,25 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     sheet.write_string(1, 0, text, book.format(font_color=book.theme.muted))
     position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
     rows: list[list[Content | Styled]] = []
-    for finding in result.findings:
-        at = position.get((finding.indicator_id, finding.department))
-        link = None if at is None else Link(where.cell("Indikator", at), finding.indicator_id)
+    for group in grouped(result.findings):
+        first = group.first
+        at = position.get((first.indicator_id, first.department))
+        link = None if at is None else Link(where.cell("Indikator", at), group.ids)
         rows.append(
             [
-                Styled(finding.level.value, book.cell_with(bold=finding.level.value == "fel")),
-                finding.code,
-                finding.department,
-                finding.message,
-                finding.remedy,
-                finding.value,
-                finding.file,
-                finding.place,
-                link or finding.indicator_id,
+                Styled(first.level.value, book.cell_with(bold=first.level is Level.ERROR)),
+                first.code,
+                first.department,
+                group.message,
+                group.remedy,
+                group.values,
+                Styled(len(group.findings), book.cell_with(align="center")),
+                first.file,
+                group.places,
+                link or group.ids,
             ]
         )
     book.table(sheet, 2, "Avvikelser", _COLUMNS, rows)
     sheet.freeze_panes(3, 0)
-    sheet.ignore_errors({"number_stored_as_text": f"A4:I{len(rows) + 3}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A4:J{len(rows) + 3}"})
     print_setup(sheet, title=TITLE, repeat_row=2)

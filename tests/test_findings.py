@@ -87,6 +87,7 @@ def test_what_is_the_same_is_gathered_and_what_differs_is_not() -> None:
     empty = [at(about_values.NO_VALUE, f"B-{n}") for n in (1, 2)]
     notes = [at(about_structure.NOTE, "C-1", f"I{n}", text) for n, text in ((4, "Ring"), (5, "Mejla"))]
     decimals = [at(about_rows.MORE_DECIMALS, f"D-{n}", f"I{n}", f"{n},25") for n in (4, 5)]
+    decimals[1] = replace(decimals[1], file="annan.xlsx", department="Vård")
     groups = grouped([*placeholders[:2], other, *placeholders[2:], *empty, *notes, *decimals])
     assert [(g.message, g.places, g.values, g.ids) for g in groups] == [
         (
@@ -99,8 +100,9 @@ def test_what_is_the_same_is_gathered_and_what_differs_is_not() -> None:
         ("Svar saknas, 2 rader: B-1 och B-2.", "B-1 och B-2", "", "B-1 och B-2"),
         (notes[0].message, "Indikatorer!I4", "Ring", "C-1"),
         (notes[1].message, "Indikatorer!I5", "Mejla", "C-1"),
-        ("Fler decimaler än indikatorn har, 2 rader: D-4 och D-5.", "Indikatorer!I4, I5", "", "D-4 och D-5"),
+        ("Fler decimaler än indikatorn har, 2 rader: D-4 och D-5.", "D-4 och D-5", "", "D-4 och D-5"),
     ]
+    assert (groups[-1].file, groups[-1].department) == ("flera filer", "flera förvaltningar")
     assert sum(len(g.findings) for g in groups) == 11
     assert [grouped([f])[0].message for f in (other, empty[0])] == [other.message, empty[0].message]
     many = grouped(at(about_values.NO_VALUE, f"E-{n}") for n in range(60))

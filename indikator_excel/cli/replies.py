@@ -92,6 +92,8 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
     if console.as_json:
         console.document(as_json(result))
     say_result(console, result)
+    if result.errors:
+        console.say("Så gör du filer att skicka tillbaka till dem som har fel: indikator-excel rättelser")
     console.say(f"Öppna {folder.consolidation}.")
     if not (strikt and result.errors):
         return ExitStatus.DONE
@@ -133,7 +135,7 @@ def _say_findings(console: Console, findings: "Sequence[Finding]", *, most: int 
     """Say what is wrong and what to do, what is the same once; with ``most``, only so many and without the latter."""
     groups = grouped(findings)
     for group in groups[: most or None]:
-        where = f"{group.first.file}, {group.places}: " if group.first.place else ""
+        where = f"{group.file}, {group.places}: " if group.first.place else ""
         console.say(f"- {where}{group.message}" + ("" if most else f" {group.remedy}"))
     if most and len(groups) > most:
         left = sum(len(group.findings) for group in groups[most:])

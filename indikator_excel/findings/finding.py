@@ -7,8 +7,8 @@ from indikator_excel.indicators.text import quote
 
 #: So much of a text is shown where it stands nowhere else.
 WHOLE_TEXT = 1_000
-#: The families whose remedies speak to the person who answered: a value, an answered row.
-_ABOUT_ANSWERS = ("V", "R")
+#: The families that speak to the person who answered, of a value and of an answered row.
+ABOUT_ANSWERS = ("V", "R")
 
 
 class Level(StrEnum):
@@ -45,7 +45,7 @@ class Kind:
     def asked(self) -> str:
         """What the department is asked to do, with its fields; empty for nothing."""
         if self.request is None:
-            return self.remedy if self.code[0] in _ABOUT_ANSWERS else ""
+            return self.remedy if self.code[0] in ABOUT_ANSWERS else ""
         return self.request
 
 

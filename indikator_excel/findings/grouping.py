@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from indikator_excel.findings import about_structure
-from indikator_excel.findings.finding import Finding, Kind, Level
+from indikator_excel.findings.finding import ABOUT_ANSWERS, Finding, Kind, Level
 from indikator_excel.indicators.text import counted, join_and, quote, ranges
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)\Z")
@@ -15,7 +14,10 @@ _MOST_PLACES = 40
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one kind, of one file and department, that say the same and call for the same; at least one."""
+    """Findings of one kind that say the same and call for the same; at least one.
+
+    They are of one file and department, but for what is told for the record of values.
+    """
 
     findings: tuple[Finding, ...]
 
@@ -30,10 +32,22 @@ class Group:
         return self.first.kind
 
     @property
+    def department(self) -> str:
+        """Whose answers they are about."""
+        return _only({f.department for f in self.findings}, "flera förvaltningar")
+
+    @property
+    def file(self) -> str:
+        """Which file they are about."""
+        return _only({f.file for f in self.findings}, "flera filer")
+
+    @property
     def places(self) -> str:
         """Where they stand: cells as ``Indikatorer!I4, I7–I9``, or the rows' IDs where they have no cells."""
         if len(self.findings) == 1:
             return self.first.place
+        if len({f.file for f in self.findings}) > 1:
+            return self.ids
         sheets: dict[str, dict[str, list[int]]] = {}
         for finding in self.findings:
             found = _CELL.match(finding.cell)
@@ -55,8 +69,7 @@ class Group:
     @property
     def values(self) -> str:
         """What was written, where it is the same everywhere."""
-        values = {f.value for f in self.findings}
-        return values.pop() if len(values) == 1 else ""
+        return _only({f.value for f in self.findings}, "")
 
     @property
     def message(self) -> str:
@@ -75,16 +88,19 @@ class Group:
 def grouped(findings: Iterable[Finding]) -> list[Group]:
     """Gather findings that say the same of one file. A group stands where its first finding stood.
 
-    Notices are gathered whatever was written, for nobody has to do anything about each; but what people say in notes
-    is for reading.
+    What is told of values for the record is gathered whoever wrote whatever: nobody has to do anything about each.
     """
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        alike = finding.level is Level.NOTICE and finding.kind is not about_structure.NOTE
-        said = () if alike else (finding.said, finding.remedy)
-        key = (finding.code, finding.department, finding.file, *said)
-        groups.setdefault(key, []).append(finding)
+        for_the_record = finding.level is Level.NOTICE and finding.code[0] in ABOUT_ANSWERS
+        said = () if for_the_record else (finding.department, finding.file, finding.said, finding.remedy)
+        groups.setdefault((finding.code, *said), []).append(finding)
     return [Group(tuple(group)) for group in groups.values()]
+
+
+def _only(texts: set[str], several: str) -> str:
+    """Return the text that all have, or what to say of several."""
+    return next(iter(texts)) if len(texts) == 1 else several
 
 
 def _cells(column: str, rows: Sequence[int]) -> str:

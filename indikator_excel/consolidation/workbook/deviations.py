@@ -56,12 +56,12 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
             [
                 Styled(first.level.value, book.cell_with(bold=first.level is Level.ERROR)),
                 first.code,
-                first.department,
+                group.department,
                 group.message,
                 group.remedy,
                 group.values,
                 Styled(len(group.findings), book.cell_with(align="center")),
-                first.file,
+                group.file,
                 group.places,
                 link or group.ids,
             ]

@@ -148,6 +148,8 @@ def test_several_departments_make_one_value_live(
         assert parts == ["kan ej bedömas", "kan ej bedömas" if beta else "svar saknas"]
     assert (joint["utfall"], joint["bedömning"]) == (outcome, verdict.split(" ", 1)[-1] if outcome else verdict)
     assert joint["saknas"] == ([] if beta else ["Beta"])
+    if not beta:
+        assert joint["varför"] == "värde saknas från Beta; de andra har tillsammans 3"
     for path in (folder.consolidation, convert(folder.consolidation)):
         rows = list(load_workbook(path, data_only=True)["Per förvaltning"].iter_rows(min_row=4, values_only=True))
         assert [row[3] for row in rows] == ["Alfa", "Beta", f"Gemensamt ({aggregation})"]

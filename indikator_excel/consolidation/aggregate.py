@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from indikator_excel.indicators.numbers import exact
+from indikator_excel.indicators.numbers import exact, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.text import join_and
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.indicators.verdict import WORST_FIRST, judge
 from indikator_excel.indicators.vocabulary import Aggregation, Verdict
@@ -52,7 +53,7 @@ def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Reg
         which = part.loc[part["verdict"].eq(verdict), "department_name"]
         return Joint(id_, aggregation, None, verdict, f"sämst är {', '.join(which)}: {verdict}", missing)
     if missing:
-        why = f"värde saknas från {', '.join(missing)}"
+        why = f"värde saknas från {join_and(list(missing))}{_partial_sum(part, id_, aggregation, register)}"
         unanswered = part["verdict"].eq(Verdict.NO_ANSWER).any()
         return Joint(
             id_, aggregation, None, Verdict.NO_ANSWER if unanswered else Verdict.NOT_ASSESSABLE, why, missing
@@ -65,6 +66,15 @@ def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Reg
     value = Value(str(outcome), state, None if isinstance(outcome, str) else outcome, str(outcome))
     judgement = judge(rule, value)
     return Joint(id_, aggregation, outcome, judgement.verdict, judgement.why, ())
+
+
+def _partial_sum(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Register) -> str:
+    """Say what those who have answered come to together; it is told beside the joint value and never taken for it."""
+    given = part["outcome"].dropna()
+    if aggregation is not Aggregation.SUM or given.empty or not given.map(lambda o: isinstance(o, Decimal)).all():
+        return ""
+    measure = register.readings[id_].measure
+    return f"; de andra har tillsammans {with_unit(sum(given, Decimal(0)), measure.unit, measure.decimals)}"
 
 
 def _weigh(

@@ -19,11 +19,12 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.corrections.run import make_corrections
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.update import update_register
-from indikator_excel.templates.layout import INDICATOR_SHEET, INPUTS, README_SHEET, Field, field_of
+from indikator_excel.templates.layout import CORRECTIONS_SHEET, INDICATOR_SHEET, INPUTS, README_SHEET, Field, field_of
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 TEMPLATES = ("mall", "mall med mål")
+CORRECTIONS = ("rättelse", "exemplets rättelse")
 CONSOLIDATIONS = ("sammanställning", "exemplets sammanställning")
 ENOUGH = 4.5
 WHITE, BLACK = "FFFFFF", "000000"
@@ -159,6 +161,10 @@ class BookXml:
         ]
 
     @property
+    def titles(self) -> set[str]:
+        return {sheet.title for sheet in self.sheets}
+
+    @property
     def visible(self) -> list[SheetXml]:
         return [s for s in self.sheets if s.state == "visible"]
 
@@ -212,18 +218,35 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, BookXml]:
     for name, rows in answers.items():
         fill(template(folder, name), folder.replies / f"{name}.xlsx", rows)
     consolidate(folder)
-    paths = (template(folder, "Bildning"), template(folder, "Övriga"), folder.consolidation)
-    shipped = ROOT / "exempel" / "resultat" / "sammanställning.xlsx"
-    return {n: BookXml(p) for n, p in zip((*TEMPLATES, *CONSOLIDATIONS), (*paths, shipped), strict=True)}
+    faulty = {"ÖK-01": value("ca 90-95"), "ÖK-02": value(0.785), "ÖK-10": value("?", Kommentar="x" * 300)}
+    fill(
+        template(folder, "Bildning"), folder.replies / "Bildning.xlsx", BILDNING | faulty | {"ÖK-04": {}, "ÖK-05": {}}
+    )
+    make_corrections(folder)
+    shipped = ROOT / "exempel" / "resultat"
+    paths = {
+        "mall": template(folder, "Bildning"),
+        "mall med mål": template(folder, "Övriga"),
+        "rättelse": next(folder.corrections.iterdir()),
+        "exemplets rättelse": next(shipped.glob("rättelser/Kultur*")),
+        "sammanställning": folder.consolidation,
+        "exemplets sammanställning": shipped / "sammanställning.xlsx",
+    }
+    return {name: BookXml(path) for name, path in paths.items()}
 
 
-@pytest.fixture(params=(*TEMPLATES, *CONSOLIDATIONS))
+@pytest.fixture(params=(*TEMPLATES, *CORRECTIONS, *CONSOLIDATIONS))
 def book(made: dict[str, BookXml], request: pytest.FixtureRequest) -> BookXml:
     return made[request.param]
 
 
 @pytest.fixture(params=TEMPLATES)
 def mall(made: dict[str, BookXml], request: pytest.FixtureRequest) -> BookXml:
+    return made[request.param]
+
+
+@pytest.fixture(params=CORRECTIONS)
+def correction(made: dict[str, BookXml], request: pytest.FixtureRequest) -> BookXml:
     return made[request.param]
 
 
@@ -271,11 +294,25 @@ def test_a_sheet_begins_with_its_title(book: BookXml) -> None:
 
 def test_nothing_moves_sounds_or_runs(book: BookXml) -> None:
     foreign = ("vba", "activex", "ctrlprops", "embeddings", "media", "externallinks", "comments", "vml", "custom")
-    parts = [p for p in book.parts if p != "docProps/custom.xml"]
+    notes = {"xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"} if CORRECTIONS_SHEET in book.titles else set()
+    parts = [p for p in book.parts if p != "docProps/custom.xml" and p not in notes]
     assert not [p for p in parts if any(word in p.casefold() for word in foreign)]
     for sheet in book.sheets:
-        for tag in ("controls", "oleObjects", "picture", "legacyDrawing"):
+        for tag in ("controls", "oleObjects", "picture", *(() if notes else ("legacyDrawing",))):
             assert sheet.root.find(f"{MAIN}{tag}") is None
+
+
+def test_what_a_note_says_stands_in_a_cell_too(correction: BookXml) -> None:
+    """Notes are shown to those who point at them; the list and the row's own column say the same to everybody."""
+    notes = correction.xml("xl/comments1.xml")
+    cells = {text for sheet in correction.visible for text in sheet.texts.values() if text}
+    told = 0
+    for note in notes.iter(f"{MAIN}comment"):
+        text = "".join(t.text or "" for t in note.iter(f"{MAIN}t"))
+        parts = [c for c in cells if c in text and len(c) > 20]
+        assert len(parts) >= 2, text
+        told += 1
+    assert told
 
 
 # Tables and reading order
@@ -391,11 +428,23 @@ def test_colour_is_never_alone(book: BookXml) -> None:
     for sheet in book.visible:
         for rule in sheet.root.iter(f"{MAIN}cfRule"):
             if book.dxfs[int(str(rule.get("dxfId")))].find(f"{MAIN}fill") is not None:
+                if CORRECTIONS_SHEET in book.titles and rule.get("type") == "expression":
+                    marks_a_fault(sheet, rule)
+                    continue
                 assert (rule.get("type"), rule.get("operator")) == ("cellIs", "equal")
                 assert str(rule.findtext(f"{MAIN}formula")).strip('"') in labels
     fills = {"C6EFCE", "FFEB9C", "FFC7CE", "E3E5E8"}
     coloured = [s.texts[c] for s in book.visible for c, look in s.looks.items() if look.fill in fills]
     assert set(coloured) <= labels
+
+
+def marks_a_fault(sheet: SheetXml, rule: ET.Element) -> None:
+    """Hold a fault's colour against what the row says beside it, which the colour follows."""
+    looked_for = re.findall(r'FIND\("([^"]+)",(\$?[A-Z]+\$?\d+)\)', str(rule.findtext(f"{MAIN}formula")))
+    assert looked_for
+    for symbol_and_number, cell in looked_for:
+        assert symbol_and_number.startswith("▲ ")
+        assert symbol_and_number in sheet.texts[cell.replace("$", "")]
 
 
 def test_the_status_is_told_in_words_and_weight(mall: BookXml) -> None:

@@ -299,6 +299,17 @@ def test_answers_that_contradict_each_other_stand_side_by_side(round_: RoundFold
     assert by_id(document)["ÖK-05"]["kommentar"] == "Ställdes in. / Sjukdom."
 
 
+def test_a_contradiction_can_be_settled_in_favour_of_one_file(round_: RoundFolder) -> None:
+    """The correction then says the same as that file, and is no copy of it: the other one must give way."""
+    for file, answers in (("a.xlsx", {"ÖK-04": value(20)}), ("b.xlsx", {"ÖK-04": value(21), "ÖK-06": value(4)})):
+        reply(round_, answers, file=file)
+    assert errors(read(round_)) == [("H01", "ÖK-04")]
+    send_back(correction(round_), round_, write("ÖK-04", OUTCOME, 21))
+    document = read(round_)
+    assert not errors(document)
+    assert by_id(document)["ÖK-04"]["utfall"] == 21
+
+
 def test_what_has_no_cell_in_the_workbook_is_listed_with_its_text(round_: RoundFolder) -> None:
     """Values without a row, rows without an answer, texts beside the table: in the list, with what was written."""
     answers = spoilt({"ÖK-01"})

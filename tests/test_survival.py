@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, saved_by_writer
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, saved_by_writer, value
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.corrections.run import make_corrections
 from indikator_excel.register.reader import read_register
 from indikator_excel.templates.layout import INDICATOR_SHEET, STAMP_SHEET
 from indikator_excel.templates.stamp import PROPERTY
@@ -248,6 +249,25 @@ def test_what_is_left_when_the_stamp_sheet_is_gone_too(answered: RoundFolder, pr
     assert codes == {"F17" if program == "ExcelJS" else "F11"}
     if program != "SheetJS utan val":
         assert verdicts(as_json(result)) == VERDICTS
+
+
+def test_a_correction_is_known_for_one_and_says_nothing_of_what_is_ours(answered: RoundFolder, save: Save) -> None:
+    """Its list, its notes and its own column are not taken for what the department wrote."""
+    register = read_register(answered.register)
+    faulty = BILDNING | {"ÖK-04": value("20 eller 21"), "ÖK-09": value("nästan")}
+    first = answered.replies / "Bildning.xlsx"
+    first.write_bytes(saved_by_writer(register, register.departments[0], faulty))
+    before = as_json(consolidate(answered))
+    ((_, name),) = make_corrections(answered).files
+    (answered.replies / "rättad.xlsx").write_bytes(save(answered.corrections / name).read_bytes())
+    after = as_json(consolidate(answered))
+    told = {(f["kod"], f["indikator_id"]) for f in before["avvikelser"]}
+    # Where number formats are lost percent is asked about, as in any workbook.
+    again = {(f["kod"], f["indikator_id"]) for f in after["avvikelser"] if f["kod"] not in ("V06", "F10")}
+    assert again <= told
+    assert {("V08", "ÖK-04"), ("V04", "ÖK-09")} <= again
+    chosen = {s["fil"]: s["vald"] for s in after["inlämningar"]}
+    assert chosen == {"Bildning.xlsx": False, "rättad.xlsx": True, "Övriga.xlsx": True}
 
 
 def test_the_table_and_the_names_are_not_what_a_reply_is_known_by(answered: RoundFolder) -> None:

@@ -78,12 +78,15 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
 
 
 def _content(reply: Reply) -> object:
-    """Return what makes two files the same answer: the department, everything filled in, everything found."""
+    """Return what makes two files the same answer: the department, everything filled in, everything found.
+
+    A correction is no copy of the file that it says the same as: it settles what other files said, too.
+    """
     entries = (*reply.entries, *reply.refused, *reply.ignored)
     cells = sorted((e.indicator_id, e.field.value, fold(e.cell.text), e.cell.percent_format) for e in entries)
     told = sorted((f.code, f.place, f.value) for f in reply.findings)
     said = (reply.says_done, reply.respondent, reply.measured_on)
-    return reply.department and reply.department.code, tuple(cells), tuple(told), said
+    return reply.department and reply.department.code, tuple(cells), tuple(told), said, reply.corrects
 
 
 def _saved(reply: Reply) -> datetime:

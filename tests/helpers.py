@@ -134,7 +134,7 @@ def forms_of(content: Any) -> set[str]:
         return {"sant"} if content else {"falskt"}
     if isinstance(content, datetime):
         # A file that has lost its formats says the day as the number that it is.
-        return {content.date().isoformat(), str((content.date() - date(1899, 12, 30)).days)}
+        return {content.date().isoformat(), str((content.date() - date(1899, 12, 30)).days), str(content)}
     if isinstance(content, int | float):
         percent = f"{content * 100:.12f}".rstrip("0").rstrip(".").replace(".", ",")
         plain = str(int(content)) if float(content).is_integer() else str(content).replace(".", ",")

@@ -36,13 +36,16 @@ from mangling import (
 )
 from openpyxl import load_workbook
 
+from indikator_excel.consolidation.cells import Fate
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import merge
 from indikator_excel.consolidation.run import read_replies
+from indikator_excel.corrections.run import write_corrections
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.reader import read_register
+from indikator_excel.replies.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -456,6 +459,43 @@ def test_all_that_somebody_wrote_can_be_found_again(
     result = kit.read(folder)
     lost = [one for one in wrote if not one.is_found(result)]
     assert not lost, (lost, [[m.name for m in drawn] for _, drawn, _ in replies])
+    _hold_correction(kit, folder, result)
+
+
+#: What the row's answer says, whatever file it stands in.
+_SAID = ("utfall", "utfall_2", "utfall_kvinnor", "utfall_män", "läge_enligt_svaret", "bedömning", *_KEYS[1:])
+
+
+def _hold_correction(kit: Kit, folder: RoundFolder, before: Result) -> None:
+    """Send back what has errors, get it again as it was sent, and hold what comes out against what came out before.
+
+    Nothing that was used is lost or another, nothing is wrong that was right, and what was refused is in the file.
+    """
+    merged = merge(kit.register, read_replies(folder, kit.register))
+    made = write_corrections(folder, merged)
+    refused = [(r.department, r.entry) for r in records(merged.cells[merged.cells["fate"].eq(Fate.REJECTED)])]
+    for correction, name in made.files:
+        path = put(folder.corrections / name, folder, f"rättad/{name}")
+        own = [entry for code, entry in refused if code == correction.department.code]
+        shown = [
+            fold(str(c.value)) for sheet in load_workbook(path) for row in sheet.iter_rows() for c in row if c.value
+        ]
+        texts = {entry.cell.text for entry in own} - {
+            entry.cell.text for entry in own if entry.cell.kind is CellKind.NUMBER
+        }
+        missing = [text for text in texts if not any(fold(text)[:50] in cell for cell in shown)]
+        assert not missing, missing
+    if not made.files:
+        return
+    after = kit.read(folder)
+    wrong = {f["indikator_id"] for f in before.findings if f["nivå"] == "fel"}
+    for id_, row in after.rows.items():
+        was = before.rows[id_]
+        # Two reasons for the same blank cell stand side by side in it, and are then one.
+        kept = [key for key in _SAID if key != "ej_mätt" or " eller " not in str(row[key])]
+        assert {key: row[key] for key in kept} == {key: was[key] for key in kept}, id_
+    worse = [f for f in after.findings if f["nivå"] == "fel" and f["indikator_id"] not in wrong]
+    assert not worse, worse
 
 
 def filling(cells: Sequence[tuple[str, str, Any]]) -> Mangle:

@@ -1,6 +1,6 @@
 """The merge: what was expected × what was answered, as frames, and what is missing in the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -198,6 +198,7 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
         Field.MEASURED_ON: "measured_on",
     }
     rows: dict[tuple[str, str], dict[str, object]] = {}
+    said: dict[tuple[str, str], dict[str, list[str]]] = {}
     known = cells[
         cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])
     ]
@@ -212,9 +213,9 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
         elif row.field is Field.VALUE_2:
             answer["raw_2"] = shown_raw(row.entry.cell)
         elif row.fate is Fate.USED and row.field in names:
-            name = names[row.field]
-            answer[name] = f"{answer[name]} / {text}" if answer.get(name) else text
+            said.setdefault(key, {}).setdefault(names[row.field], []).append(text)
     for key, answer in rows.items():
+        answer |= {name: side_by_side(texts) for name, texts in said.get(key, {}).items()}
         answer["read"] = values.get(key)
         respondent, measured_on = front.get(str(answer.get("file", "")), ("", ""))
         answer["respondent"] = answer.get("respondent") or respondent
@@ -223,6 +224,11 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
         pd.MultiIndex.from_tuples(list(rows), names=KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=KEY)
     )
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
+
+
+def side_by_side(texts: Iterable[str]) -> str:
+    """Return what several people have written in the same cell of their files, each text once."""
+    return " / ".join(dict.fromkeys(texts))
 
 
 def used_last(cells: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from indikator_excel.consolidation.cells import Fate
 from indikator_excel.consolidation.choose import DECISIVE, FileChoice
 from indikator_excel.consolidation.frames import records
-from indikator_excel.consolidation.merge import Consolidation, used_last
+from indikator_excel.consolidation.merge import Consolidation, side_by_side, used_last
 from indikator_excel.consolidation.read import shown_raw
 from indikator_excel.findings import about_rows, about_structure, about_values
 from indikator_excel.findings.finding import Finding, Level
@@ -148,7 +148,7 @@ def _content(rows: list[Any], field: Field, register: Register) -> CellContent:
     if len(entries) == 1:
         return _stored(entries[0], register)
     texts = (str(_stored(e, register)) if field is not Field.MEASURED_ON else clean(e.cell.text) for e in entries)
-    return " / ".join(dict.fromkeys(texts))[:MAX_TEXT]
+    return side_by_side(texts)[:MAX_TEXT]
 
 
 def _stored(entry: Entry, register: Register) -> CellContent:

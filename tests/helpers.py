@@ -9,7 +9,7 @@ import shutil
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,6 +135,8 @@ def forms_of(content: Any) -> set[str]:
     if isinstance(content, datetime):
         # A file that has lost its formats says the day as the number that it is.
         return {content.date().isoformat(), str((content.date() - date(1899, 12, 30)).days), str(content)}
+    if isinstance(content, time):
+        return {str(content)}
     if isinstance(content, int | float):
         percent = f"{content * 100:.12f}".rstrip("0").rstrip(".").replace(".", ",")
         plain = str(int(content)) if float(content).is_integer() else str(content).replace(".", ",")
@@ -144,7 +146,7 @@ def forms_of(content: Any) -> set[str]:
 
 def is_number(content: Any, text: object) -> bool:
     """Whether ``text`` is the number that was typed, to 12 digits; how many are shown does not matter."""
-    if isinstance(content, bool | str | datetime):
+    if isinstance(content, bool | str | datetime | time):
         return False
     try:
         shown = float(str(text).removesuffix("%").strip().replace(",", "."))

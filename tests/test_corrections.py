@@ -318,7 +318,9 @@ def test_what_has_no_cell_in_the_workbook_is_listed_with_its_text(round_: RoundF
     lines = listed(correction(round_))
     by_text = {line["Ni skrev"]: line for line in lines}
     assert by_text["42"]["Vad"] == "▲ rätta"
-    assert by_text["42"]["Gör så här"] == "Skriv svaret på indikatorns rad här."
+    assert (
+        by_text["42"]["Gör så här"] == "Skriv ”42” på indikatorns rad i den här filen, om det hör till en indikator."
+    )
     assert "se mejl" in by_text
     assert by_text["Ring mig om förskolan"]["Vad"] == "△ titta på"
     empty = [line for line in lines if line["Vad är fel"].startswith("Svar saknas")]
@@ -387,7 +389,7 @@ def test_what_has_been_changed_is_ticked_off_while_one_works(
         assert shown["ÖK-02"][1:] == ("klar", None)
         assert shown["ÖK-03"][1] == "klar"
         assert shown["ÖK-05"] == (
-            "▲ 2. ”xx” är en platshållare, inget värde.",
+            "▲ 2. ”xx” är inget svar.",
             "kontrollera",
             "Se kolumnen Att rätta.",
         )

@@ -19,7 +19,7 @@ from indikator_excel.replies import file_checks, structure_checks
 #: How a sentence tells somebody what to do begins; or that there is nothing to do.
 _TELLS = re.compile(
     r"(?:Be|Kontrollera|Skriv|Radera|Flytta|Välj|Fyll|Rätta|Behåll|Läs|Fråga|Påminn|Räkna|Ingenting|Har|Lägg|Kopiera"
-    r"|Förklara|Stämmer|Vänd|Är|Ska|Vill|Orden|Ändra|Installera|Fundera|Lita|Hör|Gäller|\{åtgärd\})(?![\w])"
+    r"|Förklara|Stämmer|Vänd|Är|Ska|Vill|Orden|Ändra|Installera|Fundera|Lita|Om|Klicka|Ta|Bestäm|Öppna|Jämför|Leta|Gör|Se|Det|\{åtgärd\})(?![\w])"
 )
 
 
@@ -91,7 +91,7 @@ def test_what_is_the_same_is_gathered_and_what_differs_is_not() -> None:
     groups = grouped([*placeholders[:2], other, *placeholders[2:], *empty, *notes, *decimals])
     assert [(g.message, g.places, g.values, g.ids) for g in groups] == [
         (
-            "Platshållare kvar (”xx”), 4 rader: A-04, A-07, A-08 och A-09.",
+            "Inget svar än (”xx”), 4 rader: A-04, A-07, A-08 och A-09.",
             "Indikatorer!I4, I7–I9",
             "xx",
             "A-04, A-07, A-08 och A-09",

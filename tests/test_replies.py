@@ -1156,5 +1156,6 @@ def test_answers_in_hidden_rows_count_and_are_told(master: Master, round_: Round
     mangled(master, round_, hide_rows)
     (finding,) = (f for f in read(round_)["avvikelser"] if f["kod"] == "S17")
     assert finding["meddelande"] == (
-        "Bildning.xlsx har 4 svar i dolda rader eller kolumner: ÖK-01, ÖK-02 och ÖK-06. De räknas som andra."
+        "Bildning.xlsx har 4 svar i dolda rader eller kolumner: ÖK-01, ÖK-02 och ÖK-06. "
+        "De räknas som alla andra svar."
     )

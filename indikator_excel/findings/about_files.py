@@ -10,29 +10,31 @@ PASSWORD = Kind(
     Level.ERROR,
     "Lösenordsskyddad fil",
     "{fil} är skyddad med lösenord.",
-    "Be avsändaren ta bort lösenordet (Arkiv, Info, Skydda arbetsbok) och skicka filen igen.",
+    "Be avsändaren ta bort lösenordet (Arkiv, Info, Skydda arbetsbok, Kryptera med lösenord, töm rutan, OK), spara "
+    "filen och skicka den igen.",
 )
 NOT_OURS = Kind(
     "F03",
     Level.ERROR,
     "Inte en av omgångens mallar",
     "{fil} är inte en ifylld mall från det här registret.",
-    "Be avsändaren fylla i mallen som skickades ut. Hör filen inte hit, flytta den ur mappen svar.",
+    "Om filen är ett svar, be avsändaren fylla i mallen som skickades ut. Flytta annars filen ur mappen svar.",
 )
 OTHER_ROUND = Kind(
     "F04",
     Level.ERROR,
     "Annan omgång",
     "{fil} är gjord för {filens_omgång}, men registret gäller {registrets_omgång}.",
-    "Be om den mall som hör till omgången. Har du bytt namn på omgången i registret, byt tillbaka.",
-    "Fyll i den här filen i stället. Den gäller {registrets_omgång}.",
+    "Be avsändaren fylla i mallen för {registrets_omgång}. Om du har ändrat omgångens eller kommunens namn i "
+    "registret, ändra tillbaka.",
+    "Fyll i den här filen i stället. Den gäller {registrets_omgång}. Kopiera bara svar som gäller samma tid.",
 )
 OVER_LIMIT = Kind(
     "F05",
     Level.ERROR,
     "Filen är orimligt stor",
     "{fil} läses inte: {skäl}.",
-    "Be avsändaren fylla i mallen på nytt. En ifylld mall är sällan större än 1 MB.",
+    "Be avsändaren föra över svaren till en ny mall och skicka den. En ifylld mall är sällan större än 1 MB.",
 )
 OTHER_FORMAT = Kind(
     "F06",
@@ -45,16 +47,16 @@ TEMPLATE_OLDER = Kind(
     "F07",
     Level.WARNING,
     "Mallen är äldre än registret",
-    "{fil} gjordes innan registret ändrades för: {rader}. Svaren bedöms mot registret.",
-    "Kontrollera att förvaltningen har svarat på rätt fråga. Annars, skicka en ny mall.",
-    "Läs läget och målet på raderna en gång till och kontrollera svaren.",
+    "Mallen i {fil} gjordes innan {rader} ändrades i registret. Svaren bedöms mot det som står i registret nu.",
+    "Kontrollera att {förvaltning} har svarat på rätt fråga. Skicka annars en ny mall.",
+    "Läs läget och målet för {rader} i den här filen, och kontrollera att svaren stämmer.",
 )
 UNKNOWN_DEPARTMENT = Kind(
     "F08",
     Level.ERROR,
     "Okänd förvaltning",
     "{fil} är gjord för förvaltningen med koden {värde}, som inte finns i registret.",
-    "Lägg tillbaka förvaltningen på bladet Förvaltningar, eller flytta filen ur mappen svar.",
+    "Om förvaltningen ska vara med, skriv in den på registrets blad Förvaltningar. Flytta annars filen ur mappen.",
 )
 COPY = Kind(
     "F09",
@@ -68,14 +70,14 @@ SUPERSEDED = Kind(
     Level.NOTICE,
     "Ersatt av en senare fil",
     "{fil} (sparad {tid}) är ersatt av {annan_fil} (sparad {annan_tid}), {skäl}.",
-    "Ingenting behöver göras. Är det den äldre som gäller, flytta den nyare ur mappen svar.",
+    "Ingenting behöver göras. Om det är den äldre filen som gäller, flytta den nyare ur mappen svar.",
 )
 STAMP_LOST = Kind(
     "F11",
     Level.WARNING,
-    "Mallens dolda blad saknas",
-    "{fil} saknar mallens dolda blad. Förvaltning och omgång är lästa ur filens egenskaper: {förvaltning}.",
-    "Kontrollera att det är rätt förvaltning.",
+    "En del av mallen saknas",
+    "En del av mallen saknas i {fil}. Filen läses ändå som {förvaltning}s svar.",
+    "Kontrollera att det är rätt förvaltning och rätt omgång.",
 )
 
 NOTHING_WITHIN = Kind(
@@ -83,14 +85,14 @@ NOTHING_WITHIN = Kind(
     Level.ERROR,
     "Ingen mall i mejlet eller zipfilen",
     "{fil} innehåller ingen ifylld mall{filer}.",
-    "Be avsändaren skicka den ifyllda mallen som bilaga. Hör filen inte hit, flytta den ur mappen svar.",
+    "Be avsändaren skicka den ifyllda mallen som bilaga. Om den inte hör hit, flytta den ur mappen svar.",
 )
 OTHER_ENGINE = Kind(
     "F14",
     Level.NOTICE,
     "Läst på ett annat sätt",
-    "{fil} är läst med {motor}, eftersom filen inte kunde läsas på vanligt sätt: {skäl}.",
-    "Kontrollera något värde. Stämmer det behövs ingenting.",
+    "{fil} kunde inte läsas på vanligt sätt ({skäl}) utan är läst på ett annat sätt, med {motor}.",
+    "Kontrollera några svar mot filen. Om något är fel, be avsändaren spara filen i Excel och skicka den igen.",
 )
 OTHER_VERSION = Kind(
     "F15",
@@ -103,22 +105,23 @@ FORMATS_UNKNOWN = Kind(
     "F16",
     Level.NOTICE,
     "Talens format syns inte",
-    "{fil} säger inte hur talen visas. Tal upp till 1 läses som procent där indikatorn mäts i procent.",
-    "Kontrollera procentvärdena. Be gärna avsändaren spara filen som .xlsx i Excel.",
+    "Det framgår inte av {fil} vilka tal som är procent. Där svaret ska vara procent läses tal upp till 1 som "
+    "andelar: 0,81 blir 81 %.",
+    "Kontrollera procentvärdena. Be gärna avsändaren spara filen i Excel som Excel-arbetsbok (.xlsx).",
 )
 UNSTAMPED = Kind(
     "F17",
     Level.WARNING,
-    "Mallens stämpel saknas",
-    "{fil} har förlorat mallens stämpel. Den läses som {förvaltning}s svar, eftersom {skäl} säger det.",
+    "Det syns inte vem mallen gjordes för",
+    "Det går inte längre att se i {fil} vem mallen gjordes för. Den läses som {förvaltning}s svar: {skäl} säger det.",
     "Kontrollera att det är rätt förvaltning och rätt omgång.",
 )
 SEVERAL_DEPARTMENTS = Kind(
     "F18",
     Level.ERROR,
     "Förvaltningen går inte att avgöra",
-    "{fil} har förlorat mallens stämpel och kan vara från {förvaltningar}.",
-    "Lägg filen i en mapp med förvaltningens namn i mappen svar, eller be avsändaren fylla i mallen på nytt.",
+    "Det går inte längre att se i {fil} vem mallen gjordes för. Den kan vara från {förvaltningar}.",
+    "Ta reda på vem som skickade filen. Gör en mapp med förvaltningens namn i mappen svar och lägg filen där.",
 )
 OTHER_SENDER = Kind(
     "F19",
@@ -131,6 +134,6 @@ LINK_OUT = Kind(
     "F12",
     Level.ERROR,
     "Genväg ut ur mappen",
-    "{fil} är en länk till en fil utanför mappen svar och läses inte.",
-    "Kopiera själva filen till mappen svar.",
+    "{fil} är en genväg till en fil utanför mappen svar och läses inte.",
+    "Kopiera själva filen till mappen svar och ta bort genvägen.",
 )

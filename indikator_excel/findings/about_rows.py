@@ -6,8 +6,8 @@ COMMENT_MISSING = Kind(
     "R01",
     Level.WARNING,
     "Kommentar saknas",
-    "{indikator} är {bedömning} men har ingen kommentar.",
-    "Förklara varför i Kommentar och skriv i Åtgärd vad ni gör åt det.",
+    "{indikator}: målet är {bedömning}, men kommentar saknas.",
+    "Förklara varför i kolumnen Kommentar, och skriv i kolumnen Åtgärd vad ni gör åt det.",
 )
 
 BASELINE_GIVEN = Kind(
@@ -30,29 +30,29 @@ FAR_FROM_BASELINE = Kind(
     "R04",
     Level.WARNING,
     "Långt från läget",
-    "{indikator}: utfallet är {utfall}, men läget var {läge}.",
-    "Kontrollera värdet. Stämmer det, förklara gärna i Kommentar.",
+    "{indikator}: utfallet är {utfall}, men läget var {läge}. Det är en stor skillnad.",
+    "Kontrollera värdet. Om det stämmer, förklara gärna i kolumnen Kommentar; skriv annars rätt värde.",
 )
 SAME_AS_LAST_TIME = Kind(
     "R05",
     Level.NOTICE,
     "Samma värde som förra gången",
     "{indikator}: {värdet} är exakt det värde som lämnades förra omgången.",
-    "Kontrollera att det är ett nytt värde och inte det gamla.",
+    "Kontrollera att det är ett nytt värde, och inte det gamla.",
 )
 MEASURED_OUTSIDE = Kind(
     "R06",
     Level.WARNING,
     "Mätt utanför perioden",
-    "{indikator}: mätdatum är {mätdatum}, men omgången gäller {år}.",
-    "Kontrollera datumet, och att värdet hör till året.",
+    "{indikator}: mätdatum är {mätdatum}, men svaret ska gälla {år}.",
+    "Kontrollera att datumet är rätt och att värdet gäller {år}. Rätta det som är fel.",
 )
 FEW_PERSONS = Kind(
     "R07",
     Level.WARNING,
     "Få personer bakom värdet",
-    "{indikator}: det är {antal} bakom kvinnor och män var för sig. Färre än fem kan gå att känna igen.",
-    "Fundera på om fördelningen kan publiceras. Värdet för alla används i vilket fall.",
+    "{indikator}: antalet är {antal} för kvinnor och män var för sig. Färre än fem kan gå att känna igen.",
+    "Bestäm om värdena för kvinnor och män kan publiceras. Värdet för alla används i vilket fall.",
     "",
 )
 TOTAL_DIFFERS = Kind(
@@ -60,7 +60,7 @@ TOTAL_DIFFERS = Kind(
     Level.WARNING,
     "Totalen stämmer inte med kvinnor och män",
     "{indikator}: {alla} för alla går inte ihop med {kvinnor} för kvinnor och {män} för män.",
-    "Kontrollera de tre värdena. Värdet för alla används.",
+    "Kontrollera de tre värdena och rätta det som är fel. Värdet för alla används.",
 )
 MORE_DECIMALS = Kind(
     "R09",

@@ -6,70 +6,72 @@ UNKNOWN_ID = Kind(
     "S01",
     Level.ERROR,
     "Okänt ID",
-    "Raden med ID {id} hör inte till {förvaltning} i registret. Svaret {värde} används inte.",
-    "Rätta ID enligt mallen. Har indikatorn tagits bort ur registret behövs ingenting.",
-    "Skriv svaret på indikatorns rad här. Svarar ni inte längre för den behövs ingenting.",
+    "ID {id} finns inte bland {förvaltning}s rader. Svaret {värde} används därför inte.",
+    "Jämför med mallen som skickades ut och rätta radens ID. Om indikatorn är borttagen ur registret behöver "
+    "ingenting göras.",
+    "Leta upp indikatorn i den här filen och skriv svaret på dess rad. Svarar ni inte längre för den behöver ni inte "
+    "göra något.",
 )
 OUTSIDE_ROWS = Kind(
     "S02",
     Level.ERROR,
     "Värde utan rad",
-    "{plats}: {värde} står på en rad utan ID och hör därför inte till någon indikator.",
-    "Flytta värdet till indikatorns rad, eller skriv tillbaka radens ID.",
-    "Skriv svaret på indikatorns rad här.",
+    "{plats}: {värde} står på en rad utan ID. Det går därför inte att se vilken indikator det gäller.",
+    "Fråga {förvaltning} vilken indikator det gäller, och flytta värdet till dess rad.",
+    "Skriv {värde} på indikatorns rad i den här filen, om det hör till en indikator.",
 )
 TWO_ROWS = Kind(
     "S03",
     Level.ERROR,
     "Två rader med olika svar",
-    "{indikator} finns på två rader med olika svar: {plats} är {värde} och {annan_plats} är {annat_värde}.",
-    "Behåll den rad som gäller och ta bort den andra.",
-    "Skriv det som gäller.",
+    "{indikator}: två rader har olika svar, {värde} i {plats} och {annat_värde} i {annan_plats}.",
+    "Fråga {förvaltning} vilket svar som gäller, och skriv det på båda raderna.",
+    "Skriv det svar som gäller på indikatorns rad i den här filen.",
 )
 ROW_MISSING = Kind(
     "S04",
     Level.WARNING,
     "Rad saknas",
-    "Raden för ”{indikator}” saknas i {fil}.",
+    "{indikator}: raden saknas i {fil}.",
     "Be {förvaltning} svara på raden. Den kan ha tagits bort, eller kommit till efter att mallen gjordes.",
-    "Fyll i raden, eller välj varför värdet saknas i kolumnen Ej mätt.",
+    "Fyll i svaret på raden, som finns i den här filen. Om det inte finns något, välj orsaken i kolumnen Ej mätt.",
 )
 TEXT_CHANGED = Kind(
     "S05",
     Level.WARNING,
     "Läget eller målet är ändrat i svaret",
-    "{indikator}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
-    "Har förvaltningen rätt, ändra i registret och kör om. Annars behövs ingenting.",
+    "{indikator}: i kolumnen {kolumn} står {värde} i svaret men {registrets_värde} i registret. Registrets används.",
+    "Om förvaltningen har rätt, ändra i registret och kör om. Annars behöver ingenting göras.",
 )
 ROW_TWICE = Kind(
     "S06",
     Level.NOTICE,
     "Rad två gånger",
-    "{indikator} finns två gånger i {fil} med samma svar. Det räknas en gång.",
+    "{indikator}: raden finns två gånger i {fil} med samma svar. Det räknas en gång.",
     "Ingenting behöver göras.",
 )
 BESIDE_TABLE = Kind(
     "S07",
     Level.WARNING,
     "Text bredvid tabellen",
-    "{plats}: {värde} står utanför tabellens kolumner och används inte.",
-    "Läs texten. Hör den till en indikator, be förvaltningen skriva den i Kommentar.",
-    "Hör texten till en indikator, skriv den i Kommentar på indikatorns rad.",
+    "{plats}: {värde} står utanför tabellen och används inte.",
+    "Läs texten. Om den hör till en indikator, be {förvaltning} skriva den i kolumnen Kommentar.",
+    "Om texten hör till en indikator, skriv den i kolumnen Kommentar på den raden.",
 )
 OTHER_SHEET = Kind(
     "S08",
     Level.WARNING,
     "Svar på ett extra blad",
     "{plats}: {värde} står på en kopia av bladet {blad} och skiljer sig från det. Bara {blad} används.",
-    "Fråga {förvaltning} vilket som gäller. Hör värdet hit, skriv in det på bladet {blad}.",
-    "Gäller värdet, skriv in det här.",
+    "Fråga {förvaltning} vilket svar som gäller. Om det är {värde}, skriv det på bladet {blad}.",
+    "Skriv {värde} på indikatorns rad i den här filen, om det är det som gäller.",
 )
 COLUMN_LOST = Kind(
     "S09",
     Level.ERROR,
     "Kolumner saknas",
     "{fil} har inget blad med kolumnerna ID, Indikator och {värdekolumn}.",
-    "Be avsändaren ångra ändringen av rubrikerna, eller fylla i mallen på nytt.",
+    "Be avsändaren skriva tillbaka rubrikerna, eller fylla i mallen på nytt.",
     "Fyll i den här filen i stället, och låt rubrikerna vara som de är.",
 )
 
@@ -77,24 +79,25 @@ OTHER_TEXT = Kind(
     "S10",
     Level.WARNING,
     "Text på ett annat blad",
-    "Bladet {blad} i {fil} har text som inte läses: {värde}.",
-    "Läs bladet. Hör texten till en indikator, be {förvaltning} skriva den i Kommentar.",
-    "Hör texten till en indikator, skriv den i Kommentar på indikatorns rad.",
+    "Bladet {blad} i {fil} har text som inte kommer med: {värde}.",
+    "Läs bladet och svara {förvaltning} om det behövs. Om texten hör till en indikator, be dem skriva den i kolumnen "
+    "Kommentar.",
+    "Om texten hör till en indikator, skriv den i kolumnen Kommentar på den raden.",
 )
 LOCKED_CHANGED = Kind(
     "S11",
     Level.WARNING,
     "Mallens text skiljer sig från registrets",
-    "{plats}: {kolumn} är {värde} i svaret och {registrets_värde} i registret. Registrets gäller.",
-    "Läs texten. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
-    "Hör texten till svaret, skriv den i Kommentar.",
+    "{plats}: i kolumnen {kolumn} står {värde} i svaret, men i mallen {registrets_värde}. Mallens används.",
+    "Kontrollera att svaret står på rätt rad. Om texten är en förklaring, be {förvaltning} skriva den i Kommentar.",
+    "Kontrollera att svaret står på rätt rad. Om ni ville förklara något, skriv det i kolumnen Kommentar.",
 )
 
 SHEET_COPIED = Kind(
     "S12",
     Level.NOTICE,
     "Bladet är kopierat",
-    "{fil} har en kopia av bladet {blad}, {kopia}, med samma svar. Den räknas inte.",
+    "Bladet {kopia} i {fil} är en kopia av {blad} med samma svar. Det räknas inte en gång till.",
     "Ingenting behöver göras.",
 )
 NOTE = Kind(
@@ -102,14 +105,14 @@ NOTE = Kind(
     Level.NOTICE,
     "Anteckning på en cell",
     "{plats} har en anteckning: {värde}.",
-    "Läs anteckningen. Hör den till svaret, be {förvaltning} skriva den i Kommentar.",
+    "Läs anteckningen. Om den hör till svaret, be {förvaltning} skriva den i kolumnen Kommentar.",
 )
 
 RECOGNISED = Kind(
     "S15",
     Level.WARNING,
     "Rader igenkända på sin text",
-    "{antal} i {fil} har förlorat sitt ID och är igenkända på sin text: {rader}.",
+    "{antal} i {fil} saknar ID men har kunnat kännas igen på texten: {rader}.",
     "Kontrollera att svaren står på rätt rader.",
     "Kontrollera att svaren står på rätt rader.",
 )
@@ -117,22 +120,22 @@ ROW_UNCLEAR = Kind(
     "S16",
     Level.ERROR,
     "Raden går inte att skilja från en annan",
-    "{plats}: {värde} står på en rad utan ID, vars text passar flera indikatorer.",
-    "Skriv tillbaka radens ID, eller be avsändaren fylla i mallen på nytt.",
-    "Skriv svaret på indikatorns rad här.",
+    "{plats}: {värde} står på en rad utan ID, och radens text passar flera indikatorer.",
+    "Fråga {förvaltning} vilken indikator det gäller, och skriv tillbaka radens ID.",
+    "Skriv {värde} på den rad i den här filen som svaret gäller.",
 )
 HIDDEN = Kind(
     "S17",
     Level.NOTICE,
     "Dolda svar",
-    "{fil} har {antal} i dolda rader eller kolumner: {rader}. De räknas som andra.",
-    "Ingenting behöver göras, om de inte är dolda för att de inte gäller.",
+    "{fil} har {antal} i dolda rader eller kolumner: {rader}. De räknas som alla andra svar.",
+    "Kontrollera med {förvaltning} att de dolda svaren gäller.",
 )
 HEADER_CHANGED = Kind(
     "S18",
     Level.WARNING,
     "Rubriken är ändrad",
-    "{plats}: rubriken är {värde} i svaret, men omgångens är {väntat}. Kolumnen läses som omgångens.",
+    "{plats}: rubriken är {värde} men ska vara {väntat}. Värdena räknas som {väntat}.",
     "Kontrollera att värdena gäller rätt år.",
     "Kontrollera att värdena gäller rätt år.",
 )
@@ -141,6 +144,6 @@ UNUSED_COLUMN = Kind(
     Level.WARNING,
     "Värde i en kolumn som raden inte har",
     "{plats}: {värde} står i kolumnen {kolumn}, som inte används för {indikator}.",
-    "Läs värdet. Hör det till en annan rad, be {förvaltning} flytta det.",
-    "Hör värdet till en annan rad, skriv det där.",
+    "Läs värdet. Om det hör till en annan rad, be {förvaltning} flytta det.",
+    "Skriv {värde} på rätt rad i den här filen, om det hör till en annan rad.",
 )

@@ -3,106 +3,109 @@
 from indikator_excel.findings.finding import Kind, Level
 from indikator_excel.indicators.values import Remark
 
-_ONLY_NUMBER = "Skriv bara talet i cellen och lägg resten i Kommentar."
-_CHECK_VALUE = "Kontrollera värdet. Stämmer det behövs ingenting."
+_NO_NUMBER = " Om det inte finns något tal, välj orsaken i kolumnen Ej mätt."
+_CHECK_VALUE = "Kontrollera värdet. Skriv rätt värde om det är fel; annars behöver ni inte göra något."
 
 NO_VALUE = Kind(
     "V01",
     Level.WARNING,
     "Svar saknas",
-    "{indikator} är inte ifylld i svaret från {förvaltning}.",
-    "Fyll i värdet, eller välj varför det inte finns i kolumnen Ej mätt.",
+    "{indikator}: det finns inget svar från {förvaltning}.",
+    "Fyll i svaret. Om det inte finns något, välj orsaken i kolumnen Ej mätt.",
 )
 EXCEL_ERROR = Kind(
     "V02",
     Level.ERROR,
-    "Felvärde från Excel",
-    "{indikator}: cellen visar felvärdet {värde}.",
-    "Skriv talet i stället för formeln.",
+    "Excel visar ett fel",
+    "{indikator}: cellen visar {värde} i stället för ett tal.",
+    "Skriv talet i stället för det som står i cellen." + _NO_NUMBER,
 )
 NOT_OF_TYPE = Kind(
     "V03",
     Level.ERROR,
     "Inte ett tal",
     "{indikator}: {värde} kan inte läsas som ett tal.",
-    _ONLY_NUMBER + " Finns inget tal än, välj varför i Ej mätt.",
+    "Skriv bara talet i cellen, och resten i kolumnen Kommentar." + _NO_NUMBER,
 )
 OUTSIDE_SCALE = Kind(
     "V04",
     Level.ERROR,
     "Ordet finns inte i listan",
     "{indikator}: {värde} är inget av orden {ord}.{förslag}",
-    "Välj ett av orden i listan och förklara i Kommentar.",
+    "Klicka i cellen, sedan på pilen bredvid, och välj ett av orden. Förklara gärna i kolumnen Kommentar.",
 )
 DATE = Kind(
     "V05",
     Level.ERROR,
     "Datum i stället för tal",
-    "{indikator}: cellen innehåller datumet {värde}. Excel gör om till exempel 3/4 till ett datum.",
-    "Skriv talet. Hör datumet till mätningen, skriv det i Mätdatum.",
+    "{indikator}: i cellen står datumet {värde}. Excel gör ibland om det man skriver, som 3/4, till ett datum.",
+    "Skriv talet. Visar Excel ett datum igen, välj Allmänt i rutan för talformat på fliken Start och skriv talet en "
+    "gång till. Är datumet dagen ni mätte, skriv det under Mätdatum.",
 )
 FRACTION = Kind(
     "V06",
     Level.ERROR,
     "Oklar procent",
     "{indikator}: {värde} kan betyda {som_procent} eller {som_det_står}.",
-    "Skriv värdet med procenttecken, till exempel {som_procent}.",
+    "Skriv {som_procent} eller {som_det_står}, det som stämmer, med procenttecken.",
 )
 HUNDREDFOLD = Kind(
     "V07",
     Level.ERROR,
     "Orimlig procent",
     "{indikator}: {värde} är orimligt högt.{menas}",
-    "Radera cellen och skriv bara talet, till exempel 81 för 81 %.",
+    "Klicka i cellen och skriv rätt värde med procenttecken, som 81 %.",
 )
 SEVERAL_NUMBERS = Kind(
     "V08",
     Level.ERROR,
     "Flera tal i cellen",
     "{indikator}: {värde} innehåller flera tal.",
-    "Skriv det tal som gäller och lägg resten i Kommentar.",
+    "Skriv bara det tal som gäller, och resten i kolumnen Kommentar.",
 )
 PLACEHOLDER = Kind(
     "V09",
     Level.ERROR,
-    "Platshållare kvar",
-    "{indikator}: {värde} är en platshållare, inget värde.",
-    "Skriv talet, eller välj varför det saknas i Ej mätt.",
+    "Inget svar än",
+    "{indikator}: {värde} är inget svar.",
+    "Skriv talet." + _NO_NUMBER,
 )
 OTHER_UNIT = Kind(
     "V10",
     Level.ERROR,
     "Annan enhet",
     "{indikator}: {värde} har en annan enhet än indikatorn, som mäts i {enhet}.",
-    "Räkna om värdet till {enhet} och skriv bara talet.",
+    "Skriv talet i {enhet}. Lägger Excel till tecknet igen, välj Allmänt i rutan för talformat på fliken Start och "
+    "skriv talet en gång till.",
 )
 INEQUALITY = Kind(
     "V11",
     Level.ERROR,
-    "Gräns i stället för värde",
-    "{indikator}: {värde} är en gräns, inte ett utfall.",
-    "Skriv det tal som utfallet blev.",
+    "Gräns i stället för tal",
+    "{indikator}: {värde} säger inte exakt hur det blev.",
+    "Skriv det tal som det blev." + _NO_NUMBER,
 )
 UNCALCULATED = Kind(
     "V12",
     Level.ERROR,
     "Formel utan värde",
-    "{indikator}: cellen innehåller formeln {värde}, som inte är uträknad.",
-    "Skriv talet i stället för formeln.",
+    "{indikator}: i cellen står formeln {värde}, men resultatet är inte sparat i filen.",
+    "Skriv talet som formeln ger, i stället för formeln.",
 )
 NUMBER_FOR_WORD = Kind(
     "V13",
     Level.ERROR,
     "Tal i stället för ord",
     "{indikator}: {värde} är ett tal, men svaret ska vara ett av orden {ord}.",
-    "Välj ett av orden i listan.",
+    "Klicka i cellen, sedan på pilen bredvid, och välj ett av orden.",
 )
 BOTH = Kind(
     "V14",
     Level.ERROR,
     "Både värde och Ej mätt",
-    "{indikator}: raden har värdet {värde} ({plats}) och samtidigt {skäl} under Ej mätt ({annan_plats}).",
-    "Behåll det ena och töm det andra.",
+    "{indikator}: det finns både värdet {värde} ({plats}) och {skäl} under Ej mätt ({annan_plats}).",
+    "Om värdet gäller, töm cellen under Ej mätt. Om ni inte har mätt, töm cellen med värdet. Töm genom att klicka i "
+    "cellen och trycka på Delete.",
 )
 GROUPING = Kind(
     "V15",
@@ -156,28 +159,29 @@ BELOW_ONE = Kind(
     Level.WARNING,
     "Under 1 %",
     "{indikator}: {värde} är under 1 %, men läget var {läge}. Menas {som_procent}?",
-    "Radera cellen och skriv bara talet, till exempel 81 för 81 %. Stämmer värdet behövs ingenting.",
+    "Kontrollera värdet. Skriv det med procenttecken, som {som_procent}, om det är fel; annars behöver ni inte göra "
+    "något.",
 )
 SAYS_NONE = Kind(
     "V27",
     Level.NOTICE,
     "Svaret är att värde saknas",
-    "{indikator}: svaret är {värde}, alltså att det inte finns något värde.",
-    "Ingenting behöver göras, om det inte finns ett värde ändå.",
+    "{indikator}: {värde} läses som att det inte finns något värde.",
+    "Skriv värdet, om det finns ett. Annars behöver ni inte göra något.",
 )
 NOT_A_DATE = Kind(
     "V28",
     Level.WARNING,
     "Mätdatum är inget datum",
-    "{indikator}: {värde} är inget datum. Texten följer med som den är.",
-    "Skriv datumet som 2024-12-31.",
+    "{indikator}: {värde} under Mätdatum är inget datum. Texten behålls som den är.",
+    "Skriv den dag ni mätte, med år-månad-dag. Den 17 maj 2024 skrivs 2024-05-17.",
 )
 
 FORMAT_PRESUMED = Kind(
     "V29",
     Level.NOTICE,
     "Format antaget",
-    "{indikator}: filen säger inte hur talet visas. Det läses som {läst}.",
+    "{indikator}: det framgår inte av filen om {värde} är procent. Det läses som {läst}.",
     _CHECK_VALUE,
 )
 

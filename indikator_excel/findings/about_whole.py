@@ -7,22 +7,22 @@ CONTRADICTION = Kind(
     Level.ERROR,
     "Två svar säger emot varandra",
     "{indikator}: {fil} har {värde} i {plats}, och {annan_fil} har {annat_värde} i {annan_plats}.",
-    "Fråga {förvaltning} vilket som gäller och flytta den andra filen ur mappen svar.",
-    "Skriv det som gäller.",
+    "Fråga {förvaltning} vilket som gäller och skriv det i båda filerna, eller skicka en rättelse.",
+    "Skriv det svar som gäller på indikatorns rad i den här filen.",
 )
 NO_REPLY = Kind(
     "H02",
     Level.WARNING,
     "Förvaltningen har inte svarat",
-    "{förvaltning} har inte svarat. {antal} väntar.",
-    "Påminn {förvaltning}.",
+    "Det finns inget svar från {förvaltning} som går att läsa. {antal} väntar.",
+    "Se efter om svaret finns bland filerna som inte gick att läsa. Påminn annars {förvaltning}.",
 )
 UNASSIGNED = Kind(
     "H03",
     Level.ERROR,
     "Indikator utan förvaltning",
-    "Ingen förvaltning svarar för {indikator}.",
-    "Skriv vem som svarar i kolumnen Förvaltning på registrets blad Indikatorer.",
+    "Ingen förvaltning svarar för ”{indikator}”.",
+    "Skriv förvaltningens kod eller namn i kolumnen Förvaltning på registrets blad Indikatorer.",
 )
 UNBALANCED = Kind(
     "H04",

@@ -81,8 +81,9 @@ class Group:
 
     @property
     def remedy(self) -> str:
-        """What to do."""
-        return self.first.remedy
+        """What to do. What the department has to do is said as such: nobody else knows its values."""
+        asks = self.kind.asked == self.kind.remedy and self.department
+        return f"Till {self.department}: {self.first.remedy}" if asks else self.first.remedy
 
 
 def grouped(findings: Iterable[Finding]) -> list[Group]:

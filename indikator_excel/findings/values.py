@@ -32,7 +32,7 @@ def _details(value: Value, measure: Measure) -> dict[str, str]:
     number = Decimal(0) if value.number is None else value.number
     return {
         "ord": words,
-        "förslag": f" Närmast är {quote(value.word)}." if value.word else "",
+        "förslag": f" Menas {quote(value.word)}?" if value.word else "",
         "enhet": measure.unit or "antal",
         "skala": _scale(measure),
         "läst": with_unit(number, measure.unit, measure.decimals),

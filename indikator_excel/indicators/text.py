@@ -48,9 +48,9 @@ def quote(text: str, limit: int = 60) -> str:
     return f"”{text if len(text) <= limit else text[: limit - 1].rstrip() + '…'}”"
 
 
-def join_and(words: list[str]) -> str:
-    """Join as in running Swedish: ``a, b och c``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}" if words else ""
+def join_and(words: list[str], last: str = "och") -> str:
+    """Join as in running Swedish: ``a, b och c``, or with another word before the last."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
 
 
 def counted(number: int, singular: str, plural: str) -> str:

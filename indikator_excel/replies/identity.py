@@ -104,14 +104,14 @@ def _without_stamp(file: str, tables: list[Table], register: Register) -> Identi
     for evidence, found in (
         ("raderna", sure),
         ("rubriken ovanför tabellen", [d for d in possible if _titled(d, above, register)]),
-        ("namnet på filen", [d for d in possible if d in set(_named(file, register))]),
+        ("namnet på filen eller mappen", [d for d in possible if d in set(_named(file, register))]),
     ):
         if len(found) == 1:
             doubt = Finding(about_files.UNSTAMPED, file, department=found[0].name, details={"skäl": evidence})
             return Identity(found[0], doubt=doubt)
     if not possible:
         return Identity(refusal=Finding(about_files.NOT_OURS, file))
-    names = join_and([d.name for d in possible])
+    names = join_and([d.name for d in possible], "eller")
     return Identity(refusal=Finding(about_files.SEVERAL_DEPARTMENTS, file, details={"förvaltningar": names}))
 
 

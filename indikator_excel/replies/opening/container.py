@@ -42,7 +42,7 @@ class Container:
             raise OverLimitError(f"filen har {len(entries)} delar")
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > MAX_UNPACKED:
-            raise OverLimitError(f"filen är {unpacked // 1_000_000} MB uppackad")
+            raise OverLimitError(f"innehållet är {unpacked // 1_000_000} MB")
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
             raise PasswordError("filen är krypterad")
         self._entries = {entry.filename: entry for entry in entries}
@@ -80,7 +80,7 @@ class Container:
         if name in self._read:
             return self._read[name]
         if entry.file_size > limit:
-            raise OverLimitError(f"delen {name.rsplit('/', 1)[-1]} är {entry.file_size // 1_000_000} MB uppackad")
+            raise OverLimitError(f"innehållet är {entry.file_size // 1_000_000} MB")
         try:
             # No more is unpacked than the directory claims, and a part that holds more fails its checksum. Reading
             # without a size would unpack it all at once.

@@ -228,7 +228,7 @@ class _Walk:
     def _count(self, more: int) -> None:
         self._cells += more
         if self._cells > MAX_CELLS:
-            raise OverLimitError(f"filen har fler än {MAX_CELLS} celler")
+            raise OverLimitError(f"filen har fler än {MAX_CELLS // 1_000} 000 celler")
 
 
 #: The kinds of cells by the words of an ``.xlsx``, as far as they matter.

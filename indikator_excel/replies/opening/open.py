@@ -22,7 +22,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NUMBERS = "Index/"
 #: An archive is known by its end: it may begin with anything.
 _END_OF_ARCHIVE, _LAST_BYTES = b"PK\x05\x06", 66_000
-_FILL_IN = "Be avsändaren fylla i Excelmallen."
+_FILL_IN = "Be avsändaren skicka den ifyllda Excelfilen."
 #: How files of other kinds begin.
 _BEGINNINGS = {
     b"%PDF": "en pdf",
@@ -59,7 +59,7 @@ def open_book(data: bytes, name: str = "") -> Book:
         UnreadableError: With the reason in Swedish. See its subclasses.
     """
     if not data:
-        raise UnreadableError("filen är tom (0 byte)")
+        raise UnreadableError("filen är tom")
     if len(data) > MAX_FILE:
         raise OverLimitError(f"filen är {len(data) // 1_000_000} MB")
     if data.startswith(OLE):

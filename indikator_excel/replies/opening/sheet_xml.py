@@ -55,7 +55,7 @@ def regular_facts(xml: bytes) -> Facts | None:
     head, cells, tail = parts
     written = cells.count("<c")
     if written > MAX_CELLS:
-        raise OverLimitError(f"ett blad har fler än {MAX_CELLS} celler")
+        raise OverLimitError(f"ett blad har fler än {MAX_CELLS // 1_000} 000 celler")
     found = _REGULAR_CELL.findall(cells)
     if len(found) != written:
         return None
@@ -194,7 +194,7 @@ class _Walk:
         self._attributes = attributes
         self._written += 1
         if self._written > MAX_CELLS:
-            raise OverLimitError(f"ett blad har fler än {MAX_CELLS} celler")
+            raise OverLimitError(f"ett blad har fler än {MAX_CELLS // 1_000} 000 celler")
         self._column += 1  # where it stands if it does not say so itself
 
     def _beside(self, name: str, attributes: dict[str, str]) -> None:

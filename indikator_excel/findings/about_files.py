@@ -76,7 +76,7 @@ STAMP_LOST = Kind(
     "F11",
     Level.WARNING,
     "En del av mallen saknas",
-    "En del av mallen saknas i {fil}. Filen läses ändå som {förvaltning}s svar.",
+    "En del av mallen saknas i {fil}. Filen läses ändå som ett svar från {förvaltning}.",
     "Kontrollera att det är rätt förvaltning och rätt omgång.",
 )
 
@@ -113,7 +113,8 @@ UNSTAMPED = Kind(
     "F17",
     Level.WARNING,
     "Det syns inte vem mallen gjordes för",
-    "Det går inte längre att se i {fil} vem mallen gjordes för. Den läses som {förvaltning}s svar: {skäl} säger det.",
+    "Det går inte längre att se i {fil} vem mallen gjordes för. Den läses som ett svar från {förvaltning}: "
+    "{skäl} säger det.",
     "Kontrollera att det är rätt förvaltning och rätt omgång.",
 )
 SEVERAL_DEPARTMENTS = Kind(

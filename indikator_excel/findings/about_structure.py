@@ -6,7 +6,7 @@ UNKNOWN_ID = Kind(
     "S01",
     Level.ERROR,
     "Okänt ID",
-    "ID {id} finns inte bland {förvaltning}s rader. Svaret {värde} används därför inte.",
+    "ID {id} finns inte bland raderna för {förvaltning}. Svaret {värde} används därför inte.",
     "Jämför med mallen som skickades ut och rätta radens ID. Om indikatorn är borttagen ur registret behöver "
     "ingenting göras.",
     "Leta upp indikatorn i den här filen och skriv svaret på dess rad. Svarar ni inte längre för den behöver ni inte "

@@ -7,7 +7,7 @@ CONTRADICTION = Kind(
     Level.ERROR,
     "Två svar säger emot varandra",
     "{indikator}: {fil} har {värde} i {plats}, och {annan_fil} har {annat_värde} i {annan_plats}.",
-    "Fråga {förvaltning} vilket som gäller och skriv det i båda filerna, eller skicka en rättelse.",
+    "Fråga {förvaltning} vilket som gäller. Kommandot rättelser gör en fil att skicka tillbaka, med båda svaren i.",
     "Skriv det svar som gäller på indikatorns rad i den här filen.",
 )
 NO_REPLY = Kind(

@@ -14,9 +14,11 @@ from helpers import (
     BILDNING,
     OUTCOME,
     Master,
+    assign,
     by_id,
     codes,
     columns,
+    edit_register,
     fill,
     indicators,
     place_of,
@@ -30,9 +32,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mangling import as_text, at, below, lose_stamp, note, notes_sheet, say, write
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 
 from indikator_excel.cli import cli
 from indikator_excel.corrections.run import make_corrections
+from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -212,8 +217,11 @@ def test_a_value_that_was_understood_is_understood_alike(round_: RoundFolder) ->
         sorted((f["kod"], f["indikator_id"]) for f in document["avvikelser"] if f["kod"][0] in "VR")
         for document in (before, after)
     ]
-    assert said[0] == said[1]
+    # What was read beside a text stands in the cell as a number, and has been seen by whoever sent it back.
+    assert [s for s in said[0] if s[0] not in ("V20", "V21")] == said[1]
     assert {"V20", "V21", "V23", "V24", "V27"} <= {code for code, _ in said[0]}
+    (line,) = (line for line in listed(next(round_.corrections.iterdir())) if line["Ni skrev"] == "ca 20")
+    assert line["Vad är fel"] == "”ca 20” är ungefärligt och läses som 20."
 
 
 def test_a_corrected_file_takes_the_place_of_the_files_it_corrects(round_: RoundFolder) -> None:
@@ -519,3 +527,194 @@ def test_no_correction_where_nothing_is_wrong(master: Master, round_: RoundFolde
     put(master.filled["Bildning"], round_)
     assert not make_corrections(round_).files
     assert not round_.corrections.exists()
+
+
+# Several people, and several files
+
+
+def half(folder: RoundFolder) -> None:
+    """Two people have answered a half each, and said different things of one row."""
+    ids = list(BILDNING)
+    mine = {id_: spoilt({"ÖK-01"})[id_] for id_ in ids[:5]}
+    reply(folder, mine, file="Bo.xlsx")
+    reply(folder, {id_: spoilt({"ÖK-09"})[id_] for id_ in ids[5:]} | {"ÖK-04": value(21)}, file="Anna.xlsx")
+    assert {id_ for _, id_ in errors(read(folder))} == {"ÖK-01", "ÖK-04", "ÖK-09"}
+
+
+def test_two_people_who_each_correct_a_half_are_merged(round_: RoundFolder) -> None:
+    """A change counts before what was left as it was, whichever file was saved last."""
+    half(round_)
+    sent = correction(round_)
+    other = shutil.copy(sent, round_.path / "annas.xlsx")
+    send_back(
+        sent, round_, write("ÖK-01", OUTCOME, 0.97), write("ÖK-04", OUTCOME, 20), file="rättad Bo.xlsx", saved=EARLY
+    )
+    send_back(other, round_, write("ÖK-09", OUTCOME, "klart"), file="rättad Anna.xlsx", saved=LATE)
+    document = read(round_)
+    assert not errors(document)
+    rows = by_id(document)
+    assert (rows["ÖK-01"]["utfall"], rows["ÖK-04"]["utfall"], rows["ÖK-09"]["utfall"]) == (97, 20, "klart")
+    assert {s["fil"]: s["varför"] for s in document["inlämningar"] if s["vald"]} == {
+        "rättad Bo.xlsx": "rättelse",
+        "rättad Anna.xlsx": "rättelse",
+    }
+
+
+def test_two_people_who_correct_one_cell_in_different_ways_are_asked(round_: RoundFolder) -> None:
+    half(round_)
+    sent = correction(round_)
+    other = shutil.copy(sent, round_.path / "annas.xlsx")
+    send_back(sent, round_, write("ÖK-04", OUTCOME, 20), file="rättad Bo.xlsx", saved=EARLY)
+    send_back(other, round_, write("ÖK-04", OUTCOME, 21), file="rättad Anna.xlsx", saved=LATE)
+    assert ("H01", "ÖK-04") in errors(read(round_))
+
+
+def test_what_somebody_emptied_stays_empty(round_: RoundFolder) -> None:
+    reply(round_, spoilt({"ÖK-01", "ÖK-10"}))
+    sent = correction(round_)
+    other = shutil.copy(sent, round_.path / "annas.xlsx")
+    send_back(sent, round_, write("ÖK-10", "Ej mätt", None), file="rättad Bo.xlsx", saved=EARLY)
+    send_back(other, round_, write("ÖK-01", OUTCOME, 0.97), file="rättad Anna.xlsx", saved=LATE)
+    document = read(round_)
+    assert not errors(document)
+    assert by_id(document)["ÖK-10"]["ej_mätt"] is None
+    assert by_id(document)["ÖK-10"]["utfall"] == "påbörjat"
+
+
+def test_an_answer_that_came_after_the_correction_was_sent_out_is_not_lost(round_: RoundFolder) -> None:
+    """The correction did not know of it: what was left as it was gives way, what was changed is held against it."""
+    reply(round_, spoilt({"ÖK-01"}))
+    sent = correction(round_)
+    reply(round_, {"ÖK-03": value(0.5, Kommentar="Enkäten var fel."), "ÖK-04": value(22)}, file="Cecilia.xlsx")
+    send_back(sent, round_, write("ÖK-01", OUTCOME, 0.97), write("ÖK-04", OUTCOME, 23))
+    document = read(round_)
+    rows = by_id(document)
+    assert (rows["ÖK-03"]["utfall"], rows["ÖK-03"]["kommentar"]) == (50, "Enkäten var fel.")
+    assert rows["ÖK-01"]["utfall"] == 97
+    assert errors(document) == [("H01", "ÖK-04")]
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["saved over", "saved beside"])
+def test_the_old_answer_saved_once_more_does_not_undo_the_correction(round_: RoundFolder, alone: bool) -> None:
+    first = reply(round_, spoilt({"ÖK-01", "ÖK-09"}))
+    send_back(correction(round_), round_, write("ÖK-01", OUTCOME, 0.97), write("ÖK-09", OUTCOME, "klart"))
+    again = reply(round_, spoilt({"ÖK-01", "ÖK-09"}), file="svar igen.xlsx", saved="2025-01-25T10:00:00Z")
+    if alone:
+        first.unlink()
+    document = read(round_)
+    assert not errors(document)
+    assert by_id(document)["ÖK-09"]["utfall"] == "klart"
+    assert next(s for s in document["inlämningar"] if s["fil"] == again.name)["varför"] == "rättad i rättad.xlsx"
+
+
+def test_a_correction_that_was_corrected_in_turn_does_not_come_back(round_: RoundFolder) -> None:
+    reply(round_, spoilt({"ÖK-01", "ÖK-04", "ÖK-09"}))
+    first = send_back(correction(round_), round_, write("ÖK-01", OUTCOME, 0.97), file="första.xlsx")
+    second = correction(round_)
+    change(first)
+    put_saved(first, "2025-02-01T10:00:00Z")
+    send_back(second, round_, write("ÖK-09", OUTCOME, "klart"), write("ÖK-01", OUTCOME, 0.98), file="andra.xlsx")
+    document = read(round_)
+    assert errors(document) == [("V10", "ÖK-04")]
+    assert (by_id(document)["ÖK-01"]["utfall"], by_id(document)["ÖK-09"]["utfall"]) == (98, "klart")
+
+
+def test_a_correction_that_nobody_has_changed_says_so(round_: RoundFolder) -> None:
+    reply(round_, spoilt({"ÖK-01"}))
+    send_back(correction(round_), round_)
+    why = {s["fil"]: s["varför"] for s in read(round_)["inlämningar"]}
+    assert why["rättad.xlsx"] == "rättelse, ingenting ändrat"
+
+
+def test_a_refused_file_is_settled_when_another_comes_in_its_place(round_: RoundFolder) -> None:
+    def headers_gone(workbook: Workbook) -> None:
+        sheet = indicators(workbook)
+        header_row, headers = columns(sheet)
+        for header in ("ID", OUTCOME):
+            sheet.cell(header_row, headers[header]).value = "Ändrad"
+
+    reply(round_, BILDNING, headers_gone)
+    edits = [write(id_, h, c) for id_, row in BILDNING.items() for h, c in row.items()]
+    send_back(correction(round_), round_, *edits)
+    document = read(round_)
+    assert not errors(document)
+    assert next(s["varför"] for s in document["inlämningar"] if s["fil"] == "svar.xlsx") == "rättad i rättad.xlsx"
+    assert not make_corrections(round_).others
+
+
+def test_values_without_a_row_are_told_until_the_controller_has_seen_them(round_: RoundFolder) -> None:
+    """The correction has no place for them, so that they came right can't be told; but nobody is asked twice."""
+    reply(round_, spoilt({"ÖK-01"}), below(OUTCOME, 42))
+    send_back(correction(round_), round_, write("ÖK-01", OUTCOME, 0.97))
+    document = read(round_)
+    assert not errors(document)
+    assert [(f["kod"], f["värde"]) for f in document["avvikelser"] if f["kod"] == "S20"] == [("S20", "42")]
+    assert not make_corrections(round_).files
+
+
+def test_a_row_that_the_register_has_taken_away_is_no_fault_of_the_department(
+    master: Master, round_: RoundFolder
+) -> None:
+    """Also in a file without a stamp's help: none of the template's own texts is taken for a person's."""
+    put(master.filled["Bildning"], round_)
+    edit_register(round_, "ÖK-10", Förvaltning="ÖVR")
+    document = read(round_)
+    told = [
+        (f["kod"], f["cell"])
+        for f in document["avvikelser"]
+        if f["kod"].startswith("S") and f["fil"] == "Bildning.xlsx"
+    ]
+    assert {code for code, _ in told} == {"S19"}
+    assert not errors(document)
+    assert not make_corrections(round_).files
+
+
+def test_a_question_about_the_second_value_is_no_missing_answer(folder: RoundFolder) -> None:
+    assign(folder, {"BIL": ("Bildning", range(10))})
+    edit_register(folder, "ÖK-04", Antal_värden="2")
+    create_templates(folder)
+    for file, second in (("a.xlsx", 20), ("b.xlsx", 21)):
+        reply(folder, {"ÖK-04": value(19, **{"Utfall 2024 (2)": second})}, file=file)
+    document = read(folder)
+    assert by_id(document)["ÖK-04"]["bedömning"] == "kan ej bedömas"
+    assert [f["kod"] for f in document["avvikelser"] if f["indikator_id"] == "ÖK-04" and f["nivå"] == "fel"] == [
+        "H01"
+    ]
+
+
+def test_what_was_written_is_shown_as_it_was_seen(round_: RoundFolder) -> None:
+    """Whatever column, with its decimals: a day is no percentage, and half a percent is not one."""
+    answers = spoilt({"ÖK-09"})
+    answers["ÖK-01"] = value(0.005, Kommentar="Lågt.")
+    answers["ÖK-05"] = value(2.5, Kommentar="Halvt.", Mätdatum=datetime(2030, 1, 1))  # noqa: DTZ001
+    reply(round_, answers)
+    path = correction(round_)
+    workbook = load_workbook(path)
+    sheet, (row, column) = workbook[LISTED], place_of(indicators(workbook), "ÖK-05", "Mätdatum")
+    shown = {sheet.cell(row, 4).value: sheet.cell(row, 5) for row in range(4, sheet.max_row + 1)}
+    assert [(shown[c].value, shown[c].number_format) for c in ("H4", "H8", f"{get_column_letter(column)}{row}")] == [
+        ("0,5 %", "General"),
+        (2.5, '#,##0.0" st"' if "st" in shown["H8"].number_format else "#,##0.0"),
+        (datetime(2030, 1, 1), "yyyy-mm-dd"),  # noqa: DTZ001
+    ]
+
+
+def test_notes_on_the_other_sheets_are_told(round_: RoundFolder) -> None:
+    reply(round_, spoilt({"ÖK-01"}))
+
+    def notes(workbook: Workbook) -> None:
+        workbook[LISTED]["F4"].comment = Comment("Förstår inte, ring mig", "Kim")
+        workbook["Läs mig"]["A3"].comment = Comment("Se bilagan", "Kim")
+
+    send_back(correction(round_), round_, notes)
+    told = {(f["blad"], f["värde"]) for f in read(round_)["avvikelser"] if f["kod"] == "S13"}
+    assert told == {(LISTED, "Förstår inte, ring mig"), ("Läs mig", "Se bilagan")}
+
+
+def test_a_day_for_the_whole_workbook_that_is_none_is_asked_about_at_once(round_: RoundFolder) -> None:
+    reply(round_, spoilt({"ÖK-01"}), say("Mätdatum", "våren 2024"))
+    document = read(round_)
+    assert [(f["blad"], f["värde"]) for f in document["avvikelser"] if f["kod"] == "S21"] == [
+        ("Läs mig", "våren 2024")
+    ]
+    assert any(line["Ni skrev"] == "våren 2024" for line in listed(correction(round_)))

@@ -5,13 +5,15 @@ from enum import StrEnum
 
 import pandas as pd
 
-from indikator_excel.consolidation.choose import BEGINNING, DECISIVE, FileChoice
+from indikator_excel.consolidation.choose import BEGINNING, FileChoice
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding
 from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Entry, Reply
+from indikator_excel.replies.values import shown
+from indikator_excel.templates.layout import DECISIVE, Field
 
 
 class Fate(StrEnum):
@@ -49,13 +51,17 @@ def settle_cells(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Give every cell its fate: cells of files that do not count, repeated answers, contradictions."""
     cells = cells.copy()
-    not_chosen = {c.reply.file: c for c in choices if not c.chosen and c.reply.accepted}
+    not_chosen = {c.reply.file: c for c in choices if not c.chosen and (c.reply.accepted or c.is_corrected)}
     copies = {file for file, choice in not_chosen.items() if choice.is_copy}
     used = cells["fate"].eq(Fate.USED)
     cells.loc[used & cells["file"].isin(copies), "fate"] = Fate.IGNORED
     # In a file that a later one replaces nothing has to be put right: what was refused in it is replaced too.
     replaced = cells["file"].isin(set(not_chosen) - copies) & cells["fate"].ne(Fate.IGNORED)
     cells.loc[replaced, "fate"] = Fate.SUPERSEDED
+    gone = {(c.reply.file, *key) for c in choices for key in c.overtaken}
+    if gone:
+        places = pd.Series(list(zip(cells["file"], cells["indicator_id"], cells["field"], strict=True)), cells.index)
+        cells.loc[cells["fate"].eq(Fate.USED) & places.isin(gone), "fate"] = Fate.SUPERSEDED
     findings: list[Finding] = []
     counting = cells[cells["fate"].eq(Fate.USED)].sort_values("saved", kind="stable")
     for (code, id_, column), group in counting.groupby(["department", "indicator_id", "field"], sort=False):
@@ -83,12 +89,13 @@ def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register
             id_,
             register.by_id[id_].label,
             register.by_code[code].name,
-            one.cell.text,
+            shown(one.cell),
             {
                 "annan_fil": other.file,
                 "annan_plats": other.entry.place,
-                "annat_värde": quote(other.entry.cell.text, WHOLE_TEXT),
-            },
+                "annat_värde": quote(shown(other.entry.cell), WHOLE_TEXT),
+            }
+            | ({} if one.field is Field.VALUE else {"kolumn": one.field.value}),
         )
         for other in records(others)
     ]

@@ -3,19 +3,19 @@
 No pandas here: ``status`` answers from this alone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from indikator_excel.findings import about_files
+from indikator_excel.consolidation.corrected import CellKey, corrected_files, has_changes, overtaken
+from indikator_excel.findings import about_files, about_structure
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Reply
-from indikator_excel.templates.layout import VALUES, Field
+from indikator_excel.templates.layout import Field
 
-#: Where two files say different things, one of these must be wrong; texts are kept side by side.
-DECISIVE = (*VALUES, Field.NOT_MEASURED)
 BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 
@@ -28,20 +28,60 @@ class FileChoice:
     why: str
     is_copy: bool = False
     is_corrected: bool = False
+    #: The cells of a file that counts which another file says better: ID and column.
+    overtaken: frozenset[CellKey] = frozenset()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is still to be said of the file.
+
+        What is wrong in a copy is said of its original; in a file that was replaced nothing has to be put right. A
+        file that was sent back and corrected has told what the correction does not hold.
+        """
+        findings = self.reply.findings
+        if self.chosen or not (self.reply.accepted or self.is_corrected):
+            return list(findings)
+        if not self.is_corrected:
+            return []
+        told = [f for f in findings if f.kind in _BESIDE]
+        return told + [replace(f, kind=about_structure.LEFT_OUT) for f in findings if f.kind in _OF_NO_ROW]
+
+
+#: What people have written where the template has no place for it.
+_BESIDE = (
+    about_structure.NOTE,
+    about_structure.BESIDE_TABLE,
+    about_structure.OTHER_TEXT,
+    about_structure.LOCKED_CHANGED,
+)
+#: Answers that belong to no row of a correction either.
+_OF_NO_ROW = (
+    about_structure.UNKNOWN_ID,
+    about_structure.OUTSIDE_ROWS,
+    about_structure.ROW_UNCLEAR,
+    about_structure.UNUSED_COLUMN,
+    about_structure.OTHER_SHEET,
+)
 
 
 def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileChoice], list[Finding]]:
     """Choose among the files of each department.
 
-    Copies count once. A file that was sent back for correction takes the place of those whose answers it holds, and a
-    complete one that of those that were saved before it; what is left is merged cell by cell.
+    Copies count once. A file that was sent back for correction takes the place of those whose answers it holds. Of
+    the others a complete one takes the place of those that were saved before it. The rest is merged cell by cell.
     """
     choices: list[FileChoice] = []
     findings: list[Finding] = []
     by_content: dict[object, str] = {}
     accepted: list[Reply] = []
+    corrected = corrected_files(replies, register)
     # Of equal files the one with the shorter name is the original: "svar.xlsx", not "svar (1).xlsx".
     for reply in sorted(replies, key=lambda r: (_saved(r), len(r.file), r.file)):
+        if reply.file in corrected:
+            correction = corrected[reply.file]
+            findings.append(_superseded(reply, correction, "som rättar den"))
+            choices.append(FileChoice(reply, chosen=False, why=f"rättad i {correction.file}", is_corrected=True))
+            continue
         if not reply.accepted or reply.department is None:
             why = reply.findings[-1].message if reply.findings else "avvisad"
             choices.append(FileChoice(reply, chosen=False, why=why))
@@ -53,28 +93,38 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
             choices.append(FileChoice(reply, chosen=False, why=f"kopia av {original}", is_copy=True))
             continue
         accepted.append(reply)
-    corrected = _corrected(accepted)
-    standing = [reply for reply in accepted if reply.file not in corrected]
-    complete = {reply.file for reply in standing if is_complete(reply, register)}
-    latest: dict[Department | None, Reply] = {}
-    for reply in standing:
-        before = latest.get(reply.department)
-        if reply.file in complete and (before is None or _saved(before) < _saved(reply)):
-            latest[reply.department] = reply
+    latest = _latest_complete(accepted, register)
+    standing = []
     for reply in accepted:
         newer = latest.get(reply.department)
-        if reply.file in corrected:
-            correction = corrected[reply.file]
-            findings.append(_superseded(reply, correction, "som rättar den"))
-            choices.append(FileChoice(reply, chosen=False, why=f"rättad i {correction.file}", is_corrected=True))
-        elif newer is not None and _saved(reply) < _saved(newer):
-            findings.append(_superseded(reply, newer, "som är komplett"))
-            choices.append(FileChoice(reply, chosen=False, why=f"ersatt av {newer.file}, som är senare och komplett"))
-        else:
-            why = "komplett" if reply.file in complete else "delvis ifylld"
-            choices.append(FileChoice(reply, chosen=True, why=why))
+        if newer is None or reply.corrects or _saved(reply) >= _saved(newer):
+            standing.append(reply)
+            continue
+        findings.append(_superseded(reply, newer, "som är komplett"))
+        choices.append(FileChoice(reply, chosen=False, why=f"ersatt av {newer.file}, som är senare och komplett"))
+    gone = overtaken(standing, register)
+    for reply in standing:
+        cells = gone.get(reply.file, frozenset())
+        choices.append(FileChoice(reply, chosen=True, why=_why(reply, register), overtaken=cells))
     order = {reply.file: place for place, reply in enumerate(replies)}
     return sorted(choices, key=lambda c: order[c.reply.file]), findings
+
+
+def _latest_complete(replies: list[Reply], register: Register) -> dict[Department | None, Reply]:
+    """Return each department's last file that answers all of its rows. A correction does without saying so."""
+    latest: dict[Department | None, Reply] = {}
+    for reply in replies:
+        before = latest.get(reply.department)
+        newer = before is None or _saved(before) < _saved(reply)
+        if newer and not reply.corrects and is_complete(reply, register):
+            latest[reply.department] = reply
+    return latest
+
+
+def _why(reply: Reply, register: Register) -> str:
+    if reply.corrects:
+        return "rättelse" if not reply.prefilled or has_changes(reply, register) else "rättelse, ingenting ändrat"
+    return "komplett" if is_complete(reply, register) else "delvis ifylld"
 
 
 def _content(reply: Reply) -> object:
@@ -93,18 +143,6 @@ def _saved(reply: Reply) -> datetime:
     return reply.saved or BEGINNING
 
 
-def _corrected(replies: list[Reply]) -> dict[str, Reply]:
-    """Return the files whose answers were sent back and have come again, each with the last file that holds them."""
-    return {
-        reply.file: correction
-        for correction in replies
-        if correction.corrects
-        for reply in replies
-        if reply.digest.startswith(correction.corrects) and reply.department == correction.department
-        if reply is not correction
-    }
-
-
 def _superseded(reply: Reply, newer: Reply, why: str) -> Finding:
     details = {"tid": when(reply.saved), "annan_fil": newer.file, "annan_tid": when(newer.saved), "skäl": why}
     name = reply.department.name if reply.department else ""
@@ -116,11 +154,15 @@ def when(saved: datetime | None) -> str:
     return f"{saved:%Y-%m-%d %H:%M}" if saved else "okänd tid"
 
 
-def answered(reply: Reply, register: Register) -> set[str]:
-    """Return the IDs of the rows that a file answers: with every value, or with the reason why there is none."""
+def answered(reply: Reply, register: Register, without: Collection[CellKey] = ()) -> set[str]:
+    """Return the IDs of the rows that a file answers: with every value, or with the reason why there is none.
+
+    ``without`` are cells that do not count.
+    """
     given: dict[str, set[Field]] = {}
     for entry in reply.entries:
-        given.setdefault(entry.indicator_id, set()).add(entry.field)
+        if (entry.indicator_id, entry.field) not in without:
+            given.setdefault(entry.indicator_id, set()).add(entry.field)
     two = {i.id for i in register.indicators if i.periods > 1}
     return {
         id_
@@ -157,7 +199,7 @@ def department_statuses(register: Register, choices: list[FileChoice]) -> list[D
             continue
         own = [c for c in choices if c.reply.department == department]
         chosen = [c.reply for c in own if c.chosen]
-        filled = set().union(*(answered(r, register) for r in chosen)) & expected
+        filled = set().union(*(answered(c.reply, register, c.overtaken) for c in own if c.chosen)) & expected
         if chosen:
             status = "svarat" if filled == expected else "delvis"
         else:

@@ -8,7 +8,6 @@ import pandas as pd
 from indikator_excel.consolidation.aggregate import Joint, joint_values
 from indikator_excel.consolidation.cells import Fate, cells_frame, settle_cells
 from indikator_excel.consolidation.choose import (
-    DECISIVE,
     DepartmentStatus,
     FileChoice,
     choose_files,
@@ -16,7 +15,7 @@ from indikator_excel.consolidation.choose import (
 )
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.consolidation.judge import judge_rows
-from indikator_excel.consolidation.read import Values, date_findings, read_values, shown_raw
+from indikator_excel.consolidation.read import Values, date_findings, read_values
 from indikator_excel.consolidation.row_checks import row_findings
 from indikator_excel.findings import about_structure, about_values, about_whole
 from indikator_excel.findings.finding import Finding, Level
@@ -24,8 +23,8 @@ from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Reply
-from indikator_excel.replies.values import date_text
-from indikator_excel.templates.layout import Field
+from indikator_excel.replies.values import date_text, shown
+from indikator_excel.templates.layout import DECISIVE, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge."""
     findings = [Finding(about_whole.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
-    findings += [f for c in choices for f in _standing(c)]
+    findings += [f for c in choices for f in c.findings]
     cells, contradictions = settle_cells(cells_frame(replies, register), choices, register)
     findings += chosen_findings + contradictions
     cells, values, value_problems = read_values(cells, register)
@@ -106,27 +105,6 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
         reconciliation,
         cells,
     )
-
-
-#: What people have written where the template has no place for it.
-_BESIDE = (
-    about_structure.NOTE,
-    about_structure.BESIDE_TABLE,
-    about_structure.OTHER_TEXT,
-    about_structure.LOCKED_CHANGED,
-)
-
-
-def _standing(choice: FileChoice) -> list[Finding]:
-    """Return what is still to be said of a file.
-
-    What is wrong in a copy is said of its original; in a file that was replaced nothing has to be put right. A file
-    that was sent back and corrected has told what the correction does not hold.
-    """
-    findings = choice.reply.findings
-    if choice.chosen or not choice.reply.accepted:
-        return list(findings)
-    return [f for f in findings if f.kind in _BESIDE] if choice.is_corrected else []
 
 
 def _order(register: Register) -> Callable[[Finding], tuple[int, int, int, str, str]]:
@@ -209,9 +187,9 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
         if row.field in DECISIVE and ("file" not in answer or row.field is Field.VALUE):
             answer |= {"file": row.file, "sheet": row.entry.sheet, "cell": row.entry.cell.place}
         if row.field is Field.VALUE:
-            answer["raw"] = shown_raw(row.entry.cell)
+            answer["raw"] = shown(row.entry.cell)
         elif row.field is Field.VALUE_2:
-            answer["raw_2"] = shown_raw(row.entry.cell)
+            answer["raw_2"] = shown(row.entry.cell)
         elif row.fate is Fate.USED and row.field in names:
             said.setdefault(key, {}).setdefault(names[row.field], []).append(text)
     for key, answer in rows.items():

@@ -1,7 +1,6 @@
 """Every value that counts, read: which cells are used, which are refused, and what has to be said about each."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pandas as pd
 
@@ -11,12 +10,12 @@ from indikator_excel.findings import about_rows, about_values
 from indikator_excel.findings.finding import Finding, Kind, Level
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.text import clean, quote
+from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.register.model import Register
 from indikator_excel.replies.cells import Cell, CellKind
 from indikator_excel.replies.reply import Entry
-from indikator_excel.replies.values import date_of, read_cell
+from indikator_excel.replies.values import date_of, read_cell, shown
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
 
@@ -47,11 +46,8 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
             found.append(_at(place, about_values.UNCALCULATED, entry.cell.text))
         elif key in reasons and value.state is not State.NO_VALUE and (*key, row.field) in whole:
             other = reasons[key]
-            beside = other.entry.place
-            details = {
-                "skäl": quote(other.entry.cell.text),
-                "annan_plats": beside if other.file == row.file else f"{other.file}, {beside}",
-            }
+            elsewhere = f" ({other.file}, {other.entry.place})" if other.file != row.file else ""
+            details = {"skäl": quote(other.entry.cell.text), "annanstans": elsewhere}
             found.append(_at(place, about_values.BOTH, entry.cell.text, details))
         if value.state is State.NO_VALUE:
             found.append(_at(place, about_values.SAYS_NONE, entry.cell.text))
@@ -82,7 +78,7 @@ def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: 
     missing = layout.has_column(Field.BASELINE_INPUT, indicator, rule)
     details = {"registrets_värde": quote(indicator.baseline_text) if indicator.baseline_text else "inget"}
     kind = about_rows.BASELINE_GIVEN if missing else about_rows.BASELINE_NOT_USED
-    return _at(place, kind, shown_raw(cell), place.details | details)
+    return _at(place, kind, shown(cell), place.details | details)
 
 
 def _without_total(used: pd.DataFrame, values: Values, register: Register) -> list[Finding]:
@@ -128,11 +124,3 @@ def _place(file: str, entry: Entry, indicator: Indicator, department: Department
 
 def _at(place: Finding, kind: Kind, value: str, details: dict[str, str] | None = None) -> Finding:
     return replace(place, kind=kind, value=value, details=details or {})
-
-
-def shown_raw(cell: Cell) -> str:
-    """Return a value as the person saw it in her cell: 0.81 with a percent format is ``81 %``."""
-    if cell.kind is CellKind.NUMBER and cell.percent_format:
-        percent = Decimal(repr(cell.value)) * 100 if isinstance(cell.value, float) else Decimal(cell.value) * 100
-        return f"{percent.normalize():f} %".replace(".", ",")
-    return clean(cell.text)

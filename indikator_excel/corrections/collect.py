@@ -7,23 +7,25 @@ from typing import Any
 import pandas as pd
 
 from indikator_excel.consolidation.cells import Fate
-from indikator_excel.consolidation.choose import DECISIVE, FileChoice
+from indikator_excel.consolidation.choose import FileChoice
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation, side_by_side, used_last
-from indikator_excel.consolidation.read import shown_raw
 from indikator_excel.findings import about_rows, about_structure, about_values
+from indikator_excel.findings.about_values import BY_REMARK
 from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.findings.grouping import Group, grouped
 from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.numbers import parse_number
 from indikator_excel.indicators.text import clean
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import DAY_ZERO, CellKind
+from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind
 from indikator_excel.replies.reply import Entry
-from indikator_excel.replies.values import date_of, day_in, read_cell
+from indikator_excel.replies.values import date_of, day_in, read_cell, shown
 from indikator_excel.templates import layout
-from indikator_excel.templates.layout import VALUES, Field
+from indikator_excel.templates.layout import DECISIVE, VALUES, Field
 from indikator_excel.templates.prefill import CellContent, Mark, Prefill
 from indikator_excel.xlsx import MAX_TEXT, stored
+from indikator_excel.xlsx import number_format as format_of
 
 #: Where what has to be done about a finding is not done in the cell that it names.
 _DONE_IN = {
@@ -33,6 +35,8 @@ _DONE_IN = {
     about_values.NO_VALUE: Field.VALUE,
     about_structure.ROW_MISSING: Field.VALUE,
 }
+#: What is for the record to the controller, but keeps the row's status from being done.
+_ASKED_ALL_THE_SAME = (about_values.SAYS_NONE,)
 #: Rows without an answer are listed once, all together.
 _EMPTY = (about_values.NO_VALUE, about_structure.ROW_MISSING)
 
@@ -66,17 +70,20 @@ class Collected:
 def collect(result: Consolidation) -> Collected:
     """Return a correction for every department whose answers have an error that it can put right.
 
-    A file that can't be used is only asked for again where the department has no other that counts.
+    A file that can't be used is only asked for again where the department has no other that counts. What is still to
+    be said of a file that has been corrected is no matter for the department any more.
     """
     by_name = {d.name: d for d in result.register.departments if result.register.indicators_of(d)}
     answered = {c.reply.department for c in result.files if c.chosen}
     refused = {c.reply.file for c in result.files if not c.reply.accepted}
+    settled = {c.reply.file for c in result.files if c.is_corrected}
     asked: dict[str, list[Finding]] = {}
     others = []
     for finding in result.findings:
         department = by_name.get(finding.department)
-        moot = finding.file in refused and department in answered
-        if department is not None and finding.request and finding.level is not Level.NOTICE and not moot:
+        moot = finding.file in settled or (finding.file in refused and department in answered)
+        told = finding.level is not Level.NOTICE or finding.kind in _ASKED_ALL_THE_SAME
+        if department is not None and finding.request and told and not moot:
             asked.setdefault(department.code, []).append(finding)
         elif finding.level is Level.ERROR:
             others.append(finding)
@@ -90,10 +97,11 @@ def collect(result: Consolidation) -> Collected:
 
 def _prefill(result: Consolidation, department: Department, findings: list[Finding]) -> Prefill:
     """Return what a department's workbook holds: all of its answers that still stand, also those not used."""
-    files = [c for c in result.files if c.reply.accepted and c.reply.department == department]
+    files = [c for c in result.files if c.reply.department == department]
     chosen = [c for c in files if c.chosen]
     own = result.cells[result.cells["department"].eq(department.code)]
-    cells = _contents(own[own["fate"].isin([Fate.USED, Fate.REJECTED])], department, result.register)
+    standing = _standing(own[own["fate"].isin([Fate.USED, Fate.REJECTED])], department, result.register)
+    cells = {key: _content(rows, key[1], result.register) for key, rows in standing.items()}
     fronts = {(c.reply.respondent, c.reply.measured_on) for c in chosen}
     respondent, measured_on = fronts.pop() if len(fronts) == 1 else ("", "")
     if fronts:  # what differs between the files is said on each row
@@ -108,8 +116,12 @@ def _prefill(result: Consolidation, department: Department, findings: list[Findi
         done=any(c.reply.says_done for c in chosen),
         respondent=respondent,
         measured_on=_day_or_text(measured_on),
-        marks=tuple(_marks(findings, where, asked)),
+        marks=tuple(_marks(findings, where, asked, cells)),
         corrects=_digests(files),
+        answers={
+            key: (_compared(key, cells[key], result.register), *dict.fromkeys(row.text for row in rows))
+            for key, rows in standing.items()
+        },
     )
 
 
@@ -120,21 +132,29 @@ def _digests(files: Iterable[FileChoice]) -> tuple[str, ...]:
 # The answers
 
 
-def _contents(
-    cells: pd.DataFrame, department: Department, register: Register
-) -> dict[tuple[str, Field], CellContent]:
-    """Return what each input cell is to hold. Answers that contradict each other stand side by side in their cell."""
+def _standing(cells: pd.DataFrame, department: Department, register: Register) -> dict[tuple[str, Field], list[Any]]:
+    """Return the answers that still stand in each input cell that the workbook has, the one that counts last."""
     answers: dict[tuple[str, Field], list[Any]] = {}
     for row in records(used_last(cells)):
         answers.setdefault((str(row.indicator_id), row.field), []).append(row)
-    contents: dict[tuple[str, Field], CellContent] = {}
-    for indicator in register.indicators_of(department):
-        rule = register.answer_rules[indicator.id]
-        for field in layout.INPUTS:
-            rows = answers.get((indicator.id, field))
-            if rows and layout.has_column(field, indicator, rule):
-                contents[indicator.id, field] = _content(rows, field, register)
-    return contents
+    return {
+        (indicator.id, field): answers[indicator.id, field]
+        for indicator in register.indicators_of(department)
+        for field in layout.INPUTS
+        if (indicator.id, field) in answers
+        if layout.has_column(field, indicator, register.answer_rules[indicator.id])
+    }
+
+
+def _compared(key: tuple[str, Field], content: CellContent, register: Register) -> str:
+    """Return what the answer in a cell is compared by when it comes back as it was."""
+    id_, field = key
+    kind, number_format = CellKind.TEXT, ""
+    if isinstance(content, float | int):
+        kind = CellKind.NUMBER
+        if field in VALUES:
+            number_format = format_of(register.answer_rules[id_].measure)
+    return Entry(field, Cell(0, 0, kind, content, number_format), "", 0, id_).comparable(register)
 
 
 def _content(rows: list[Any], field: Field, register: Register) -> CellContent:
@@ -143,7 +163,7 @@ def _content(rows: list[Any], field: Field, register: Register) -> CellContent:
     if field in DECISIVE:
         rows = [last] if last.fate is Fate.USED else list({row.text: row for row in rows}.values())
         if len(rows) > 1:
-            return " eller ".join(clean(shown_raw(row.entry.cell)) for row in rows)[:MAX_TEXT]
+            return " eller ".join(clean(shown(row.entry.cell)) for row in rows)[:MAX_TEXT]
     entries = [row.entry for row in rows]
     if len(entries) == 1:
         return _stored(entries[0], register)
@@ -154,8 +174,8 @@ def _content(rows: list[Any], field: Field, register: Register) -> CellContent:
 def _stored(entry: Entry, register: Register) -> CellContent:
     """Return an answer as a cell of the template stores it.
 
-    A value that could be read is stored as one. One that is asked about, or has something beside the number, stands
-    as the person saw it, so that it is asked about again as long as it is not changed.
+    A value that could be read is stored as one, also where the person wrote something beside it: she is shown both.
+    One that is asked about stands as she saw it, so that it is asked about again as long as it is not changed.
     """
     cell = entry.cell
     if entry.field is Field.MEASURED_ON:
@@ -164,11 +184,10 @@ def _stored(entry: Entry, register: Register) -> CellContent:
     if entry.field not in VALUES:
         return cell.text[:MAX_TEXT]
     value = read_cell(cell, register.readings[entry.indicator_id].measure)
-    alone = value.women is None and value.men is None and (cell.kind is CellKind.NUMBER or not value.remarks)
-    if value.usable and alone:
+    if value.usable and value.women is None and value.men is None:
         measure = register.answer_rules[entry.indicator_id].measure
         return value.word if value.number is None else stored(value.number, measure)
-    return shown_raw(cell)[:MAX_TEXT]
+    return shown(cell)[:MAX_TEXT]
 
 
 def _said_for_all(result: Consolidation, department: Department) -> dict[tuple[str, Field], CellContent]:
@@ -192,7 +211,10 @@ def _day_or_text(text: str) -> CellContent:
 
 
 def _marks(
-    findings: list[Finding], where: Mapping[tuple[str, str, str], Field], asked: Mapping[str, set[Field]]
+    findings: list[Finding],
+    where: Mapping[tuple[str, str, str], Field],
+    asked: Mapping[str, set[Field]],
+    cells: Mapping[tuple[str, Field], CellContent],
 ) -> list[Mark]:
     """Return a mark for each finding; rows without an answer share one.
 
@@ -200,25 +222,38 @@ def _marks(
         findings: What is to be put right or looked at, in the order in which it is listed.
         where: The column of every cell that was read, by file, sheet and cell.
         asked: The input columns of each of the department's rows, by ID.
+        cells: What they hold.
     """
     empty = [f for f in findings if f.kind in _EMPTY]
-    marks = [_mark(f, where, asked) for f in findings if f.kind not in _EMPTY]
+    marks = [_mark(f, where, asked, cells) for f in findings if f.kind not in _EMPTY]
     return marks + [_mark_of_empty(group) for group in grouped(empty)]
 
 
-def _mark(finding: Finding, where: Mapping[tuple[str, str, str], Field], asked: Mapping[str, set[Field]]) -> Mark:
-    column = _DONE_IN.get(finding.kind) or where.get((finding.file, finding.sheet, finding.cell))
-    fields = asked.get(finding.indicator_id)
+def _mark(
+    finding: Finding,
+    where: Mapping[tuple[str, str, str], Field],
+    asked: Mapping[str, set[Field]],
+    cells: Mapping[tuple[str, Field], CellContent],
+) -> Mark:
+    stood_in = where.get((finding.file, finding.sheet, finding.cell))
+    fields = asked.get(finding.indicator_id, set())
+    column = _DONE_IN.get(finding.kind, stood_in)
+    column = column if column in fields else None
+    content = None if column is None else cells.get((finding.indicator_id, column))
+    # A number stands in the cell where the person wrote more: "ca 35".
+    wrote_more = finding.kind in BY_REMARK.values() and isinstance(content, float | int)
+    place = finding.place if column in (stood_in, None) else ""
     return Mark(
         must=finding.level is Level.ERROR,
         message=finding.question,
         remedy=finding.request,
-        ids=() if fields is None else (finding.indicator_id,),
+        ids=(finding.indicator_id,) if fields else (),
         indicator=finding.indicator,
-        column=column if fields and column in fields else None,
+        column=column,
         settled_by=Field.NOT_MEASURED if finding.kind is about_values.BOTH else None,
-        written=finding.value,
-        source=", ".join(part for part in (finding.file, finding.place) if part),
+        also=(Field.WOMEN, Field.MEN) if finding.kind is about_rows.TOTAL_DIFFERS and fields else (),
+        written=finding.value if column is None or (wrote_more and parse_number(finding.value) is None) else "",
+        source=", ".join(part for part in (finding.file, place) if part),
     )
 
 

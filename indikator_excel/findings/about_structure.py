@@ -24,7 +24,7 @@ TWO_ROWS = Kind(
     "S03",
     Level.ERROR,
     "Två rader med olika svar",
-    "{indikator}: två rader har olika svar, {värde} i {plats} och {annat_värde} i {annan_plats}.",
+    "{indikator}: två rader i {fil} har olika svar, {värde} i {plats} och {annat_värde} i {annan_plats}.",
     "Fråga {förvaltning} vilket svar som gäller, och skriv det på båda raderna.",
     "Skriv det svar som gäller på indikatorns rad i den här filen.",
 )
@@ -138,6 +138,30 @@ HEADER_CHANGED = Kind(
     "{plats}: rubriken är {värde} men ska vara {väntat}. Värdena räknas som {väntat}.",
     "Kontrollera att värdena gäller rätt år.",
     "Kontrollera att värdena gäller rätt år.",
+)
+NO_LONGER_ASKED = Kind(
+    "S19",
+    Level.WARNING,
+    "Raden hör inte längre till förvaltningen",
+    "Raden {id} fanns i mallen men hör inte längre till {förvaltning} i registret. Svaret {värde} används inte.",
+    "Ingenting behöver göras, om indikatorn är borttagen eller har flyttats. Ändra annars i registret och kör om.",
+    "",
+)
+DAY_UNREADABLE = Kind(
+    "S21",
+    Level.WARNING,
+    "Mätdatum för alla rader är inget datum",
+    "{plats}: {värde} vid Mätdatum är inget datum. Texten följer med till alla rader som den är.",
+    "Be {förvaltning} skriva dagen på bladet Läs mig.",
+    "Skriv den dag ni mätte på bladet Läs mig, med år-månad-dag. Den 17 maj 2024 skrivs 2024-05-17.",
+)
+LEFT_OUT = Kind(
+    "S20",
+    Level.WARNING,
+    "Svar utan rad i en rättad fil",
+    "{plats} i {fil}: {värde} hörde inte till någon rad. Filen är rättad, och värdet används inte.",
+    "Kontrollera att svaret kom med i rättelsen, på rätt rad.",
+    "",
 )
 UNUSED_COLUMN = Kind(
     "S14",

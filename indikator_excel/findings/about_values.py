@@ -103,7 +103,7 @@ BOTH = Kind(
     "V14",
     Level.ERROR,
     "Både värde och Ej mätt",
-    "{indikator}: det finns både värdet {värde} ({plats}) och {skäl} under Ej mätt ({annan_plats}).",
+    "{indikator}: det finns både värdet {värde} och {skäl} under Ej mätt{annanstans}.",
     "Om värdet gäller, töm cellen under Ej mätt. Om ni inte har mätt, töm cellen med värdet. Töm genom att klicka i "
     "cellen och trycka på Delete.",
 )

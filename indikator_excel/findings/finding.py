@@ -94,8 +94,9 @@ class Finding:
 
     @property
     def question(self) -> str:
-        """What is wrong, without the indicator's name: the reason of a verdict in the indicator's own row."""
-        return self.message.removeprefix(f"{self._fields()['indikator']}: ")
+        """What is wrong, without the indicator's name or the place that it begins with: beside both of them."""
+        fields = self._fields()
+        return self.message.removeprefix(f"{fields['indikator']}: ").removeprefix(f"{fields['plats']}: ")
 
     @property
     def remedy(self) -> str:

@@ -1,6 +1,6 @@
 """Which filled cells of a returned workbook are answers, and which belong to no row, repeat or contradict another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from indikator_excel.findings import about_structure
@@ -10,6 +10,7 @@ from indikator_excel.indicators.text import quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.table import Table
+from indikator_excel.replies.values import shown
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
 
@@ -46,13 +47,19 @@ def refused_answers(table: Table | None) -> Answers:
     return answers
 
 
-def sort_answers(file: str, tables: list[Table], department: Department, register: Register) -> Answers:
-    """Sort the cells of a department's workbook. The first table is read; the others are copies of it."""
-    return _Sorter(file, department, register).sort(tables)
+def sort_answers(
+    file: str, tables: list[Table], department: Department, register: Register, asked: Collection[str] = ()
+) -> Answers:
+    """Sort the cells of a department's workbook. The first table is read; the others are copies of it.
+
+    ``asked`` are the IDs of the rows that the workbook had when it was made, where that is known.
+    """
+    return _Sorter(file, department, register, asked).sort(tables)
 
 
 class _Sorter:
-    def __init__(self, file: str, department: Department, register: Register) -> None:
+    def __init__(self, file: str, department: Department, register: Register, asked: Collection[str]) -> None:
+        self._asked = asked
         self._file = file
         self._department = department
         self._register = register
@@ -98,14 +105,15 @@ class _Sorter:
         rule = self._register.answer_rules[indicator.id]
         return entry.field is Field.BASELINE_INPUT or layout.has_column(entry.field, indicator, rule)
 
-    @staticmethod
     def _of_no_row(
-        entry: Entry, indicator: Indicator | None, table: Table
+        self, entry: Entry, indicator: Indicator | None, table: Table
     ) -> tuple[Kind, Entry, Indicator | None, dict[str, str]]:
         """Tell why a cell is no answer to anything."""
         if indicator is not None:
             return about_structure.UNUSED_COLUMN, entry, indicator, {"kolumn": entry.field.value}
         kind = about_structure.UNKNOWN_ID if entry.indicator_id else about_structure.OUTSIDE_ROWS
+        if entry.indicator_id in self._asked:
+            kind = about_structure.NO_LONGER_ASKED
         if entry.row in table.ambiguous:
             kind = about_structure.ROW_UNCLEAR
         return kind, entry, None, {"id": quote(entry.indicator_id)}
@@ -113,7 +121,7 @@ class _Sorter:
     def _two_rows(self, entry: Entry, other: Entry, indicator: Indicator) -> None:
         details = {
             "annan_plats": other.place,
-            "annat_värde": quote(other.cell.text, WHOLE_TEXT),
+            "annat_värde": quote(shown(other.cell), WHOLE_TEXT),
             "kolumn": entry.field.value,
         }
         self._find(about_structure.TWO_ROWS, entry, indicator, details)
@@ -161,6 +169,6 @@ def finding_at(
         indicator.id if indicator else "",
         indicator.label if indicator else "",
         department.name,
-        entry.cell.text if entry else "",
+        shown(entry.cell) if entry else "",
         details or {},
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indikator_excel.indicators.text import fold
-from indikator_excel.replies.cells import Book, Cell, CellKind, Sheet
+from indikator_excel.replies.cells import Book, Cell, CellKind, Note, Sheet
 from indikator_excel.replies.table import text_at
 from indikator_excel.replies.values import date_text
 from indikator_excel.templates import layout
@@ -22,15 +22,22 @@ class FrontPage:
     respondent: str = ""
     measured_on: str = ""
     strays: tuple[tuple[str, tuple[Cell, ...]], ...] = ()
+    #: The notes on those sheets, each with its sheet's name.
+    notes: tuple[tuple[str, Note], ...] = ()
+    #: Where it says when things were measured: sheet and cell.
+    measured_on_at: tuple[str, str] = ("", "")
 
 
 def read_front_page(book: Book, read: set[str]) -> FrontPage:
     """Read it. ``read`` are the names of the sheets that have been read as tables."""
     said: dict[str, str] = {}
     strays = []
+    notes = []
+    measured_on_at = ("", "")
     for sheet in book.sheets:
         if sheet.title in read or sheet.title == layout.STAMP_SHEET:
             continue
+        notes += [(sheet.title, note) for note in sheet.notes]
         if sheet.title == layout.CORRECTIONS_SHEET:
             strays += _beside_list(sheet)
             continue
@@ -39,6 +46,7 @@ def read_front_page(book: Book, read: set[str]) -> FrontPage:
         for label, cells in rows:
             if label == _MEASURED_ON and _TEXT_COLUMN in cells:
                 labels[_MEASURED_ON] = date_text(cells[_TEXT_COLUMN])
+                measured_on_at = (sheet.title, cells[_TEXT_COLUMN].place)
         front = _DONE in labels
         stray = [cell for _, cells in rows for n, cell in cells.items() if not front or n > _TEXT_COLUMN]
         if front:
@@ -49,7 +57,12 @@ def read_front_page(book: Book, read: set[str]) -> FrontPage:
         if stray:
             strays.append((sheet.title, tuple(stray)))
     return FrontPage(
-        fold(said.get(_DONE, "")) == "ja", said.get(_RESPONDENT, ""), said.get(_MEASURED_ON, ""), tuple(strays)
+        fold(said.get(_DONE, "")) == "ja",
+        said.get(_RESPONDENT, ""),
+        said.get(_MEASURED_ON, ""),
+        tuple(strays),
+        tuple(notes),
+        measured_on_at,
     )
 
 

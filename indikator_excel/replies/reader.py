@@ -22,9 +22,11 @@ from indikator_excel.replies.opening.refused import ForeignError, OverLimitError
 from indikator_excel.replies.reply import Reply
 from indikator_excel.replies.returned import Returned
 from indikator_excel.replies.table import Table, find_tables
+from indikator_excel.templates.layout import INPUTS, Field
 from indikator_excel.templates.stamp import Stamp
 
 _FEW = 5
+_COLUMNS = frozenset(column.value for column in INPUTS)
 
 
 def read_file(found: Found, register: Register) -> list[Reply]:
@@ -115,7 +117,7 @@ def _read_answers(
     """Read a department's answers, and what has to be said of its workbook."""
     for table in tables:
         table.recognise(register.indicators_of(department))
-    answers = sort_answers(reply.file, tables, department, register)
+    answers = sort_answers(reply.file, tables, department, register, stamp.rows if stamp else ())
     front = read_front_page(opened.book, {table.sheet.title for table in tables})
     returned = Returned(opened.document, register, department, stamp, tables[0], answers, front)
     families = (file_checks.RETURNED, structure_checks.CHECKS)
@@ -132,4 +134,9 @@ def _read_answers(
         respondent=front.respondent,
         measured_on=front.measured_on,
         corrects=stamp.corrects if stamp else (),
+        prefilled={
+            (id_, Field(column)): prints
+            for (id_, column), prints in (stamp.prefilled.items() if stamp else ())
+            if column in _COLUMNS
+        },
     )

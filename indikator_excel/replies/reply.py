@@ -1,13 +1,15 @@
 """What one file says: its filled input cells, each known by its row's indicator and its column."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.text import fold
 from indikator_excel.register.model import Register
 from indikator_excel.replies.cells import Cell
-from indikator_excel.replies.values import comparable
+from indikator_excel.replies.values import comparable, date_text
 from indikator_excel.templates.layout import VALUES, Field
 
 
@@ -28,6 +30,8 @@ class Entry:
 
     def comparable(self, register: Register) -> str:
         """Return what two entries for one cell are compared by."""
+        if self.field is Field.MEASURED_ON:
+            return fold(date_text(self.cell))
         reading = register.readings.get(self.indicator_id) if self.field in VALUES else None
         return comparable(self.cell, reading.measure if reading else None)
 
@@ -60,5 +64,7 @@ class Reply:
     engine: str = ""
     #: The files whose answers it holds corrected: how their SHA-256 begin.
     corrects: tuple[str, ...] = ()
+    #: The fingerprints of the cells that were filled in when it was sent out: what it held, what those files had.
+    prefilled: Mapping[tuple[str, Field], tuple[str, ...]] = field(default_factory=dict)
     #: How many non-empty input cells were met, counted as they were read and not by what became of them.
     cells_read: int = 0

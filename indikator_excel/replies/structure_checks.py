@@ -12,6 +12,7 @@ from indikator_excel.indicators.text import clean, counted, fold, join_and, quot
 from indikator_excel.replies.cells import Cell, CellKind
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.returned import Findings, Returned
+from indikator_excel.replies.values import day_in
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
 from indikator_excel.templates.stamp import fingerprint
@@ -89,7 +90,8 @@ def beside_table(returned: Returned) -> Findings:
     for row, cells in table.sheet.rows():
         if row == table.header_row:
             continue
-        if table.ids.get(row, "") in returned.expected:
+        id_ = table.ids.get(row, "")
+        if id_ in returned.expected or (returned.stamp is not None and id_ in returned.stamp.rows):
             stray = [cell for n, cell in cells.items() if n not in by_column]
         elif row < table.header_row:
             stray = [cell for n, cell in cells.items() if _is_beside_title(cell, by_column.get(n), returned)]
@@ -114,8 +116,11 @@ def _is_beside_title(cell: Cell, column: Field | None, returned: Returned) -> bo
 
 
 def _is_input_or_live(column: Field, cell: Cell) -> bool:
-    """Whether a cell is told of as an answer, or is the template's own formula; a text typed over one is not."""
-    return column in INPUTS or (column in layout.LIVE and bool(cell.formula))
+    """Whether a cell is told of as an answer, or is the template's own formula; a text typed over one is not.
+
+    Where the file can't tell formulas, their words are known.
+    """
+    return column in INPUTS or (column in layout.LIVE and (bool(cell.formula) or cell.text in layout.LIVE_WORDS))
 
 
 @CHECKS.of(about_structure.LOCKED_CHANGED)
@@ -148,20 +153,36 @@ def _is_changed(column: Field, cell: Cell, indicator: Indicator) -> bool:
 def notes(returned: Returned) -> Findings:
     """Notes and comments that people put on cells; they often say important things."""
     table = returned.table
-    for note in table.sheet.notes:
+    for title, note in (*((table.sheet.title, note) for note in table.sheet.notes), *returned.front.notes):
         text = layout.without_own_note(note.text)
         if not text:
             continue
-        indicator = returned.register.by_id.get(table.ids.get(note.row, ""))
+        indicator = returned.register.by_id.get(table.ids.get(note.row, "")) if title == table.sheet.title else None
         yield Finding(
             about_structure.NOTE,
             returned.document.name,
-            table.sheet.title,
+            title,
             note.place,
             indicator.id if indicator else "",
             indicator.label if indicator else "",
             returned.department.name,
             text,
+        )
+
+
+@CHECKS.of(about_structure.DAY_UNREADABLE)
+def day_for_all_unreadable(returned: Returned) -> Findings:
+    """The day that holds for the whole workbook is none."""
+    front = returned.front
+    if front.measured_on and day_in(front.measured_on) is None:
+        sheet, cell = front.measured_on_at
+        yield Finding(
+            about_structure.DAY_UNREADABLE,
+            returned.document.name,
+            sheet,
+            cell,
+            department=returned.department.name,
+            value=front.measured_on,
         )
 
 

@@ -1,6 +1,7 @@
 """Reading a value cell: what a spreadsheet stores, in the domain's terms."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
@@ -55,6 +56,14 @@ def date_text(cell: Cell) -> str:
     """Return the day that a cell of dates holds, or its text as it is."""
     day = date_of(cell)
     return clean(cell.text) if day is None else day.isoformat()
+
+
+def shown(cell: Cell) -> str:
+    """Return a value as the person saw it in her cell: 0.81 with a percent format is ``81 %``."""
+    if cell.kind is CellKind.NUMBER and cell.percent_format:
+        percent = Decimal(repr(cell.value)) * 100 if isinstance(cell.value, float) else Decimal(cell.value) * 100
+        return f"{percent.normalize():f} %".replace(".", ",")
+    return clean(cell.text)
 
 
 def comparable(cell: Cell, measure: Measure | None) -> str:

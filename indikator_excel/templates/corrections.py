@@ -5,7 +5,7 @@ cells, as text; no formula holds any of it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from indikator_excel.indicators.formula import quoted
@@ -33,7 +33,16 @@ _COLUMNS = (
 #: The marks stand below the header, the first as number 1.
 _HEADER = layout.CORRECTIONS_HEADER
 _MESSAGE, _STATE = "F", "H"
-_KEPT, _CHANGED = "kvar", "✓ ändrad"
+_COLUMN_OF_STATE = 7
+_KEPT, _CHANGED, _DONE = "kvar", "✓ ändrad", "✓ klart"
+_TICKED = {
+    "validate": "list",
+    "source": [_DONE],
+    "input_title": "Läge",
+    "input_message": f"Välj {_DONE} när ni är klara med det.",
+    "error_title": "Läge",
+    "error_message": f"Välj {_DONE} i listan, eller lämna cellen tom.",
+}
 _WILDCARD = re.compile(r"([*?~])")
 
 
@@ -99,8 +108,10 @@ class Corrections:
 
     # The list
 
-    def write(self, book: Book, sheet: "Worksheet", department: str, formats: "Mapping[str, Format]") -> None:
-        """Write the sheet *Att rätta*. ``formats`` has the format of a row's values, by ID."""
+    def write(
+        self, book: Book, sheet: "Worksheet", department: str, formats: "Callable[[str, Field, float], Format]"
+    ) -> None:
+        """Write the sheet *Att rätta*. ``formats`` gives the format of a number in a column of a row, by its ID."""
         must = sum(mark.must for _, mark in self._marks)
         look = len(self._marks) - must
         parts = [counted(must, "sak", "saker") + " att rätta"] if must else []
@@ -110,16 +121,23 @@ class Corrections:
         sheet.write_string(1, 0, f"{' och '.join(parts)}. {layout.CORRECTIONS_HELP}", book.format())
         rows = [self._line(book, number, mark, formats) for number, mark in self._marks]
         book.table(sheet, _HEADER, "AttRätta", _COLUMNS, rows)
+        for number, mark in self._marks:
+            if self._is_ticked_by_hand(mark):
+                at = _HEADER + number, _COLUMN_OF_STATE
+                sheet.data_validation(*at, *at, _TICKED)
         sheet.freeze_panes(_HEADER + 1, 0)
         sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
 
-    def _line(self, book: Book, number: int, mark: Mark, formats: "Mapping[str, Format]") -> "list[Content | Styled]":
+    def _line(
+        self, book: Book, number: int, mark: Mark, formats: "Callable[[str, Field, float], Format]"
+    ) -> "list[Content | Styled]":
         bold = book.cell_with(bold=mark.must)
         what = f"{_symbol(mark)} {'rätta' if mark.must else 'titta på'}"
         written: Content | Styled = mark.written
-        if mark.key is not None:  # what the cell is held against
+        if mark.key is not None and not mark.written:
             content = self._cells.get(mark.key)
-            written = Styled(content, formats[mark.ids[0]] if isinstance(content, float | int) else book.cell)
+            form = formats(*mark.key, content) if isinstance(content, float | int) else book.cell
+            written = Styled(content, form)
         return [
             Styled(number, book.cell_with(align="center")),
             Styled(what, bold),
@@ -128,7 +146,7 @@ class Corrections:
             written,
             mark.message,
             mark.remedy,
-            self._state(number, mark),
+            self._state(book, number, mark),
             mark.source,
         ]
 
@@ -141,15 +159,38 @@ class Corrections:
         place = f"'{layout.INDICATOR_SHEET}'!{letter}{rows[0]}"
         return Link(place, f"{letter}{rows[0]}" if len(rows) == 1 else f"rad {ranges(rows)}")
 
-    def _state(self, number: int, mark: Mark) -> Content:
-        """Tell whether the cell still holds what it did."""
-        if mark.key is None:
-            return ""
-        same = f"EXACT(TRIM({self._cell(*mark.key)}),TRIM($E${_HEADER + 1 + number}))"
-        if mark.settled_by is not None:
-            same = f'AND({same},TRIM({self._cell(mark.ids[0], mark.settled_by)})<>"")'
+    def _is_ticked_by_hand(self, mark: Mark) -> bool:
+        return mark.key is None and len(mark.ids) < 2  # noqa: PLR2004 - of several rows it shows when they are filled
+
+    def _state(self, book: Book, number: int, mark: Mark) -> "Content | Styled":
+        """Tell whether the cell still holds what it did. What has no cell is ticked off by whoever has done it."""
         kept = _KEPT if mark.must else ""
-        return Formula(f"=IF({same},{quoted(kept)},{quoted(_CHANGED)})", kept)
+        if self._is_ticked_by_hand(mark):
+            return Styled(None, book.cell_with(bg_color=book.theme.entry, locked=False))
+        if mark.key is None:
+            letter = self._letters[Field.STATUS]
+            area = f"{layout.INDICATOR_SHEET}!${letter}${FIRST_ROW}:${letter}${max(self._rows.values())}"
+            filled = f"COUNTIF({area},{quoted(layout.Status.FILL_IN)})=0"
+            return Formula(f"=IF({filled},{quoted(_CHANGED)},{quoted(kept)})", kept)
+        id_, column = mark.key
+        # A text is held against the list, which shows it: no formula holds what a person wrote.
+        shown = f"TRIM($E${_HEADER + 1 + number})"
+        content = self._cells.get(mark.key)
+        if isinstance(content, str):
+            same = [f"EXACT(TRIM({self._cell(id_, column)}),{shown})"]
+        else:
+            same = [self._holds_number(id_, column, content)]
+        others = ((field, self._cells.get((id_, field))) for field in mark.also)
+        same += [self._holds_number(id_, f, other) for f, other in others if not isinstance(other, str)]
+        if mark.settled_by is not None:
+            same.append(f'TRIM({self._cell(id_, mark.settled_by)})<>""')
+        condition = same[0] if len(same) == 1 else f"AND({','.join(same)})"
+        return Formula(f"=IF({condition},{quoted(kept)},{quoted(_CHANGED)})", kept)
+
+    def _holds_number(self, id_: str, column: Field, number: float | None) -> str:
+        """Return a condition: whether a cell of a row holds the number that it did from the start, or is blank."""
+        cell = self._cell(id_, column)
+        return f'TRIM({cell})=""' if number is None else f"AND(ISNUMBER({cell}),{cell}={number!r})"
 
     def _cell(self, id_: str, column: Field) -> str:
         """Refer to a row's cell by its ID: rows may be sorted, and cells cut and pasted."""

@@ -68,6 +68,8 @@ INPUTS = (
 )
 #: The input cells that hold values of the row's own type.
 VALUES = (Field.BASELINE_INPUT, Field.VALUE, Field.VALUE_2, Field.WOMEN, Field.MEN)
+#: Where two answers to a row say different things, one of these must be wrong; texts are kept side by side.
+DECISIVE = (*VALUES, Field.NOT_MEASURED)
 #: The outcomes of a row, one for each period that it covers.
 PERIODS = (Field.VALUE, Field.VALUE_2)
 #: The cells that are formulas.

@@ -22,6 +22,7 @@ class Mark:
         indicator: The row's name, for a mark that is about one.
         column: The cell in the one row; None for what has no cell of its own.
         settled_by: Another cell of the row that may be emptied instead.
+        also: Other cells of the row, any of which may be changed instead.
         written: What stood in the reply, where the cell does not hold it.
         source: Where it stood: file, sheet and cell.
     """
@@ -33,6 +34,7 @@ class Mark:
     indicator: str = ""
     column: Field | None = None
     settled_by: Field | None = None
+    also: tuple[Field, ...] = ()
     written: str = ""
     source: str = ""
 
@@ -52,8 +54,9 @@ class Prefill:
     ``measured_on`` (a day, counted as cells count them, or a text) stand on *Läs mig*; ``saved`` and ``saved_by`` in
     the file's properties.
 
-    A workbook that is sent back for correction has ``marks``, and in ``corrects`` the SHA-256 of the files whose
-    answers it holds: when it comes back, it takes their place.
+    A workbook that is sent back for correction has ``marks``; in ``corrects`` the SHA-256 of the files whose answers
+    it holds, for when it comes back it takes their place; and in ``answers`` what each cell holds and then what
+    it had been in those files, in the form in which answers are compared, so that it can be told what was changed.
     """
 
     cells: Mapping[tuple[str, Field], CellContent] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Prefill:
     measured_on: CellContent = None
     marks: tuple[Mark, ...] = ()
     corrects: tuple[str, ...] = ()
+    answers: Mapping[tuple[str, Field], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_correction(self) -> bool:

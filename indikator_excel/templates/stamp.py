@@ -25,20 +25,37 @@ _DIGEST = 16
 _DIGESTS = re.compile(rf"[0-9a-f]{{{_DIGEST}}}\Z")
 _CORRECTS = "rättar"
 _ROWS_HEADER = ("ID", "Avtryck")
+_PREFILLED_HEADER = ("Cell", "Ifylld från början")
+#: Between a row's ID and the column; no ID ends with it.
+_AT = " · "
+#: So much of a SHA-256 as tells answers to one cell apart.
+_PRINT = 12
+_PRINTS = re.compile(rf"[0-9a-f]{{{_PRINT}}}\Z")
 #: How Office Open XML spells a character that it does not want in a property.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def fingerprint(baseline: str, target: str) -> str:
     """Return a short fingerprint of what a row was asked against; spelling of spaces and case does not count."""
-    return hashlib.sha256(f"{fold(baseline)}\n{fold(target)}".encode()).hexdigest()[:12]
+    return _short(f"{fold(baseline)}\n{fold(target)}")
+
+
+def answer_print(answer: str) -> str:
+    """Return a short fingerprint of an answer, in the form in which answers are compared."""
+    return _short(answer)
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:_PRINT]
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Which round and department a workbook was made for, and each row's fingerprint when it was made.
 
-    ``corrects`` are the beginnings of the SHA-256 of the files whose answers it holds, where it was sent back.
+    Where it was sent back, ``corrects`` are the beginnings of the SHA-256 of the files whose answers it holds, and
+    ``prefilled`` the fingerprints of each cell that was filled in from the start: of what it held, and of what it had
+    been in those files; by ID and column.
     """
 
     municipality: str
@@ -49,16 +66,38 @@ class Stamp:
     rows: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
     corrects: tuple[str, ...] = ()
+    prefilled: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, round_: Round, department: Department, indicators: Iterable[Indicator], corrects: Iterable[str] = ()
+        cls,
+        round_: Round,
+        department: Department,
+        indicators: Iterable[Indicator],
+        corrects: Iterable[str] = (),
+        answers: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> "Stamp":
-        """Make the stamp of a department's workbook; ``corrects`` are the SHA-256 of the files that it corrects."""
+        """Make the stamp of a department's workbook.
+
+        Args:
+            round_: The round.
+            department: Whose workbook it is.
+            indicators: Its rows.
+            corrects: The SHA-256 of the files that it corrects.
+            answers: What its cells hold and what those files had there, in the form in which answers are compared.
+        """
         rows = {i.id: fingerprint(i.baseline_text, i.target_text) for i in indicators}
         digests = tuple(digest[:_DIGEST] for digest in corrects)
+        prefilled = {cell: tuple(map(answer_print, said)) for cell, said in (answers or {}).items()}
         return cls(
-            round_.municipality, round_.year, round_.name, round_.kind, department.code, rows, corrects=digests
+            round_.municipality,
+            round_.year,
+            round_.name,
+            round_.kind,
+            department.code,
+            rows,
+            corrects=digests,
+            prefilled=prefilled,
         )
 
     def to_rows(self) -> list[tuple[str, str]]:
@@ -73,7 +112,11 @@ class Stamp:
         }
         if self.corrects:
             head[_CORRECTS] = " ".join(self.corrects)
-        return [(_TITLE, ""), *head.items(), _ROWS_HEADER, *self.rows.items()]
+        rows = [(_TITLE, ""), *head.items(), _ROWS_HEADER, *self.rows.items()]
+        if self.prefilled:
+            cells = ((f"{id_}{_AT}{column}", " ".join(p)) for (id_, column), p in self.prefilled.items())
+            rows += [_PREFILLED_HEADER, *cells]
+        return rows
 
     def to_property(self) -> str:
         """Return the stamp without its rows, short enough for a document property (255 characters)."""
@@ -94,10 +137,12 @@ class Stamp:
         """Read the hidden sheet; None where it is not ours."""
         head: dict[str, str] = {}
         prints: dict[str, str] = {}
+        cells: dict[str, str] = {}
+        sections = {_ROWS_HEADER: prints, _PREFILLED_HEADER: cells}
         target = head
         for name, value in rows:
-            if (name, value) == _ROWS_HEADER:
-                target = prints
+            if (name, value) in sections:
+                target = sections[name, value]
             elif name:
                 target[name] = value
         if not _SMALL.match(head.get("år", "")) or not _SMALL.match(head.get("format", "")) or "omgång" not in head:
@@ -111,6 +156,7 @@ class Stamp:
             prints,
             int(head["format"]),
             _digests(head.get(_CORRECTS, "")),
+            _prefilled(cells),
         )
 
     @classmethod
@@ -153,6 +199,16 @@ class Stamp:
 def _digests(text: str) -> tuple[str, ...]:
     """Read the files that a workbook corrects; what is no digest is passed over."""
     return tuple(word for word in text.split() if _DIGESTS.match(word))
+
+
+def _prefilled(cells: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Read what had been answered in the cells that were filled in from the start."""
+    found = {}
+    for place, prints in cells.items():
+        id_, at, column = place.rpartition(_AT)
+        if at and prints:
+            found[id_, column] = tuple(word for word in prints.split() if _PRINTS.match(word))
+    return found
 
 
 def _restored(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import io
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.indicators.numbers import exact
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
 from indikator_excel.indicators.vocabulary import Kind, ValueType
@@ -129,7 +131,7 @@ class _TemplateWriter:
         self._write_indicators(sheet)
         self._write_stamp(stamp)
         if listed is not None:
-            self._corrections.write(self._book, listed, self._department.name, self._value_formats())
+            self._corrections.write(self._book, listed, self._department.name, self._format_elsewhere)
             print_setup(
                 listed, title=self._title, header=self._round.full_title, repeat_row=layout.CORRECTIONS_HEADER
             )
@@ -203,14 +205,16 @@ class _TemplateWriter:
         form = self._book.format(underline=1, font_color=self._book.theme.header.fill, valign="vcenter")
         sheet.write_formula(0, self._columns.index(Field.NOT_MEASURED), text, form, shown)
 
-    def _value_formats(self) -> "dict[str, Format]":
-        """Return the format in which each row's values are shown elsewhere in the workbook."""
-        return {
-            row.indicator.id: self._book.cell_with(
-                align="left", **({} if row.measure.scale else {"num_format": number_format(row.measure)})
-            )
-            for row in self._rows
-        }
+    def _format_elsewhere(self, id_: str, column: Field, number: float) -> "Format":
+        """Return the format in which a number of an input cell is shown elsewhere in the workbook, never rounded."""
+        measure = self._register.answer_rules[id_].measure
+        look: dict[str, Any] = {"align": "left"}
+        if column is Field.MEASURED_ON:
+            look["num_format"] = "yyyy-mm-dd"
+        elif column in VALUES and measure.scale is None:
+            said = exact(Decimal(repr(number)) * (100 if measure.is_percent else 1))
+            look["num_format"] = number_format(measure, said)
+        return self._book.cell_with(**look)
 
     def _first_empty(self) -> int:
         for row in self._rows:
@@ -394,7 +398,8 @@ class _TemplateWriter:
     # The stamp
 
     def _write_stamp(self, sheet: "Worksheet") -> None:
-        stamp = Stamp.of(self._round, self._department, self._assigned, self._prefill.corrects)
+        answers = {(id_, column.value): said for (id_, column), said in self._prefill.answers.items()}
+        stamp = Stamp.of(self._round, self._department, self._assigned, self._prefill.corrects, answers)
         for number, pair in enumerate(stamp.to_rows()):
             for column, text in enumerate(pair):
                 sheet.write_string(number, column, text)

@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 import zipfile
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,13 +65,21 @@ def write_whole(path: Path, data: bytes) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-    except PermissionError:
+    except PermissionError as error:
+        if not path.exists():
+            raise UserError(f"{path} kunde inte skrivas: {reason(error)} i mappen.") from None
         raise UserError(
             f"{path.name} kunde inte skrivas. Är filen öppen i Excel? Stäng den och kör kommandot igen. "
             "Den gamla filen är orörd."
         ) from None
     except OSError as error:
         raise UserError(f"{path} kunde inte skrivas: {reason(error)}.") from None
+
+
+def left_over(folder: Path, written: Collection[str]) -> tuple[str, ...]:
+    """Return the workbooks that lie in a folder and were not written now; Excel's own lock files are none."""
+    names = (path.name for path in folder.glob("*.xlsx"))
+    return tuple(sorted(name for name in names if name not in written and not name.startswith("~$")))
 
 
 def _umask() -> int:

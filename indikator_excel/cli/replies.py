@@ -136,7 +136,8 @@ def _say_findings(console: Console, findings: "Sequence[Finding]", *, most: int 
     groups = grouped(findings)
     for group in groups[: most or None]:
         where = f"{group.file}, {group.places}: " if group.first.place else ""
-        console.say(f"- {where}{group.message}" + ("" if most else f" {group.remedy}"))
+        message = group.message.removeprefix(f"{group.places}: ") if where else group.message
+        console.say(f"- {where}{message}" + ("" if most else f" {group.remedy}"))
     if most and len(groups) > most:
         left = sum(len(group.findings) for group in groups[most:])
         console.say(f"- och {left} till, se bladet Avvikelser")
@@ -190,5 +191,5 @@ def _say_corrections(console: Console, folder: RoundFolder, made: "MadeCorrectio
     if made.left_over:
         console.warn(
             f"I mappen {folder.corrections.name} ligger också {', '.join(made.left_over)}, som inte gjordes nu. "
-            "Är de redan skickade eller rättade, ta bort dem."
+            "Det som redan är rättat kan tas bort."
         )

@@ -96,7 +96,7 @@ def standing(folder: RoundFolder) -> Standing:
     found = find_replies(folder.replies) if folder.replies.is_dir() else []
     replies = [reply for file in found for reply in read_file(file, register)]
     choices, findings = choose_files(replies, register)
-    findings += [finding for reply in replies for finding in reply.findings]
+    findings += [finding for choice in choices for finding in choice.findings]
     deadline = register.round.deadline
     days = (deadline - now().date()).days if deadline else None
     return Standing(register, tuple(department_statuses(register, choices)), tuple(findings), days)

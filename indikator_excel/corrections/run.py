@@ -7,7 +7,7 @@ from functools import partial
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.run import merged
 from indikator_excel.corrections.collect import Correction, collect
-from indikator_excel.files import write_whole
+from indikator_excel.files import left_over, write_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.progress import Progress, silent
@@ -54,9 +54,8 @@ def write_corrections(folder: RoundFolder, result: Consolidation) -> MadeCorrect
         for (_, department, _), data in zip(parts, made, strict=True):
             write_whole(folder.corrections / names[department.code], data)
     files = tuple((c, names[c.department.code]) for c in collected.corrections)
-    written = {name for _, name in files}
-    left_over = tuple(sorted(p.name for p in folder.corrections.glob("*.xlsx") if p.name not in written))
-    return MadeCorrections(files, collected.others, left_over)
+    lying = left_over(folder.corrections, {name for _, name in files})
+    return MadeCorrections(files, collected.others, lying)
 
 
 def correction_name(name: str) -> str:

@@ -15,11 +15,15 @@ _FOOTNOTE = re.compile(r"(?:(?:\s+|(?<=%))(?:\d\)|[¹²³⁴⁵]+)|\s*\*+)\Z")
 _SIGN = re.compile("(?<![0-9%])(?<![0-9%] )[\u2212\u2012\u2013\u2014-] ?(?=[0-9.,])")
 
 
+#: Marks that turn the direction of what follows; a sentence with one inside is shown backwards.
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def clean(text: str) -> str:
     """Normalise one cell's text: NFC, every kind of space and line break as one space, no space at the ends."""
     if "  " not in text and _CLEAN.match(text):
         return text
-    return _ODD_SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return _ODD_SPACES.sub(" ", _DIRECTIONS.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def plain_minus(text: str) -> str:

@@ -301,6 +301,8 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
         several = len(_NUMBER_IN_TEXT.findall(text)) > 1
         return Value(raw, State.UNREADABLE, remarks=(Remark.SEVERAL_NUMBERS if several else Remark.NOT_OF_TYPE,))
     before, after = found["before"].strip(), found["after"].strip().rstrip(".")
+    if before and before[-1] in ".,":  # ".4": the rest of a number, whose whole part is left out or lost
+        return Value(raw, State.UNREADABLE, remarks=(Remark.NOT_OF_TYPE,))
     unit = own_unit or after or before
     unit_fits = bool(own_unit) or looks_like_unit(unit, measure.unit if measure else "", behind=not before)
     if sum(map(bool, (before, after, own_unit))) > 1 or not unit_fits:

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from indikator_excel.files import write_whole
+from indikator_excel.files import left_over, write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.rule import NotAssessable, Rule
@@ -100,14 +100,12 @@ def write_templates(
     finally:
         progress(len(parts), len(parts), "")
     files = tuple((d, names[d.code], len(register.indicators_of(d))) for d in having)
-    written = {name for _, name, _ in files}
-    left_over = tuple(sorted(p.name for p in folder.templates.glob("*.xlsx") if p.name not in written))
     return CreatedTemplates(
         files,
         tuple(d for d in register.departments if not register.indicators_of(d)),
         tuple(register.unassigned),
         register.problems,
-        left_over,
+        left_over(folder.templates, {name for _, name, _ in files}),
         register.answered,
         tuple(i for i in register.indicators if i.departments and _is_unclear(register.answer_rules[i.id])),
     )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.choose import when
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.indicators.text import counted
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _columns(headers: tuple[str, ...]) -> list[tuple[str, float]]:
 def _reconciled(result: Consolidation) -> str:
     r = result.reconciliation
     sums = (
-        f"Avstämning: {r.read} ifyllda celler lästa = {r.used} använda + {r.superseded} ersatta "
-        f"+ {r.rejected} avvisade + {r.ignored} ignorerade."
+        f"Avstämning: {counted(r.read, 'ifylld cell läst', 'ifyllda celler lästa')} = {r.used} använda "
+        f"+ {r.superseded} ersatta + {r.rejected} avvisade + {r.ignored} ignorerade."
     )
     return sums if r.adds_up else f"{sums} Summan stämmer inte, se Avvikelser."

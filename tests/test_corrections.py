@@ -718,3 +718,28 @@ def test_a_day_for_the_whole_workbook_that_is_none_is_asked_about_at_once(round_
         ("Läs mig", "våren 2024")
     ]
     assert any(line["Ni skrev"] == "våren 2024" for line in listed(correction(round_)))
+
+
+def test_what_has_no_cell_of_its_own_can_be_ticked_off_too(folder: RoundFolder, convert: Callable[..., Path]) -> None:
+    """By hand where only a person can tell; by itself when all rows are filled in, or one of three values changed."""
+    assign(folder, {"BIL": ("Bildning", range(10))})
+    edit_register(folder, "ÖK-04", Könsuppdelad="ja")
+    create_templates(folder)
+    answers = spoilt({"ÖK-01"}) | {"ÖK-04": value(20, Kvinnor=5, Män=6), "ÖK-07": {}, "ÖK-08": {}}
+    reply(folder, answers, below(OUTCOME, 42))
+
+    def state(path: Path) -> dict[str, str]:
+        return {line["Vad är fel"][:12]: line["Läge"] or "" for line in listed(path)}
+
+    sent = correction(folder)
+    before = state(convert(sent))
+    assert before == {"”ca 90-95” i": "kvar", "”42” står på": "", "20 för alla ": "", "Svar saknas,": ""}
+    sheet = load_workbook(sent)[LISTED]
+    by_hand = [c.coordinate for row in sheet.iter_rows(min_row=4) for c in row if not c.protection.locked]
+    assert by_hand == [f"H{3 + next(line['Nr'] for line in listed(sent) if line['Ni skrev'] == '42')}"]
+    assert any(
+        by_hand[0] in rule.sqref and "✓ klart" in rule.formula1 for rule in sheet.data_validations.dataValidation
+    )
+    change(sent, write("ÖK-04", "Män", 15), write("ÖK-07", OUTCOME, 5), write("ÖK-08", "Ej mätt", "uppgift saknas"))
+    after = state(convert(sent))
+    assert after == before | {"20 för alla ": "✓ ändrad", "Svar saknas,": "✓ ändrad"}

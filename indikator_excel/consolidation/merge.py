@@ -224,7 +224,8 @@ def _missing(
     for status in departments:
         name = status.department.name
         if status.status in ("saknas", "avvisad"):
-            details = {"antal": counted(status.expected, "rad", "rader")}
+            sent = "har skickat en fil som inte kan användas" if status.status == "avvisad" else "har inte svarat"
+            details = {"antal": counted(status.expected, "rad", "rader"), "läget": sent}
             found.append(Finding(about_whole.NO_REPLY, department=name, details=details))
             continue
         if status.says_done and status.filled < status.expected:

@@ -245,7 +245,7 @@ def _mark(
     place = finding.place if column in (stood_in, None) else ""
     return Mark(
         must=finding.level is Level.ERROR,
-        message=finding.question,
+        message=_sentence(finding),
         remedy=finding.request,
         ids=(finding.indicator_id,) if fields else (),
         indicator=finding.indicator,
@@ -261,10 +261,16 @@ def _mark_of_empty(group: Group) -> Mark:
     several = len(group.findings) > 1
     return Mark(
         must=False,
-        message=group.message if several else group.first.question,
+        message=group.message if several else _sentence(group.first),
         remedy=group.first.request,
         ids=tuple(f.indicator_id for f in group.findings),
         indicator="" if several else group.first.indicator,
         column=None if several else Field.VALUE,
         source=group.first.file,
     )
+
+
+def _sentence(finding: Finding) -> str:
+    """Return what is wrong with a capital first, where it stood after a name and a colon; a file keeps its name."""
+    text = finding.question
+    return text if finding.file and text.startswith(finding.file) else text[:1].upper() + text[1:]

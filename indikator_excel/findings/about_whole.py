@@ -14,8 +14,8 @@ NO_REPLY = Kind(
     "H02",
     Level.WARNING,
     "Förvaltningen har inte svarat",
-    "Det finns inget svar från {förvaltning} som går att läsa. {antal} väntar.",
-    "Se efter om svaret finns bland filerna som inte gick att läsa. Påminn annars {förvaltning}.",
+    "{förvaltning} {läget}. {antal} väntar.",
+    "Påminn {förvaltning}, om svaret inte är en av filerna som inte gick att läsa.",
 )
 UNASSIGNED = Kind(
     "H03",

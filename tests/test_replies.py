@@ -1159,3 +1159,23 @@ def test_answers_in_hidden_rows_count_and_are_told(master: Master, round_: Round
         "Bildning.xlsx har 4 svar i dolda rader eller kolumner: ÖK-01, ÖK-02 och ÖK-06. "
         "De räknas som alla andra svar."
     )
+
+
+@pytest.mark.parametrize(
+    ("mangle", "told"),
+    [
+        (sort_rows, "radernas ordning"),
+        (move_columns, "kolumnernas ordning"),
+        (rename_sheets, "bladets namn, ”Blad1”"),
+        (insert_rows, ""),
+        (delete_row, ""),
+    ],
+    ids=lambda x: getattr(x, "__name__", "told"),
+)
+def test_another_order_is_told_for_the_record(
+    master: Master, round_: RoundFolder, mangle: Callable[[Workbook], None], told: str
+) -> None:
+    mangled(master, round_, mangle)
+    found = [f["meddelande"] for f in read(round_)["avvikelser"] if f["kod"] == "S22"]
+    wanted = f"I Bildning.xlsx är det här ändrat: {told}. Svaren är lästa på sina rader ändå."
+    assert found == ([wanted] if told else [])

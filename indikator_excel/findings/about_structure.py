@@ -155,6 +155,13 @@ DAY_UNREADABLE = Kind(
     "Be {förvaltning} skriva dagen på bladet Läs mig.",
     "Skriv den dag ni mätte på bladet Läs mig, med år-månad-dag. Den 17 maj 2024 skrivs 2024-05-17.",
 )
+REARRANGED = Kind(
+    "S22",
+    Level.NOTICE,
+    "Ordningen eller bladets namn är ändrat",
+    "I {fil} är det här ändrat: {ändrat}. Svaren är lästa på sina rader ändå.",
+    "Ingenting behöver göras.",
+)
 LEFT_OUT = Kind(
     "S20",
     Level.WARNING,

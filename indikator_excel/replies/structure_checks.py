@@ -4,6 +4,9 @@ Nothing here keeps an answer from being used. What belongs to no row, or contrad
 answers are sorted (see ``answers``).
 """
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from indikator_excel.findings import about_structure
 from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding
@@ -62,6 +65,22 @@ def header_changed(returned: Returned) -> Findings:
         if cell is not None and not same(cell.text, header):
             entry = Entry(column, cell, table.sheet.title, table.header_row)
             yield returned.of_cell(about_structure.HEADER_CHANGED, entry, None, {"väntat": quote(header)})
+
+
+@CHECKS.of(about_structure.REARRANGED)
+def rearranged(returned: Returned) -> Findings:
+    """Rows or columns in another order than the template's, or a sheet with another name; content is what counts."""
+    table = returned.table
+    rows = [row for id_ in returned.expected for row in [returned.rows.get(id_)] if row is not None]
+    changed = [f"bladets namn, {quote(table.sheet.title)}"] if table.sheet.title != layout.INDICATOR_SHEET else []
+    changed += ["radernas ordning"] if _is_moved(row for row, _ in rows) else []
+    changed += ["kolumnernas ordning"] if _is_moved(table.columns[f] for f in Field if f in table.columns) else []
+    if changed:
+        yield returned.of_file(about_structure.REARRANGED, {"ändrat": join_and(changed)}, table.sheet.title)
+
+
+def _is_moved(places: Iterable[int]) -> bool:
+    return any(after < before for before, after in pairwise(places))
 
 
 @CHECKS.of(about_structure.HIDDEN)

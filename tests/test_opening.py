@@ -19,14 +19,14 @@ from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.container.archive import Container
+from indikator_excel.container.refused import UnreadableError
 from indikator_excel.register.book import Book as RegisterBook
 from indikator_excel.register.layout import DEPARTMENTS
 from indikator_excel.register.update import save
 from indikator_excel.replies.cells import Book, CellKind
-from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, calamine_values, openpyxl_values
 from indikator_excel.replies.opening.open import open_book
-from indikator_excel.replies.opening.refused import UnreadableError
 from indikator_excel.replies.opening.sheet_xml import regular_facts, walked_facts
 from indikator_excel.replies.opening.xls import _by_calamine
 from indikator_excel.replies.opening.xlsx import open_xlsx

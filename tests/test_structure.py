@@ -8,6 +8,7 @@ import pytest
 #: Each station may use those before it, never those after it.
 STATIONS = [
     {"errors"},
+    {"container"},
     {"indicators"},
     {"files", "folder", "progress", "resources"},
     {"xlsx", "findings"},

@@ -4,6 +4,7 @@ import hashlib
 import os
 from dataclasses import replace
 
+from indikator_excel.container.refused import ForeignError, OverLimitError, PasswordError, UnreadableError
 from indikator_excel.errors import DEBUG
 from indikator_excel.findings import about_files, about_structure
 from indikator_excel.findings.finding import Finding
@@ -18,7 +19,6 @@ from indikator_excel.replies.finder import Document, Found, NothingWithinError, 
 from indikator_excel.replies.front_page import read_front_page
 from indikator_excel.replies.identity import identify
 from indikator_excel.replies.opening.open import open_book
-from indikator_excel.replies.opening.refused import ForeignError, OverLimitError, PasswordError, UnreadableError
 from indikator_excel.replies.reply import Reply
 from indikator_excel.replies.returned import Returned
 from indikator_excel.replies.table import Table, find_tables

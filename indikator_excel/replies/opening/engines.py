@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from indikator_excel.container.refused import DAMAGED, MAX_CELLS, MAX_RECTANGLE, OverLimitError, UnreadableError
 from indikator_excel.replies.opening.facts import Facts, Values
-from indikator_excel.replies.opening.refused import DAMAGED, MAX_CELLS, MAX_RECTANGLE, OverLimitError, UnreadableError
 
 CALAMINE = "python-calamine"
 OPENPYXL = "openpyxl"

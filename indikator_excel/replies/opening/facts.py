@@ -13,9 +13,7 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
-from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
-from indikator_excel.replies.opening.refused import (
+from indikator_excel.container.refused import (
     AMBIGUOUS,
     DAMAGED,
     MAX_FILLED,
@@ -23,6 +21,8 @@ from indikator_excel.replies.opening.refused import (
     OverLimitError,
     UnreadableError,
 )
+from indikator_excel.indicators.text import clean
+from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
 from indikator_excel.xlsx import MAX_TEXT, is_date_format
 
 _DAYS = 2_958_466  # to the end of the year 9999

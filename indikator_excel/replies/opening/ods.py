@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Book, Note
-from indikator_excel.replies.opening.container import Container
-from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
-from indikator_excel.replies.opening.facts import Fact, Facts, Values, sheet_of, with_notes
-from indikator_excel.replies.opening.markup import Element, elements, parse, safe_parser
-from indikator_excel.replies.opening.ooxml import moment
-from indikator_excel.replies.opening.refused import (
+from indikator_excel.container.archive import Container
+from indikator_excel.container.markup import Element, elements, parse, safe_parser
+from indikator_excel.container.refused import (
     DAMAGED,
     MAX_CELLS,
     MAX_SHEET_PART,
@@ -18,6 +13,11 @@ from indikator_excel.replies.opening.refused import (
     OverLimitError,
     UnreadableError,
 )
+from indikator_excel.indicators.text import clean
+from indikator_excel.replies.cells import Book, Note
+from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
+from indikator_excel.replies.opening.facts import Fact, Facts, Values, sheet_of, with_notes
+from indikator_excel.replies.opening.ooxml import moment
 
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 #: The file tells whether a number is a percentage; these stand for that.

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Note
-from indikator_excel.replies.opening.container import Container
-from indikator_excel.replies.opening.facts import formats_by_style, place_of
-from indikator_excel.replies.opening.markup import Element, elements
-from indikator_excel.replies.opening.refused import (
+from indikator_excel.container.archive import Container
+from indikator_excel.container.markup import Element, elements
+from indikator_excel.container.refused import (
     DAMAGED,
     MAX_NOTES,
     MAX_SHEETS,
     OverLimitError,
     UnreadableError,
 )
+from indikator_excel.indicators.text import clean
+from indikator_excel.replies.cells import Note
+from indikator_excel.replies.opening.facts import formats_by_style, place_of
 from indikator_excel.xlsx import MAX_TEXT
 
 _WORKBOOK = "xl/workbook.xml"

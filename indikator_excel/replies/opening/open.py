@@ -2,16 +2,16 @@
 
 import io
 
-from indikator_excel.replies.cells import Book
-from indikator_excel.replies.opening.container import Container
-from indikator_excel.replies.opening.ods import MEDIA_TYPE, open_ods
-from indikator_excel.replies.opening.refused import (
+from indikator_excel.container.archive import Container
+from indikator_excel.container.refused import (
     MAX_FILE,
     ForeignError,
     OverLimitError,
     PasswordError,
     UnreadableError,
 )
+from indikator_excel.replies.cells import Book
+from indikator_excel.replies.opening.ods import MEDIA_TYPE, open_ods
 from indikator_excel.replies.opening.xls import open_xls
 from indikator_excel.replies.opening.xlsb import WORKBOOK as BINARY_WORKBOOK
 from indikator_excel.replies.opening.xlsb import open_xlsb

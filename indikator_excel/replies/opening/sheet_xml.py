@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from html import unescape
 
+from indikator_excel.container.markup import parse, safe_parser
+from indikator_excel.container.refused import AMBIGUOUS, DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
 from indikator_excel.replies.opening.facts import COLUMNS, KINDS, ROWS, Fact, Facts, column_of, extent, place_of
-from indikator_excel.replies.opening.markup import parse, safe_parser
-from indikator_excel.replies.opening.refused import AMBIGUOUS, DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
 
 _TRUE = ("1", "true", "on")
 _DIGITS = 7

@@ -4,10 +4,7 @@ import io
 from datetime import time as clock
 from typing import TYPE_CHECKING, Any
 
-from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Book, Cell, CellKind, Note, Sheet
-from indikator_excel.replies.opening.engines import CALAMINE
-from indikator_excel.replies.opening.refused import (
+from indikator_excel.container.refused import (
     DAMAGED,
     MAX_CELLS,
     MAX_SHEETS,
@@ -15,6 +12,9 @@ from indikator_excel.replies.opening.refused import (
     PasswordError,
     UnreadableError,
 )
+from indikator_excel.indicators.text import clean
+from indikator_excel.replies.cells import Book, Cell, CellKind, Note, Sheet
+from indikator_excel.replies.opening.engines import CALAMINE
 
 if TYPE_CHECKING:
     from xlrd.book import Book as XlrdBook

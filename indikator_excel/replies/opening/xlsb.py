@@ -9,8 +9,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from indikator_excel.container.archive import Container
+from indikator_excel.container.refused import (
+    DAMAGED,
+    MAX_CELLS,
+    MAX_SHEET_PART,
+    MAX_SHEETS,
+    OverLimitError,
+    UnreadableError,
+)
 from indikator_excel.replies.cells import Book, Sheet, letters
-from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
 from indikator_excel.replies.opening.facts import (
     DoubtError,
@@ -22,14 +30,6 @@ from indikator_excel.replies.opening.facts import (
     with_notes,
 )
 from indikator_excel.replies.opening.ooxml import Listed, Package, moment
-from indikator_excel.replies.opening.refused import (
-    DAMAGED,
-    MAX_CELLS,
-    MAX_SHEET_PART,
-    MAX_SHEETS,
-    OverLimitError,
-    UnreadableError,
-)
 
 _ROW, _FORMULAS = 0, range(8, 12)
 _SHORT_CELLS = range(12, 20)

@@ -2,12 +2,12 @@
 
 import re
 
+from indikator_excel.container.archive import Container
+from indikator_excel.container.refused import MAX_SHEET_PART, UnreadableError
 from indikator_excel.replies.cells import Book, Sheet
-from indikator_excel.replies.opening.container import Container
 from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, Engine, calamine_values, openpyxl_values
 from indikator_excel.replies.opening.facts import DoubtError, Facts, sheet_of, with_notes
 from indikator_excel.replies.opening.ooxml import Listed, Package, moment
-from indikator_excel.replies.opening.refused import MAX_SHEET_PART, UnreadableError
 from indikator_excel.replies.opening.sheet_xml import read_facts
 from indikator_excel.xlsx import is_date_format
 

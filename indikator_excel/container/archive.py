@@ -1,4 +1,4 @@
-"""The zip archive that most workbooks are: its parts, read in memory and within limits."""
+"""The zip archive that most workbooks and documents are: its parts, read in memory and within limits."""
 
 import io
 import zipfile
@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Callable
 from functools import cached_property
 
-from indikator_excel.replies.opening.markup import check_text
-from indikator_excel.replies.opening.refused import (
+from indikator_excel.container.markup import check_text
+from indikator_excel.container.refused import (
     AMBIGUOUS,
     DAMAGED,
     MAX_PARTS,
@@ -26,17 +26,21 @@ _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, No
 class Container:
     """An archive whose size has been looked at.
 
+    Args:
+        data: The file.
+        kind: What it should be, for the message to whom it is not.
+
     Raises:
         UnreadableError: It is no archive, is encrypted, is beyond a limit, or names a part twice, so that two
             programs would read two different workbooks.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, kind: str = "Excelfil") -> None:
         self.data = data
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_FAULTS:
-            raise UnreadableError("det är ingen Excelfil, eller så är den skadad") from None
+            raise UnreadableError(f"det är ingen {kind}, eller så är den skadad") from None
         entries = self._archive.infolist()
         if len(entries) > MAX_PARTS:
             raise OverLimitError(f"filen har {len(entries)} delar")
@@ -89,3 +93,24 @@ class Container:
         except _ZIP_FAULTS:
             raise UnreadableError(DAMAGED) from None
         return data
+
+    def with_part(self, name: str, content: bytes) -> bytes:
+        """Return the archive with one part changed and every other as it was, in the same order.
+
+        Raises:
+            UnreadableError: A part is damaged.
+        """
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as changed:
+            for entry in self._entries.values():
+                data = content if entry.filename == name else self.part(entry.filename, entry.file_size)
+                same = zipfile.ZipInfo(entry.filename, entry.date_time)
+                same.compress_type, same.external_attr = _writable(entry.compress_type), entry.external_attr
+                same.comment, same.create_system = entry.comment, entry.create_system
+                changed.writestr(same, data)
+        return stream.getvalue()
+
+
+def _writable(method: int) -> int:
+    """Return the method that a part is packed with; other methods than Office's own become the usual one."""
+    return method if method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) else zipfile.ZIP_DEFLATED

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from indikator_excel.replies.opening.refused import DAMAGED, OverLimitError, UnreadableError
+from indikator_excel.container.refused import DAMAGED, OverLimitError, UnreadableError
 
 _DEEPEST = 100
 
@@ -85,16 +85,20 @@ def check_text(data: bytes) -> None:
         _refuse()
 
 
-def safe_parser() -> Any:
-    """Return a parser that refuses declarations of entities, which is all that XML attacks are made of."""
-    parser = expat.ParserCreate()
+def safe_parser(namespace_separator: str | None = None) -> Any:
+    """Return a parser that refuses declarations of entities, which is all that XML attacks are made of.
+
+    Args:
+        namespace_separator: What stands between an element's namespace and its name; None leaves names as written.
+    """
+    parser = expat.ParserCreate(namespace_separator=namespace_separator)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     return parser
 
 
 def _refuse(*_: object) -> None:
-    raise UnreadableError("den har delar som ingen vanlig arbetsbok har")
+    raise UnreadableError("den har delar som ingen vanlig fil har")
 
 
 def parse(parser: Any, data: bytes) -> None:

@@ -18,7 +18,7 @@ MAX_RECTANGLE = 1_000_000
 
 
 class UnreadableError(Exception):
-    """The file can't be read as a workbook; the message is the reason in Swedish."""
+    """The file can't be read; the message is the reason in Swedish."""
 
 
 class PasswordError(UnreadableError):

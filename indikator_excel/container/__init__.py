@@ -1,0 +1,1 @@
+"""The zip archive that Office files are, opened within limits, whoever sent it."""

@@ -103,7 +103,7 @@ def test_an_annex_without_descriptions_is_read_too(tmp_path: Path) -> None:
         ("brev.txt", "Hej!\n\nVi ses på måndag.\n".encode(), "inga indikatorer"),
         ("bild.txt", b"\x89PNG\x00\x01\x02", "inte en textfil"),
         ("lös.txt", b"Elever\t12\t14\t\n", "före första tabellrubriken"),
-        ("bilaga.pdf", b"%PDF-1.7", "ska vara en textfil"),
+        ("bilaga.pdf", b"%PDF-1.7", "ska vara ett Worddokument"),
     ],
 )
 def test_a_file_that_is_no_annex_is_said_so(tmp_path: Path, name: str, content: bytes, says: str) -> None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
-    """One indicator row. ``line`` is its line in the source, from 1; the texts are exactly as written."""
+    """One indicator row. ``line`` is its line in the source, from 1; the texts are exactly as written.
+
+    ``notes`` are the footnotes that its cells refer to; they are no part of the texts.
+    """
 
     line: int
     area: str
@@ -15,6 +18,7 @@ class AnnexRow:
     baseline: str
     target: str
     outcome: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class TableHeader:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A whole annex. ``year`` and ``baseline_year`` are None where neither title nor headers tell."""
+    """A whole annex. ``year`` and ``baseline_year`` are None where neither title nor headers tell.
+
+    ``unread`` tells in Swedish which tables and rows of a document were passed by, and why.
+    """
 
     title: str
     note: str
@@ -50,3 +57,4 @@ class Annex:
     headers: tuple[TableHeader, ...]
     rows: tuple[AnnexRow, ...]
     subheadings: tuple[tuple[int, str], ...] = field(default=())
+    unread: tuple[str, ...] = ()

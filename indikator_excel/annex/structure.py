@@ -7,8 +7,8 @@ goals of an area, so a group belongs to the area, not to the nearest goal above 
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
 from indikator_excel.errors import UserError
@@ -17,15 +17,26 @@ from indikator_excel.indicators.text import clean, fold
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of a document: a paragraph (one cell) or a table row (several), with its line from 1."""
+    """One line of a document: a paragraph (one cell) or a table row (several), with its line from 1.
+
+    What only a document with formats can tell: ``level`` is the heading's, from 1, 0 for running text; ``spanning``
+    is a table row that is one text across the table; ``in_table`` is told where a row may have a single column;
+    ``place`` is how the line is found by eye; ``notes`` are its footnotes.
+    """
 
     line: int
     cells: tuple[str, ...]
+    level: int = 0
+    title: bool = False
+    spanning: bool = False
+    in_table: bool = False
+    place: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def is_row(self) -> bool:
         """Whether the line belongs to a table."""
-        return len(self.cells) > 1
+        return len(self.cells) > 1 or self.in_table or self.spanning
 
     @property
     def text(self) -> str:
@@ -33,13 +44,49 @@ class Block:
         return self.cells[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a table holds what, from 0. ``leading`` is one before the indicators', of groups or goals."""
+
+    name: int
+    baseline: int
+    target: int
+    outcome: int | None
+    leading: int | None = None
+
+
 _BASELINE_HEADER = re.compile(r"(?:läget?|nuläget?|utgångsläget?|utgångsvärde|basvärde|utfall)\b.*", re.IGNORECASE)
 _TARGET_HEADER = re.compile(r"(?:målvärde|mål(?:et)?|målnivå|målsättning)\b.*", re.IGNORECASE)
+_OUTCOME_HEADER = re.compile(r"(?:prognos|utfall|resultat)\b.*", re.IGNORECASE)
+_GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande mål|nämndmål|delmål)\b.*", re.IGNORECASE)
+#: What a table calls its first column where that is no group's name.
+_NO_GROUP = frozenset({"indikator", "indikatorer", "nyckeltal", "mått", "mål/indikator", "indikator/mått"})
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
 _CELLS = 4
+_FEWEST = 3  # columns of a table of indicators: indicator, baseline, target
+#: So large a part of the headings of a level must have tables for the level to be that of the areas.
+_WITH_TABLES = 0.5
+
+
+def columns_of(cells: Sequence[str]) -> Columns | None:
+    """Return what the columns of a header row hold; None for a row that is no header.
+
+    A header names the baseline and, to the right of it, the target. The indicators stand before the baselines (of
+    several years the last counts), the outcome behind the target.
+    """
+    heads = [clean(cell) for cell in cells]
+    for target in range(_FEWEST - 1, len(heads)):
+        if not _TARGET_HEADER.fullmatch(heads[target]) or not _BASELINE_HEADER.fullmatch(heads[target - 1]):
+            continue
+        first = target - 1
+        while first > 1 and _BASELINE_HEADER.fullmatch(heads[first - 1]):
+            first -= 1
+        outcome = next((n for n in range(target + 1, len(heads)) if _OUTCOME_HEADER.fullmatch(heads[n])), None)
+        return Columns(first - 1, target - 1, target, outcome, first - 2 if first > 1 else None)
+    return None
 
 
 def build_annex(blocks: Iterable[Block], source: str) -> Annex:
@@ -53,76 +100,169 @@ def build_annex(blocks: Iterable[Block], source: str) -> Annex:
         UserError: No table with *Läget* and *Målvärde* was found, or a row stands outside every table.
     """
     lines = list(blocks)
-    builder = _Builder(source)
+    builder = _Builder(source, _area_level(lines), lines)
     for place, block in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else None
         builder.take(block, following)
     return builder.finish(lines)
 
 
+def _area_level(blocks: Sequence[Block]) -> int | None:
+    """Return the level of the headings that are areas; None where the headings do not tell.
+
+    It is the outermost level of which several headings have tables of indicators below them, or else the innermost
+    that has one. Where most headings of the level have none (a document in which everything is bold), the texts tell
+    more than the headings.
+    """
+    open_: dict[int, int] = {}  # level -> the heading that is open
+    headings: Counter[int] = Counter()
+    with_tables: dict[int, set[int]] = {}
+    for place, block in enumerate(blocks):
+        if block.level:
+            open_ = {level: n for level, n in open_.items() if level < block.level} | {block.level: place}
+            if block.level in with_tables:  # those before the first one with a table belong to other chapters
+                headings[block.level] += 1
+        elif block.is_row and columns_of(block.cells):
+            for level, n in open_.items():
+                if level not in with_tables:
+                    headings[level] = 1
+                with_tables.setdefault(level, set()).add(n)
+    several = [level for level, having in sorted(with_tables.items()) if len(having) > 1]
+    found = several[0] if several else max(with_tables, default=0)
+    return found if found and len(with_tables[found]) > headings[found] * _WITH_TABLES else None
+
+
 class _Builder:
     """Walks through the blocks once, remembering where it is."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, area_level: int | None, lines: Sequence[Block]) -> None:
         self._source = source
+        self._area_level = area_level
+        self._goals_are_headings = area_level is not None and any(b.level > area_level for b in lines)
         self._preamble: list[str] = []
+        self._title = ""
         self._areas: list[tuple[str, list[str], list[str]]] = []  # name, description, goals
         self._headers: list[TableHeader] = []
+        self._columns = Columns(0, 1, 2, 3)
+        self._header_cells: tuple[str, ...] = ()
+        self._group = ""
         self._rows: list[AnnexRow] = []
         self._subheadings: list[tuple[int, str]] = []
         self._subheading = ""
         self._in_tables = False
+        #: Whether nothing but rows has come since the last header, so that the same header again only repeats it.
+        self._unbroken = False
 
     def take(self, block: Block, following: Block | None) -> None:
-        if block.is_row:
+        if block.spanning:
+            self._take_spanning(block)
+        elif block.is_row:
             self._take_row(block)
-        elif self._starts_area(following):
+        else:
+            self._unbroken = False
+            self._take_paragraph(block, following)
+
+    def _take_paragraph(self, block: Block, following: Block | None) -> None:
+        if self._starts_area(block, following):
             self._areas.append((block.text, [], []))
             self._in_tables = False
-        elif not self._areas:
-            self._preamble.append(block.text)
+        elif not self._areas or (self._area_level and 0 < block.level < self._area_level):
+            self._take_preamble(block)
         else:
             _, description, goals = self._areas[-1]
-            (goals if description else description).append(block.text)
+            if self._area_level is None:
+                (goals if description else description).append(block.text)
+            elif block.level:
+                goals.append(block.text)
+            elif not self._in_tables and not goals and (self._goals_are_headings or not description):
+                description.append(block.text)
+            elif not self._in_tables and not self._goals_are_headings:
+                goals.append(block.text)
 
-    def _starts_area(self, following: Block | None) -> bool:
-        """A paragraph after a table begins the next area; the first area is told by its description.
+    def _take_preamble(self, block: Block) -> None:
+        """Keep what stands before the first area; the nearest heading above the areas is the title."""
+        if self._areas:
+            return  # a chapter after the areas
+        if block.title or (self._area_level and 0 < block.level < self._area_level):
+            self._title, self._preamble = block.text, [block.text]
+        else:
+            self._preamble.append(block.text)
 
-        The description continues its heading in lower case ("Öppen kommun" – "är ett utvecklingsområde …").
+    def _starts_area(self, block: Block, following: Block | None) -> bool:
+        """Whether a paragraph begins an area: by its heading level where that tells, otherwise by its place.
+
+        A paragraph after a table begins the next area; the first area is told by its description, which continues
+        its heading in lower case ("Öppen kommun" – "är ett utvecklingsområde …").
         """
-        if following is None:
+        if self._area_level is not None:
+            return block.level == self._area_level
+        if following is None or block.title:
             return False
         return self._in_tables or (not self._areas and following.text[:1].islower())
 
-    def _take_row(self, block: Block) -> None:
-        cells = (*block.cells, *[""] * _CELLS)[:_CELLS]
-        if _is_header(cells):
-            if not self._areas:
-                self._areas.append(self._area_in_preamble())
-            self._headers.append(TableHeader(block.line, *cells))
-            self._subheading = ""
-            self._in_tables = True
+    def _take_spanning(self, block: Block) -> None:
+        """Take a row across the table: a sub-heading, or a goal, which is the group where a table has no other."""
+        if block.text.rstrip().endswith(":"):
+            self._take_subheading(block)
             return
+        if self._areas and block.text not in self._areas[-1][2]:
+            self._areas[-1][2].append(block.text)
+        self._subheading = ""
+        if self._headers and fold(self._headers[-1].group) in _NO_GROUP:
+            self._group = block.text
+
+    def _take_subheading(self, block: Block) -> None:
+        self._subheading = block.text
+        self._subheadings.append((block.line, block.text))
+
+    def _take_header(self, block: Block, columns: Columns) -> None:
+        if self._unbroken and tuple(map(fold, block.cells)) == tuple(map(fold, self._header_cells)):
+            return  # the header of a table that is split over two pages
+        if not self._areas:
+            self._areas.append(self._area_in_preamble())
+        cells = block.cells
+        outcome = "" if columns.outcome is None else cells[columns.outcome]
+        heads = (cells[columns.name], cells[columns.baseline], cells[columns.target], outcome)
+        self._headers.append(TableHeader(block.line, *heads))
+        self._columns, self._header_cells, self._group = columns, cells, cells[columns.name]
+        self._subheading = ""
+        self._in_tables = self._unbroken = True
+
+    def _take_row(self, block: Block) -> None:
+        columns = columns_of(block.cells)
+        if columns:
+            self._take_header(block, columns)
+            return
+        columns = self._columns
+        cells = (*block.cells, *[""] * max(_CELLS, len(self._header_cells)))
         if not self._headers or not self._areas:
+            where = block.place or f"rad {block.line}"
             raise UserError(
-                f"{self._source}, rad {block.line}: raden ”{cells[0]}” står före första tabellrubriken. "
+                f"{self._source}, {where}: raden ”{cells[0]}” står före första tabellrubriken. "
                 "En tabell börjar med en rad där det står Läget och Målvärde. Kontrollera filen och kör igen."
             )
-        if cells[0].rstrip().endswith(":") and not any(cells[1:]):
-            self._subheading = cells[0]
-            self._subheadings.append((block.line, cells[0]))
+        outcome = "" if columns.outcome is None else cells[columns.outcome]
+        name, baseline, target = cells[columns.name], cells[columns.baseline], cells[columns.target]
+        if name.rstrip().endswith(":") and not any((baseline, target, outcome)):
+            self._take_subheading(replace(block, cells=(name,)))
             return
-        name, baseline, target, outcome = cells
+        group = self._group
+        if columns.leading is not None and (leading := cells[columns.leading]):
+            group = leading
+            goals = self._areas[-1][2]
+            if _GOAL_HEADER.fullmatch(clean(self._header_cells[columns.leading])) and leading not in goals:
+                goals.append(leading)
         self._rows.append(
             AnnexRow(
                 block.line,
                 self._areas[-1][0],
-                self._headers[-1].group,
+                group,
                 self._subheading,
                 name,
                 baseline,
                 target,
                 outcome,
+                block.notes,
             )
         )
 
@@ -141,7 +281,7 @@ class _Builder:
                 f"{self._source} innehåller inga indikatorer. En bilaga har tabeller med rubrikerna Läget och "
                 "Målvärde, skilda åt med tabb. Är det rätt fil?"
             )
-        title = self._preamble[0] if self._preamble else ""
+        title = self._title or (self._preamble[0] if self._preamble else "")
         return Annex(
             title=title,
             note=" ".join(self._preamble[1:]),
@@ -153,10 +293,6 @@ class _Builder:
             rows=tuple(self._rows),
             subheadings=tuple(self._subheadings),
         )
-
-
-def _is_header(cells: tuple[str, ...]) -> bool:
-    return bool(_BASELINE_HEADER.fullmatch(clean(cells[1])) and _TARGET_HEADER.fullmatch(clean(cells[2])))
 
 
 def _first_year(texts: list[str]) -> int | None:

@@ -1,0 +1,229 @@
+"""A Word document's blocks in order, and where each row's cells stand in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from indikator_excel.annex.model import Annex, AnnexRow
+from indikator_excel.annex.structure import Block, build_annex, columns_of
+from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
+from indikator_excel.annex.word.package import WordPackage, open_word
+from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows
+from indikator_excel.annex.word.text import TextReader, read_notes
+from indikator_excel.annex.word.tree import Node
+from indikator_excel.container.refused import UnreadableError
+from indikator_excel.errors import UserError
+from indikator_excel.indicators.text import clean, quote
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """Where an indicator's row stands: the table and the row as counted in Word, and its *Prognos/Utfall* cell."""
+
+    table: int
+    row: int
+    outcome: Cell | None
+
+    @property
+    def place(self) -> str:
+        """Say it in Swedish."""
+        return f"tabell {self.table}, rad {self.row}"
+
+
+@dataclass(frozen=True)
+class WordAnnex:
+    """An annex and the document that it stands in. ``rows`` tells each row's place by its line."""
+
+    annex: Annex
+    package: WordPackage
+    rows: dict[int, WordRow]
+
+    def row_of(self, row: AnnexRow) -> WordRow:
+        """Return where a row stands."""
+        return self.rows[row.line]
+
+
+def read_word_annex(path: Path) -> WordAnnex:
+    """Read a Word annex.
+
+    Raises:
+        UserError: The file can't be read, or holds no indicators.
+    """
+    package = open_word(path)
+    try:
+        reader = _DocumentReader(package)
+        found = reader.read()
+    except UnreadableError as error:
+        raise UserError(
+            f"{path.name} kunde inte läsas: {error}. Öppna den i Word, spara den på nytt och försök igen."
+        ) from None
+    annex = build_annex(found, path.name)
+    return WordAnnex(replace(annex, unread=tuple(reader.unread)), package, reader.rows)
+
+
+@dataclass
+class _DocumentReader:
+    package: WordPackage
+    unread: list[str] = field(default_factory=list)
+    rows: dict[int, WordRow] = field(default_factory=dict)
+    _blocks: list[Block] = field(default_factory=list)
+    #: The look of each paragraph outside tables, by line, for documents without heading styles.
+    _seen: dict[int, Look] = field(default_factory=dict)
+    _tables: int = 0
+    #: The header that a table goes on under which was split from the one before; None after other text.
+    _open: tuple[Row, int] | None = None
+
+    def __post_init__(self) -> None:
+        self._looks: Looks = read_looks(self.package.related("styles"))
+        notes: dict[tuple[str, str], str] = {}
+        for kind in ("footnote", "endnote"):
+            notes |= read_notes(self.package.related(f"{kind}s"), kind, self._looks)
+        self._reader = TextReader(self._looks, notes)
+
+    def read(self) -> list[Block]:
+        """Read the body. Headings are told by their styles, and where no style tells any, by their look."""
+        body = self.package.document.find("w:document", "w:body")
+        if body:
+            self._walk(body)
+        if not any(block.level for block in self._blocks):
+            levels = levels_by_look(
+                (b.line, b.text, self._seen[b.line]) for b in self._blocks if b.line in self._seen
+            )
+            self._blocks = [replace(b, level=levels.get(b.line, 0)) for b in self._blocks]
+        return self._blocks
+
+    def _walk(self, node: Node) -> None:
+        paragraphs: list[Node] = []
+        for block in blocks(node):
+            if block.name == "w:p":
+                paragraphs.append(block)
+                continue
+            self._take_paragraphs(paragraphs)
+            paragraphs = []
+            self._table(block)
+        self._take_paragraphs(paragraphs)
+
+    def _take_paragraphs(self, paragraphs: list[Node]) -> None:
+        for paragraph, written in self._reader.texts(iter(paragraphs)):
+            for box in _text_boxes(paragraph):
+                self._box(box)
+            style = self._looks.of(paragraph)
+            if not written.text or style.skipped or self._reader.in_contents:
+                continue
+            self._open = None
+            line = self._add((written.text,), level=style.level, title=style.title)
+            self._seen[line] = look_of(paragraph, style, self._looks)
+
+    def _box(self, box: Node) -> None:
+        """Read a text box: tables, and headings that are told by style; other texts in it stand beside the report."""
+        for block in blocks(box):
+            if block.name == "w:tbl":
+                self._table(block)
+            elif (style := self._looks.of(block)).level or style.title:
+                text = self._reader.paragraph(block).text
+                if text:
+                    self._add((text,), level=style.level, title=style.title)
+
+    def _add(self, cells: tuple[str, ...], **said: object) -> int:
+        line = len(self._blocks) + 1
+        self._blocks.append(replace(Block(line, cells), **said))  # type: ignore[arg-type]
+        return line
+
+    def _table(self, table: Node) -> None:
+        self._tables += 1
+        number = self._tables
+        rows = read_rows(table, self._reader)
+        headers = [row for row in rows if columns_of(row.texts)]
+        going_on = self._open if not headers else None
+        if going_on and not all(len(row.cells) in (1, len(going_on[0].cells)) for row in rows):
+            going_on = None
+        if not headers and not going_on:
+            self._foreign_table(table, rows, number)
+            return
+        self._rows(rows, number, going_on)
+
+    def _rows(self, rows: list[Row], number: int, going_on: tuple[Row, int] | None) -> None:
+        header, outcome = going_on or (None, -1)
+        pending = iter(rows)
+        following: Callable[[], Row | None] = lambda: next(pending, None)  # noqa: E731
+        row = following()
+        while row is not None:
+            after = following()
+            columns = columns_of(row.texts)
+            if columns:
+                header, outcome = row, -1 if columns.outcome is None else columns.outcome
+                texts = row.texts
+                if after and (years := _years_below(after, row)):
+                    texts = tuple(clean(f"{text} {year}") for text, year in zip(texts, years, strict=True))
+                    after = following()
+                self._add(texts, place=WordRow(number, row.number, None).place, notes=_notes(row.cells))
+            elif any(row.texts):
+                self._row(row, header, outcome, number)
+            row = after
+        if header:
+            self._open = header, outcome
+
+    def _row(self, row: Row, header: Row | None, outcome: int, number: int) -> None:
+        place = WordRow(number, row.number, None).place
+        if header is None or _goes_across(row, header):
+            texts = [text for text in dict.fromkeys(row.texts) if text]
+            if len(texts) == 1:
+                self._add((texts[0],), place=place, spanning=header is not None)
+            else:
+                self.unread.append(f"{place}, {quote(' '.join(texts))}: raden står före tabellens rubriker")
+            return
+        cells = aligned(row, header)
+        line = self._add(
+            tuple(c.text if c else "" for c in cells), place=place, notes=_notes(row.cells), in_table=True
+        )
+        target = cells[outcome] if 0 <= outcome < len(cells) else None
+        self.rows[line] = WordRow(number, row.number, target)
+
+    def _foreign_table(self, table: Node, rows: list[Row], number: int) -> None:
+        """Pass a table without indicators by, unless it only lays out the page and holds such tables."""
+        self._open = None
+        inner = list(table.every("w:tc"))
+        if any(cell.find("w:tbl") for cell in inner):
+            for cell in inner:
+                self._walk(cell)
+            return
+        first = next((text for row in rows for text in row.texts if text), "")
+        if first:
+            self.unread.append(f"tabell {number}, {quote(first)}: rubrikerna Läget och Målvärde saknas")
+
+
+def _text_boxes(paragraph: Node) -> Iterator[Node]:
+    """Yield a paragraph's text boxes, each once: Word stores a copy of every one for older programs."""
+    for child in paragraph.children:
+        if child.name == "mc:AlternateContent":
+            choice = child.find("mc:Choice") or child.find("mc:Fallback")
+            if choice:
+                yield from choice.every("w:txbxContent")
+        else:
+            yield from _text_boxes(child) if child.name != "w:txbxContent" else (child,)
+
+
+def _notes(cells: tuple[Cell, ...]) -> tuple[str, ...]:
+    return tuple(note for cell in cells if not cell.continued for note in cell.notes)
+
+
+def _goes_across(row: Row, header: Row) -> bool:
+    """Whether a row is one text across the table: a goal or a sub-heading and no indicator."""
+    columns = columns_of(header.texts)
+    if columns is None or not row.cells:
+        return False
+    if len(row.cells) == 1:
+        return True
+    name, target = header.cells[columns.name], header.cells[columns.target]
+    return any(
+        cell.text and cell.first <= name.first and cell.after >= target.after and len(row.cells) < len(header.cells)
+        for cell in row.cells
+    )
+
+
+def _years_below(row: Row, header: Row) -> tuple[str, ...] | None:
+    """Return the years that a second header row writes below the first one's words; None where it is no such row."""
+    cells = aligned(row, header)
+    texts = tuple("" if c is None or c.continued else c.text for c in cells)
+    years = [text for text in texts if text]
+    return texts if years and all(t.isdecimal() and len(t) == 4 for t in years) and not texts[0] else None  # noqa: PLR2004

@@ -31,6 +31,8 @@ class Register:
     history: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     #: What the annex's own tables call *Läget* and *Målvärde*, by ID.
     headers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Each indicator's texts as the annex had them when it was last read: ID -> column -> text.
+    annex_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     #: Answers in *Frågor* that were taken over at this reading, each a Swedish sentence.
     answered: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ class Register:
             indicators=tuple(rows),
             history={i.id: self.history[i.id] for i in rows if i.id in self.history},
             headers={i.id: self.headers[i.id] for i in rows if i.id in self.headers},
+            annex_texts={},
             problems=(),
             answered=(),
         )

@@ -82,6 +82,7 @@ def register_from(book: Book) -> Register:
             id_: (entry.get(layout.BASELINE_HEADER, ""), entry.get(layout.TARGET_HEADER, ""))
             for id_, entry in book.record().items()
         },
+        annex_texts=book.record(),
         problems=tuple(problems),
     )
 

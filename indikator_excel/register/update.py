@@ -7,10 +7,9 @@ register. A text that the controller has not touched follows the annex; one that
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 
-from indikator_excel.annex.model import Annex, AnnexRow
+from indikator_excel.annex.model import Annex
 from indikator_excel.files import read_bytes, workbook_bytes, write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.numbers import swedish
@@ -23,6 +22,7 @@ from indikator_excel.register import layout
 from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.book import HERS, Book, SheetTable, style_reading, style_row
 from indikator_excel.register.layout import INDICATORS, Owner
+from indikator_excel.register.matching import KEY_COLUMNS, annex_texts, match_rows
 from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
 
 
@@ -80,10 +80,6 @@ class RegisterUpdate:
     answers: Answers = field(default_factory=Answers)
 
 
-_ANNEX_COLUMNS = ("Område", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
-_KEY_COLUMNS = _ANNEX_COLUMNS[:4]
-#: Two names at least so alike, in the same area, are one indicator whose wording was changed.
-_SAME_INDICATOR = 0.8
 _SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
 
 
@@ -207,11 +203,6 @@ def _default_scale(book: Book) -> None:
         style_row(table, row)
 
 
-def _annex_texts(row: AnnexRow) -> dict[str, str]:
-    values = (row.area, row.group, row.subheading, row.indicator, row.baseline, row.target)
-    return dict(zip(_ANNEX_COLUMNS, values, strict=True))
-
-
 def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
     found = book.table(INDICATORS)
     if found is not None and any(found.rows()):
@@ -221,18 +212,21 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
     fresh = not any(table.rows())
     _assign_ids(table, record)
     by_id = {clean(table.text(row, "ID")): row for row in table.rows() if clean(table.text(row, "Indikator"))}
-    matched = _match(table, by_id, record, annex.rows)
+    here = {id_: {c: table.text(row, c) for c in KEY_COLUMNS} for id_, row in by_id.items()}
+    matched = match_rows(here, record, annex.rows)
     headers = _headers_by_line(annex)
     changes: list[Change] = []
     previous: int | None = None
     for place, annex_row in enumerate(annex.rows):
-        texts = _annex_texts(annex_row)
+        texts = annex_texts(annex_row)
         id_ = matched.get(place)
         if id_ is None:
             row = table.last_row + 1 if previous is None or fresh else previous + 1
             table.insert_row(row)
             for header, text in texts.items():
                 table.set(row, header, text)
+            if annex_row.notes:
+                table.set(row, "Anmärkning", f"Fotnot i bilagan: {' '.join(annex_row.notes)}")
             style_row(table, row)
             _assign_ids(table, record)
             id_ = clean(table.text(row, "ID"))
@@ -277,60 +271,6 @@ def _merge_row(
             changes.append(Change(kind, id_, name, header, here, annex_text))
         last[header] = annex_text
     return changes
-
-
-def _match(
-    table: SheetTable, by_id: dict[str, int], record: dict[str, dict[str, str]], rows: tuple[AnnexRow, ...]
-) -> dict[int, str]:
-    """Match the annex's rows (by place) to the register's IDs: same texts first, then the same name, then alike."""
-    here = {id_: {c: table.text(row, c) for c in _KEY_COLUMNS} for id_, row in by_id.items()}
-    last = {id_: record.get(id_, texts) for id_, texts in here.items()}
-    matched: dict[int, str] = {}
-    _match_by(last, _KEY_COLUMNS, rows, matched)
-    _match_by(here, _KEY_COLUMNS, rows, matched)
-    _match_by(last, ("Område", "Underrubrik", "Indikator"), rows, matched)
-    _match_by(last, ("Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
-    for place, row in enumerate(rows):
-        if place in matched:
-            continue
-        alike = [
-            (SequenceMatcher(None, fold(texts.get("Indikator", "")), fold(row.indicator)).ratio(), id_)
-            for id_, texts in last.items()
-            if id_ not in matched.values() and _may_be(texts, row)
-        ]
-        best = max(alike, default=(0.0, ""))
-        if best[0] >= _SAME_INDICATOR:
-            matched[place] = best[1]
-    return matched
-
-
-def _match_by(
-    known: dict[str, dict[str, str]], columns: tuple[str, ...], rows: tuple[AnnexRow, ...], matched: dict[int, str]
-) -> None:
-    """Match rows whose texts in ``columns`` are the same; adds to ``matched``."""
-    free: dict[tuple[str, ...], list[str]] = {}
-    for id_, texts in known.items():
-        if id_ not in matched.values():
-            free.setdefault(tuple(fold(texts.get(c, "")) for c in columns), []).append(id_)
-    waiting: dict[tuple[str, ...], list[int]] = {}
-    for place, row in enumerate(rows):
-        if place not in matched:
-            texts = _annex_texts(row)
-            waiting.setdefault(tuple(fold(texts[c]) for c in columns), []).append(place)
-    for key, places in waiting.items():
-        # Rows that are alike to the letter are paired in order; a different number of them tells nothing.
-        if len(free.get(key, [])) == len(places):
-            matched.update(zip(places, free[key], strict=True))
-
-
-def _may_be(texts: dict[str, str], row: AnnexRow) -> bool:
-    """Whether a row whose wording was changed can be this one: same area, same digits, and läget or målet kept."""
-    name = texts.get("Indikator", "")
-    return (
-        fold(texts.get("Område", "")) == fold(row.area)
-        and re.findall(r"\d+", name) == re.findall(r"\d+", row.indicator)
-        and (fold(texts.get("Läget", "")), fold(texts.get("Målvärde", ""))) == (fold(row.baseline), fold(row.target))
-    )
 
 
 def _assign_ids(table: SheetTable, record: dict[str, dict[str, str]]) -> None:

@@ -69,7 +69,7 @@ def write_whole(path: Path, data: bytes) -> None:
         if not path.exists():
             raise UserError(f"{path} kunde inte skrivas: {reason(error)} i mappen.") from None
         raise UserError(
-            f"{path.name} kunde inte skrivas. Är filen öppen i Excel? Stäng den och kör kommandot igen. "
+            f"{path.name} kunde inte skrivas. Är filen öppen i {_program(path)}? Stäng den och kör kommandot igen. "
             "Den gamla filen är orörd."
         ) from None
     except OSError as error:
@@ -80,6 +80,11 @@ def left_over(folder: Path, written: Collection[str]) -> tuple[str, ...]:
     """Return the workbooks that lie in a folder and were not written now; Excel's own lock files are none."""
     names = (path.name for path in folder.glob("*.xlsx"))
     return tuple(sorted(name for name in names if name not in written and not name.startswith("~$")))
+
+
+def _program(path: Path) -> str:
+    """Return the program in which a file of ours is most likely open."""
+    return "Word" if path.suffix.lower().startswith((".doc", ".dot")) else "Excel"
 
 
 def _umask() -> int:
@@ -98,7 +103,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except PermissionError:
-        raise UserError(f"{path.name} kunde inte läsas. Är filen öppen i Excel? Stäng den och kör igen.") from None
+        raise UserError(
+            f"{path.name} kunde inte läsas. Är filen öppen i {_program(path)}? Stäng den och kör igen."
+        ) from None
     except OSError as error:
         raise UserError(f"{path} kunde inte läsas: {reason(error)}.") from None
 

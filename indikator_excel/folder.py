@@ -52,6 +52,16 @@ class RoundFolder:
         """The consolidated workbook of the run before."""
         return self.path / "sammanställning.föregående.xlsx"
 
+    @property
+    def annex(self) -> Path:
+        """The filled annex."""
+        return self.path / "bilaga.docx"
+
+    @property
+    def annex_previous(self) -> Path:
+        """The annex of the run before."""
+        return self.path / "bilaga.föregående.docx"
+
     def require(self) -> None:
         """Raise :class:`UserError` unless the folder exists."""
         if not self.path.is_dir():

@@ -26,7 +26,7 @@ _TELLS = re.compile(
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_finding_says_what_is_wrong_and_what_to_do(code: str) -> None:
     kind = CATALOGUE[code]
-    assert re.fullmatch(r"[FSVRHG]\d\d", code)
+    assert re.fullmatch(r"[FSVRHGB]\d\d", code)
     assert kind.message[-1] in ".?}"
     assert kind.remedy[-1] in ".}"
     assert "  " not in kind.message + kind.remedy

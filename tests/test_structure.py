@@ -19,6 +19,7 @@ STATIONS = [
     {"replies"},
     {"consolidation"},
     {"corrections"},
+    {"annex_document"},
     {"example"},
     {"cli"},
 ]

@@ -100,45 +100,61 @@ def build_annex(blocks: Iterable[Block], source: str) -> Annex:
         UserError: No table with *Läget* and *Målvärde* was found, or a row stands outside every table.
     """
     lines = list(blocks)
-    builder = _Builder(source, _area_level(lines), lines)
+    builder = _Builder(source, _areas_by_heading(lines), lines)
     for place, block in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else None
         builder.take(block, following)
     return builder.finish(lines)
 
 
-def _area_level(blocks: Sequence[Block]) -> int | None:
-    """Return the level of the headings that are areas; None where the headings do not tell.
+@dataclass(frozen=True, slots=True)
+class _Areas:
+    """What the headings tell of areas: their level, 0 where they tell nothing, and the lines on which they stand."""
 
-    It is the outermost level of which several headings have tables of indicators below them, or else the innermost
-    that has one. Where most headings of the level have none (a document in which everything is bold), the texts tell
-    more than the headings.
+    level: int = 0
+    lines: frozenset[int] = frozenset()
+
+
+def _areas_by_heading(blocks: Sequence[Block]) -> _Areas:
+    """Find the areas by the headings' levels.
+
+    Theirs is the outermost level of which several headings have tables of indicators below them. In an annex of a
+    single area it is the outermost, or the next where the outermost is the title. Where most headings of the level
+    have none (a document in which everything is bold), the texts tell more than the headings.
     """
-    open_: dict[int, int] = {}  # level -> the heading that is open
-    headings: Counter[int] = Counter()
+    open_: dict[int, int] = {}  # level -> the heading that is open, by its line
+    above: dict[int, int | None] = {}  # each heading -> the one that it stands under
     with_tables: dict[int, set[int]] = {}
-    for place, block in enumerate(blocks):
+    for block in blocks:
         if block.level:
-            open_ = {level: n for level, n in open_.items() if level < block.level} | {block.level: place}
-            if block.level in with_tables:  # those before the first one with a table belong to other chapters
-                headings[block.level] += 1
+            open_ = {level: line for level, line in open_.items() if level < block.level}
+            above[block.line] = open_[max(open_)] if open_ else None
+            open_[block.level] = block.line
         elif block.is_row and columns_of(block.cells):
-            for level, n in open_.items():
-                if level not in with_tables:
-                    headings[level] = 1
-                with_tables.setdefault(level, set()).add(n)
-    several = [level for level, having in sorted(with_tables.items()) if len(having) > 1]
-    found = several[0] if several else max(with_tables, default=0)
-    return found if found and len(with_tables[found]) > headings[found] * _WITH_TABLES else None
+            for level, line in open_.items():
+                with_tables.setdefault(level, set()).add(line)
+    levels = [level for level, having in sorted(with_tables.items()) if len(having) > 1]
+    if not levels:
+        titled = any(block.title for block in blocks)
+        levels = sorted(with_tables)[0 if titled or len(with_tables) == 1 else 1 :]
+    if not levels:
+        return _Areas()
+    level, having = levels[0], with_tables[levels[0]]
+    chapters = {line for lines in with_tables.values() for line in lines} | {None}
+    headings = [b.line for b in blocks if b.level == level and above[b.line] in chapters]
+    between = [line for line in headings if min(having) <= line <= max(having)]
+    return _Areas(level, frozenset(headings)) if len(having) > len(between) * _WITH_TABLES else _Areas()
 
 
 class _Builder:
     """Walks through the blocks once, remembering where it is."""
 
-    def __init__(self, source: str, area_level: int | None, lines: Sequence[Block]) -> None:
+    def __init__(self, source: str, by_heading: _Areas, lines: Sequence[Block]) -> None:
         self._source = source
-        self._area_level = area_level
-        self._goals_are_headings = area_level is not None and any(b.level > area_level for b in lines)
+        self._by_heading = by_heading
+        self._goals_are_headings = bool(by_heading.level) and any(b.level > by_heading.level for b in lines)
+        #: Whether a chapter has begun that is no area, behind the areas.
+        self._outside = False
         self._preamble: list[str] = []
         self._title = ""
         self._areas: list[tuple[str, list[str], list[str]]] = []  # name, description, goals
@@ -165,37 +181,42 @@ class _Builder:
     def _take_paragraph(self, block: Block, following: Block | None) -> None:
         if self._starts_area(block, following):
             self._areas.append((block.text, [], []))
-            self._in_tables = False
-        elif not self._areas or (self._area_level and 0 < block.level < self._area_level):
+            self._in_tables = self._outside = False
+        elif not self._areas:
             self._take_preamble(block)
-        else:
+        elif not self._by_heading.level:
             _, description, goals = self._areas[-1]
-            if self._area_level is None:
-                (goals if description else description).append(block.text)
-            elif block.level:
-                goals.append(block.text)
-            elif not self._in_tables and not goals and (self._goals_are_headings or not description):
-                description.append(block.text)
-            elif not self._in_tables and not self._goals_are_headings:
-                goals.append(block.text)
+            (goals if description else description).append(block.text)
+        else:
+            self._outside |= 0 < block.level <= self._by_heading.level
+            if not self._outside:
+                self._take_told(block)
+
+    def _take_told(self, block: Block) -> None:
+        """Take a paragraph where headings tell the areas: what follows on a table comments on it."""
+        _, description, goals = self._areas[-1]
+        if block.level:
+            goals.append(block.text)
+        elif not self._in_tables and not goals and (self._goals_are_headings or not description):
+            description.append(block.text)
+        elif not self._in_tables and not self._goals_are_headings:
+            goals.append(block.text)
 
     def _take_preamble(self, block: Block) -> None:
         """Keep what stands before the first area; the nearest heading above the areas is the title."""
-        if self._areas:
-            return  # a chapter after the areas
-        if block.title or (self._area_level and 0 < block.level < self._area_level):
+        if block.title or 0 < block.level < self._by_heading.level:
             self._title, self._preamble = block.text, [block.text]
         else:
             self._preamble.append(block.text)
 
     def _starts_area(self, block: Block, following: Block | None) -> bool:
-        """Whether a paragraph begins an area: by its heading level where that tells, otherwise by its place.
+        """Whether a paragraph begins an area: by its heading where that tells, otherwise by its place.
 
         A paragraph after a table begins the next area; the first area is told by its description, which continues
         its heading in lower case ("Öppen kommun" – "är ett utvecklingsområde …").
         """
-        if self._area_level is not None:
-            return block.level == self._area_level
+        if self._by_heading.level:
+            return block.line in self._by_heading.lines
         if following is None or block.title:
             return False
         return self._in_tables or (not self._areas and following.text[:1].islower())
@@ -205,7 +226,9 @@ class _Builder:
         if block.text.rstrip().endswith(":"):
             self._take_subheading(block)
             return
-        if self._areas and block.text not in self._areas[-1][2]:
+        if not self._areas:
+            self._take_preamble(block)
+        elif block.text not in self._areas[-1][2]:
             self._areas[-1][2].append(block.text)
         self._subheading = ""
         if self._headers and fold(self._headers[-1].group) in _NO_GROUP:

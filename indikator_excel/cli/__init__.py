@@ -32,6 +32,10 @@ COMMANDS = {
         "indikator_excel.cli.replies:correct",
         "Gör filer att skicka tillbaka till dem som har fel.",
     ),
+    "fyll-bilaga": (
+        "indikator_excel.cli.annex:fill",
+        "Fyll i utfallen i kommunens Worddokument, eller skriv bilagan.",
+    ),
     "bedöm": ("indikator_excel.cli.rules:judge", "Förklara hur ett mål läses och bedöms."),
     "regler": ("indikator_excel.cli.rules:catalogue", "Visa alla avvikelser som verktyget kan hitta."),
 }

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from indikator_excel.register.update import RegisterUpdate
 
 
-@click.command(epilog="Exempel: indikator-excel läs-bilaga bilaga-2024.txt")
+@click.command(epilog="Exempel: indikator-excel läs-bilaga bilaga-2024.docx")
 @click.argument("fil", type=click.Path(path_type=Path), metavar="FIL")
 @common()
 def read_annex(fil: Path, folder: RoundFolder, console: Console) -> ExitStatus:
     """Gör ett register (register.xlsx) av bilagan FIL, eller uppdatera det register som finns.
+
+    FIL är ett Worddokument (.docx) eller en textfil (.txt) med tabb mellan kolumnerna.
 
     Det du själv har skrivit i registret behålls. Allt som skiljer sig från bilagan listas.
     """
@@ -46,6 +48,8 @@ def _say_update(console: Console, update: "RegisterUpdate", annex: "Annex") -> N
         f"{counted(len(annex.rows), 'indikator', 'indikatorer')}, "
         f"{counted(len(annex.subheadings), 'underrubrik', 'underrubriker')}."
     )
+    for passed in annex.unread:
+        console.say(f"Inte läst: {passed}.")
     console.answers(update.answers.taken)
     for change in update.changes:
         console.say(f"- {change.sentence}")
@@ -71,6 +75,7 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
         "indikatorgrupper": len(annex.headers),
         "indikatorer": len(annex.rows),
         "underrubriker": len(annex.subheadings),
+        "inte_läst": list(annex.unread),
         "nytt_register": update.created,
         "sparat_som": update.saved_as,
         "går_förlorat": list(update.losses),

@@ -111,3 +111,12 @@ def parse(parser: Any, data: bytes) -> None:
         parser.Parse(data, True)
     except (expat.ExpatError, LookupError, ValueError):
         raise UnreadableError(DAMAGED) from None
+
+
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def escaped(text: str) -> str:
+    """Return a text as XML holds it: nothing in it is markup, and what no XML may hold is left out."""
+    text = _NO_XML.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -11,6 +11,8 @@ from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.resources import bundled
 
 ANNEX = "bilaga-2024.txt"
+#: The same annex as the Word document that a municipality would have.
+WORD_ANNEX = "bilaga-2024.docx"
 #: The folder of the finished round, beside the annex.
 RESULT = "resultat"
 

@@ -1,11 +1,11 @@
 """A Word document's blocks in order, and where each row's cells stand in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indikator_excel.annex.model import Annex, AnnexRow
-from indikator_excel.annex.structure import Block, build_annex, columns_of
+from indikator_excel.annex.structure import Block, Columns, build_annex, columns_of
 from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
 from indikator_excel.annex.word.package import WordPackage, open_word
 from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows
@@ -18,11 +18,15 @@ from indikator_excel.indicators.text import clean, quote
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """Where an indicator's row stands: the table and the row as counted in Word, and its *Prognos/Utfall* cell."""
+    """Where an indicator's row stands: the table and the row as counted in Word, and two of its cells.
+
+    ``outcome`` is the cell under *Prognos/Utfall*, None where the row has none.
+    """
 
     table: int
     row: int
-    outcome: Cell | None
+    outcome: Cell | None = None
+    target: Cell | None = None
 
     @property
     def place(self) -> str:
@@ -71,7 +75,7 @@ class _DocumentReader:
     _seen: dict[int, Look] = field(default_factory=dict)
     _tables: int = 0
     #: The header that a table goes on under which was split from the one before; None after other text.
-    _open: tuple[Row, int] | None = None
+    _open: tuple[Row, Columns] | None = None
 
     def __post_init__(self) -> None:
         self._looks: Looks = read_looks(self.package.related("styles"))
@@ -142,42 +146,39 @@ class _DocumentReader:
             return
         self._rows(rows, number, going_on)
 
-    def _rows(self, rows: list[Row], number: int, going_on: tuple[Row, int] | None) -> None:
-        header, outcome = going_on or (None, -1)
-        pending = iter(rows)
-        following: Callable[[], Row | None] = lambda: next(pending, None)  # noqa: E731
-        row = following()
-        while row is not None:
-            after = following()
-            columns = columns_of(row.texts)
-            if columns:
-                header, outcome = row, -1 if columns.outcome is None else columns.outcome
-                texts = row.texts
+    def _rows(self, rows: list[Row], number: int, going_on: tuple[Row, Columns] | None) -> None:
+        header, columns = going_on or (None, None)
+        waiting = list(reversed(rows))
+        while waiting:
+            row = waiting.pop()
+            after = waiting[-1] if waiting else None
+            found = columns_of(row.texts)
+            if found:
+                header, columns, texts = row, found, row.texts
                 if after and (years := _years_below(after, row)):
                     texts = tuple(clean(f"{text} {year}") for text, year in zip(texts, years, strict=True))
-                    after = following()
-                self._add(texts, place=WordRow(number, row.number, None).place, notes=_notes(row.cells))
+                    waiting.pop()
+                self._add(texts, place=WordRow(number, row.number).place, notes=_notes(row.cells))
             elif any(row.texts):
-                self._row(row, header, outcome, number)
-            row = after
-        if header:
-            self._open = header, outcome
+                self._row(row, header, columns, number)
+        if header and columns:
+            self._open = header, columns
 
-    def _row(self, row: Row, header: Row | None, outcome: int, number: int) -> None:
-        place = WordRow(number, row.number, None).place
-        if header is None or _goes_across(row, header):
+    def _row(self, row: Row, header: Row | None, columns: Columns | None, number: int) -> None:
+        place = WordRow(number, row.number).place
+        if header is None or columns is None or _goes_across(row, header, columns):
             texts = [text for text in dict.fromkeys(row.texts) if text]
             if len(texts) == 1:
-                self._add((texts[0],), place=place, spanning=header is not None)
+                self._add((texts[0],), place=place, spanning=True)
             else:
-                self.unread.append(f"{place}, {quote(' '.join(texts))}: raden står före tabellens rubriker")
+                self.unread.append(f"{place}, {quote(' '.join(texts))}: raden hör inte till tabellens kolumner")
             return
         cells = aligned(row, header)
         line = self._add(
             tuple(c.text if c else "" for c in cells), place=place, notes=_notes(row.cells), in_table=True
         )
-        target = cells[outcome] if 0 <= outcome < len(cells) else None
-        self.rows[line] = WordRow(number, row.number, target)
+        outcome = None if columns.outcome is None else cells[columns.outcome]
+        self.rows[line] = WordRow(number, row.number, outcome, cells[columns.target])
 
     def _foreign_table(self, table: Node, rows: list[Row], number: int) -> None:
         """Pass a table without indicators by, unless it only lays out the page and holds such tables."""
@@ -207,11 +208,8 @@ def _notes(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     return tuple(note for cell in cells if not cell.continued for note in cell.notes)
 
 
-def _goes_across(row: Row, header: Row) -> bool:
+def _goes_across(row: Row, header: Row, columns: Columns) -> bool:
     """Whether a row is one text across the table: a goal or a sub-heading and no indicator."""
-    columns = columns_of(header.texts)
-    if columns is None or not row.cells:
-        return False
     if len(row.cells) == 1:
         return True
     name, target = header.cells[columns.name], header.cells[columns.target]

@@ -1,0 +1,85 @@
+"""``fyll-bilaga``: the round's outcomes into the municipality's own document, or into an annex of our own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.run import read_replies
+from indikator_excel.files import read_bytes, write_whole
+from indikator_excel.findings.finding import Finding, Level
+from indikator_excel.folder import RoundFolder
+from indikator_excel.progress import Progress, silent
+from indikator_excel.register.current import current_register
+from indikator_excel.resources import read_theme
+
+if TYPE_CHECKING:
+    from indikator_excel.annex_document.content import Content
+    from indikator_excel.consolidation.merge import Consolidation
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """An indicator whose outcome stands in the document. ``place`` is empty in an annex of our own."""
+
+    indicator_id: str
+    indicator: str
+    place: str
+    content: "Content"
+
+
+@dataclass(frozen=True)
+class FilledAnnex:
+    """What was written. ``findings`` tells every row that could not be placed; ``result`` is what was filled in."""
+
+    saved_as: Path
+    rows: tuple[FilledRow, ...]
+    findings: tuple[Finding, ...]
+    unread: tuple[str, ...]
+    result: "Consolidation"
+
+    @property
+    def unplaced(self) -> list[Finding]:
+        """The rows that somebody must see to by hand."""
+        return [f for f in self.findings if f.level is Level.ERROR]
+
+
+def fill_annex(folder: RoundFolder, source: Path | None, progress: Progress = silent) -> FilledAnnex:
+    """Write ``bilaga.docx`` in the round's folder; the one before it is kept, and ``source`` is never changed.
+
+    Args:
+        folder: The round.
+        source: The municipality's own document; None to write the annex itself.
+        progress: Told how many replies are read.
+
+    Raises:
+        UserError: The document, the register or the replies can't be read, or the annex can't be written.
+    """
+    from indikator_excel.annex.word.document import read_word_annex
+    from indikator_excel.annex_document.content import contents
+    from indikator_excel.annex_document.fill import filled
+    from indikator_excel.annex_document.placing import place_outcomes
+    from indikator_excel.annex_document.write import annex_bytes
+    from indikator_excel.consolidation.merge import merge
+
+    document = (
+        read_word_annex(source) if source is not None else None
+    )  # before the work: a wrong file is told at once
+    register = current_register(folder)
+    theme = read_theme(folder.path)
+    result = merge(register, read_replies(folder, register, progress))
+    cells = contents(result)
+    if document is None:
+        rows = tuple(FilledRow(i.id, i.label, "", cells[i.id]) for i in register.indicators)
+        _save(folder, folder.annex, annex_bytes(register, cells, theme))
+        return FilledAnnex(folder.annex, rows, (), (), result)
+    placing = place_outcomes(document, register, cells)
+    target = folder.annex.with_suffix(Path(document.package.name).suffix.lower())
+    _save(folder, target, filled(document.package, placing.placed, theme))
+    rows = tuple(FilledRow(p.indicator.id, p.indicator.label, p.place, p.content) for p in placing.placed)
+    return FilledAnnex(target, rows, placing.findings, document.annex.unread, result)
+
+
+def _save(folder: RoundFolder, target: Path, data: bytes) -> None:
+    if target.exists():
+        write_whole(folder.annex_previous.with_suffix(target.suffix), read_bytes(target))
+    write_whole(target, data)

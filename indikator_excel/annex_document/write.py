@@ -1,0 +1,94 @@
+"""Writing the annex itself, in the structure that annexes have: areas, goals, and a table for each group."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from indikator_excel.annex_document.content import Content
+from indikator_excel.annex_document.docx import (
+    TEXT_WIDTH,
+    Cell,
+    Document,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    document_bytes,
+    spacer,
+)
+from indikator_excel.indicators.model import Indicator
+from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.register.model import Register
+from indikator_excel.resources import Paint, Theme
+
+_OUTCOME_WIDTH = 2150
+_WIDTHS = (TEXT_WIDTH - 2 * 1350 - _OUTCOME_WIDTH, 1350, 1350, _OUTCOME_WIDTH)
+
+
+def annex_bytes(register: Register, contents: Mapping[str, Content], theme: Theme) -> bytes:
+    """Return the annex as a Word document."""
+    round_ = register.round
+    title = f"Bilaga till indikatorer {round_.year}"
+    document = Document(title, round_.full_title, round_.full_title)
+    document.blocks.append(Paragraph((Run(title),), "Rubrik"))
+    document.blocks.append(Paragraph((Run(f"{round_.full_title}. {_legend_text()}"),)))
+    document.blocks.append(Paragraph(tuple(_legend(theme))))
+    described = dict(register.areas)
+    # An area without indicators has its goals all the same.
+    for area in dict.fromkeys([*described, *(i.area for i in register.indicators)]):
+        document.blocks.append(Paragraph((Run(area),), "Rubrik1"))
+        if described.get(area):
+            document.blocks.append(Paragraph((Run(described[area]),)))
+        document.blocks += [Paragraph((Run(goal),), "Rubrik2") for of, goal in register.goals if of == area]
+        rows = [i for i in register.indicators if i.area == area]
+        for number, (group, indicators) in enumerate(groupby(rows, key=lambda i: i.group)):
+            document.blocks += [spacer()] if number else []
+            document.blocks.append(_table(group, list(indicators), register, contents, theme))
+    return document_bytes(document, theme)
+
+
+def _legend_text() -> str:
+    return "I kolumnen längst till höger står värdet och hur målet är uppfyllt:"
+
+
+def _legend(theme: Theme) -> list[Run]:
+    runs: list[Run] = []
+    for verdict in Verdict:
+        paint = theme.verdicts[verdict]
+        runs += [Run("   ")] if runs else []
+        runs.append(Run(f"\u00a0{verdict.label}\u00a0", colour=paint.text, fill=paint.fill))
+    return runs
+
+
+def _table(
+    group: str, indicators: list[Indicator], register: Register, contents: Mapping[str, Content], theme: Theme
+) -> Table:
+    round_ = register.round
+    heads = (group or "Indikator", f"Läget {round_.baseline_year}", f"Målvärde {round_.year}", round_.value_header)
+    head = theme.header
+    rows = [
+        Row(tuple(Cell((Run(text, bold=True, colour=head.text),), fill=head.fill) for text in heads), header=True)
+    ]
+    for subheading, part in groupby(indicators, key=lambda i: i.subheading):
+        if subheading:
+            text = subheading if subheading.endswith(":") else f"{subheading}:"
+            rows.append(Row((Cell((Run(text, italic=True),), span=len(heads), fill=theme.band),)))
+        rows += [_row(indicator, contents[indicator.id], theme) for indicator in part]
+    description = f"Läget, målvärde och {round_.kind.lower()} för varje indikator, med bedömning i ord och färg."
+    return Table(tuple(rows), _WIDTHS, group, description)
+
+
+def _row(indicator: Indicator, content: Content, theme: Theme) -> Row:
+    name = Cell((Run(indicator.name, italic=True),))
+    given = (Cell((Run(text),)) for text in (indicator.baseline_text, indicator.target_text))
+    return Row((name, *given, outcome_cell(content, theme)))
+
+
+def outcome_cell(content: Content, theme: Theme) -> Cell:
+    """Return the cell of an outcome: value, symbol and word, on the verdict's shade."""
+    whole = theme.verdicts[content.verdict] if content.verdict else Paint("", "")
+    runs = []
+    for number, line in enumerate(content.lines):
+        paint = theme.verdicts[line.verdict] if line.verdict else whole
+        own = paint.fill if line.verdict else ""
+        runs.append(Run(line.text, colour=paint.text, fill=own, new_line=number > 0))
+    return Cell(tuple(runs), fill=whole.fill)

@@ -60,10 +60,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; header rows are repeated on every page."""
+    """A table row; header rows are repeated on every page, and ``keep_next`` is not parted from the row below it."""
 
     cells: tuple[Cell, ...]
     header: bool = False
+    keep_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class _Body:
             look += f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
             look += f'<w:vMerge w:val="{cell.down}"/>' if cell.down else ""
             look += _shade(cell.fill)
-            text = self._paragraph(cell.runs, cell.style, keep_next=row.header)
+            text = self._paragraph(cell.runs, cell.style, keep_next=row.header or row.keep_next)
             cells.append(f"<w:tc><w:tcPr>{look}</w:tcPr>{text}</w:tc>")
         return f"<w:tr><w:trPr>{form}</w:trPr>{''.join(cells)}</w:tr>"
 

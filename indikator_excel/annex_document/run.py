@@ -13,6 +13,7 @@ from indikator_excel.register.current import current_register
 from indikator_excel.resources import read_theme
 
 if TYPE_CHECKING:
+    from indikator_excel.annex.word.document import WordAnnex
     from indikator_excel.annex_document.content import Content
     from indikator_excel.consolidation.merge import Consolidation
 
@@ -55,24 +56,33 @@ def fill_annex(folder: RoundFolder, source: Path | None, progress: Progress = si
         UserError: The document, the register or the replies can't be read, or the annex can't be written.
     """
     from indikator_excel.annex.word.document import read_word_annex
+    from indikator_excel.consolidation.merge import merge
+
+    # A wrong file is told before the work begins.
+    document = read_word_annex(source) if source is not None else None
+    register = current_register(folder)
+    result = merge(register, read_replies(folder, register, progress))
+    return write_annex(folder, document, result)
+
+
+def write_annex(folder: RoundFolder, document: "WordAnnex | None", result: "Consolidation") -> FilledAnnex:
+    """Write the annex of a round whose result is known: the document filled in, or one of our own.
+
+    Raises:
+        UserError: The theme can't be read, or the annex can't be written.
+    """
     from indikator_excel.annex_document.content import contents
     from indikator_excel.annex_document.fill import filled
     from indikator_excel.annex_document.placing import place_outcomes
     from indikator_excel.annex_document.write import annex_bytes
-    from indikator_excel.consolidation.merge import merge
 
-    document = (
-        read_word_annex(source) if source is not None else None
-    )  # before the work: a wrong file is told at once
-    register = current_register(folder)
-    theme = read_theme(folder.path)
-    result = merge(register, read_replies(folder, register, progress))
-    cells = contents(result)
+    register, theme, cells = result.register, read_theme(folder.path), contents(result)
     if document is None:
         rows = tuple(FilledRow(i.id, i.label, "", cells[i.id]) for i in register.indicators)
         _save(folder, folder.annex, annex_bytes(register, cells, theme))
         return FilledAnnex(folder.annex, rows, (), (), result)
     placing = place_outcomes(document, register, cells)
+    # A document with macros, or a template, keeps its kind: Word refuses one whose name says another.
     target = folder.annex.with_suffix(Path(document.package.name).suffix.lower())
     _save(folder, target, filled(document.package, placing.placed, theme))
     rows = tuple(FilledRow(p.indicator.id, p.indicator.label, p.place, p.content) for p in placing.placed)

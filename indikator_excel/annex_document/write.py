@@ -20,8 +20,7 @@ from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Paint, Theme
 
-_OUTCOME_WIDTH = 2150
-_WIDTHS = (TEXT_WIDTH - 2 * 1350 - _OUTCOME_WIDTH, 1350, 1350, _OUTCOME_WIDTH)
+_WIDTHS = (TEXT_WIDTH - 1300 - 1650 - 2150, 1300, 1650, 2150)
 
 
 def annex_bytes(register: Register, contents: Mapping[str, Content], theme: Theme) -> bytes:

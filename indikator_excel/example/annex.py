@@ -16,7 +16,7 @@ from indikator_excel.annex_document.docx import (
 )
 from indikator_excel.resources import read_theme
 
-_WIDTHS = (TEXT_WIDTH - 3 * 1500, 1500, 1500, 1500)
+_WIDTHS = (TEXT_WIDTH - 1450 - 1700 - 1500, 1450, 1700, 1500)
 _HEADER_FILL = "#D9E2E8"
 _GOAL_FILL = "#F1F5F7"
 #: An area whose goals stand in its first table, each across it, as some municipalities write them.
@@ -33,7 +33,9 @@ def word_annex(annex: Annex) -> bytes:
         in_table = area.name == _GOALS_IN_TABLE
         document.blocks.append(Paragraph((Run(area.name),), "Rubrik1"))
         document.blocks.append(Paragraph((Run(area.description),)))
-        document.blocks += [] if in_table else [Paragraph((Run(goal, bold=True),)) for goal in area.goals]
+        document.blocks += (
+            [] if in_table else [Paragraph((Run(goal, bold=True),), keep_next=True) for goal in area.goals]
+        )
         tables = _tables(annex, area)
         for number, (header, rows) in enumerate(tables):
             document.blocks += [spacer()] if number else []
@@ -52,7 +54,8 @@ def _tables(annex: Annex, area: AnnexArea) -> list[tuple[TableHeader, list[Annex
 
 def _table(header: TableHeader, rows: list[AnnexRow], goals: tuple[str, ...], subheadings: dict[int, str]) -> Table:
     heads = (header.group, header.baseline, header.target, header.outcome)
-    lines = [Row((Cell((Run(goal, bold=True),), span=len(heads), fill=_GOAL_FILL),)) for goal in goals]
+    across = [Cell((Run(goal, bold=True),), span=len(heads), fill=_GOAL_FILL) for goal in goals]
+    lines = [Row((cell,), keep_next=True) for cell in across]
     lines.append(Row(tuple(Cell((Run(text, bold=True),), fill=_HEADER_FILL) for text in heads), header=not goals))
     for subheading, part in groupby(rows, key=lambda row: row.subheading):
         if subheading in subheadings.values():

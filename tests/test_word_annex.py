@@ -1,0 +1,604 @@
+"""Word annexes: read like the text, filled in place and nowhere else, written anew; and what people make of them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import time
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from compound import compound_file
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, edit_register, fill, template
+
+from indikator_excel.annex.read import read_annex
+from indikator_excel.cli import run
+from indikator_excel.errors import UserError
+from indikator_excel.example.__main__ import EXAMPLE_DAY
+from indikator_excel.example.annex import word_annex
+from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.text import clean
+from indikator_excel.register.reader import read_register
+from indikator_excel.register.update import update_register
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from indikator_excel.annex.model import Annex
+
+WORD = ROOT / "exempel" / "bilaga-2024.docx"
+MAIN = "word/document.xml"
+_P = '<w:p><w:r><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
+_PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_BOX = (
+    '<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="wps"><w:drawing><w:txbxContent>{0}</w:txbxContent></w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+)
+_AT_MOST = '<w:r><w:t xml:space="preserve">≤ 2023</w:t>'
+_FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+
+
+def edited(target: Path, edits: dict[str, Callable[[str], str]], source: Path = WORD) -> Path:
+    """Save a Word file with some parts edited; every edit must change its part."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            text = old.read(item)
+            if item.filename in edits:
+                changed = edits[item.filename](text.decode()).encode()
+                assert changed != text, item.filename
+                text = changed
+            new.writestr(item.filename, text)
+    return target
+
+
+def sub(pattern: str, new: str, count: int = 1) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, lambda m: m.expand(new), text, count=count, flags=re.DOTALL)
+
+
+def row_of(text: str) -> str:
+    """Return a pattern of the table row that begins with a text."""
+    return rf"<w:tr>(?:(?!</w:tr>).)*?>{text}<(?:(?!</w:tr>).)*</w:tr>"
+
+
+def told(annex: Annex) -> list[tuple[str, ...]]:
+    """Return what an annex says, without where it says so."""
+    rows = [tuple(map(clean, (r.area, r.group, r.subheading, r.indicator, r.baseline, r.target))) for r in annex.rows]
+    areas = [(a.name, a.description, *a.goals) for a in annex.areas]
+    return [(annex.title,), *areas, *rows]
+
+
+@pytest.fixture(scope="module")
+def original() -> list[tuple[str, ...]]:
+    return told(read_annex(WORD.with_suffix(".txt")))
+
+
+def test_the_word_annex_gives_the_very_same_register_as_the_text(tmp_path: Path, annex_file: Path) -> None:
+    ours, theirs = (read_annex(path) for path in (annex_file, WORD))
+    assert [replace(r, line=0) for r in theirs.rows] == [replace(r, line=0) for r in ours.rows]
+    assert (theirs.areas, theirs.title, theirs.note, theirs.year) == (ours.areas, ours.title, ours.note, ours.year)
+    registers = []
+    for name, annex in (("text", ours), ("word", theirs)):
+        folder = RoundFolder(tmp_path / name)
+        folder.path.mkdir()
+        update_register(folder, annex)
+        registers.append(read_register(folder.register))
+    assert registers[0] == registers[1]
+    # A register from the text is up to date with the document.
+    assert not update_register(RoundFolder(tmp_path / "text"), theirs).changes
+
+
+def split_table(between: str) -> Callable[[str], str]:
+    """Cut the first table in two behind its second row, as a page break by hand does."""
+    return sub(rf"({row_of('Förskola')})", rf"\1</w:tbl>{between}<w:tbl>")
+
+
+def with_header_again(text: str) -> str:
+    first = re.search(row_of(r"Alla elever\*[^<]*"), text, re.DOTALL)
+    assert first
+    row = first[0].replace("\\", "")
+    here = re.search(row_of("Förskola"), text, re.DOTALL)
+    assert here
+    return f"{text[: here.end()]}</w:tbl>{_PAGE_BREAK}<w:tbl>{row}{text[here.end() :]}"
+
+
+def in_cell(row: str, column: int, change: Callable[[str], str]) -> Callable[[str], str]:
+    """Edit one cell of the row that begins with a text."""
+
+    def edit(text: str) -> str:
+        found = re.search(row_of(row), text, re.DOTALL)
+        assert found
+        parts = re.split(r"(<w:tc>.*?</w:tc>)", found[0], flags=re.DOTALL)
+        parts[2 * column + 1] = change(parts[2 * column + 1])
+        return text.replace(found[0], "".join(parts))
+
+    return edit
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "accepted and rejected changes": sub(
+        r"<w:r>(<w:t[^>]*>99 %</w:t>)</w:r>",
+        r'<w:del w:id="1"><w:r><w:delText>98 %</w:delText></w:r></w:del><w:ins w:id="2"><w:r>\1</w:r></w:ins>',
+    ),
+    "a deleted row": sub(
+        rf"({row_of('Förskola')})",
+        '<w:tr><w:trPr><w:del w:id="3"/></w:trPr>' + f"<w:tc>{_P.format('Borttagen')}</w:tc>" * 4 + r"</w:tr>\1",
+    ),
+    "a deleted paragraph mark": in_cell(
+        "Förskola",
+        0,
+        lambda _: (
+            '<w:tc><w:p><w:pPr><w:rPr><w:del w:id="4"/></w:rPr></w:pPr><w:r><w:t>För</w:t></w:r></w:p>'
+            "<w:p><w:r><w:t>skola</w:t></w:r></w:p></w:tc>"
+        ),
+    ),
+    "hidden text": sub(r"(<w:r><w:t[^>]*>99 %)", r"<w:r><w:rPr><w:vanish/></w:rPr><w:t>dolt</w:t></w:r>\1"),
+    "a field": sub(
+        r"(<w:r><w:t[^>]*>99 %</w:t></w:r>)",
+        _FIELD.format("begin")
+        + "<w:r><w:instrText> DOCPROPERTY Läge </w:instrText></w:r>"
+        + _FIELD.format("separate")
+        + r"\1"
+        + _FIELD.format("end"),
+    ),
+    "hyphens and spaces of Word": sub(
+        r"<w:t[^>]*>Grundskola/särskola</w:t>", "<w:t>Grund\u00ad</w:t><w:softHyphen/><w:t>skola/särskola\u00a0</w:t>"
+    ),
+    "tabs and line breaks": sub(
+        r"<w:t[^>]*>Minst två interna e-tjänster införs</w:t>",
+        "<w:t>Minst två</w:t><w:br/><w:t>interna</w:t><w:tab/><w:t>e</w:t><w:noBreakHyphen/>"
+        "<w:t>tjänster införs</w:t>",
+    ),
+    "several paragraphs in a cell": sub(
+        "Alla i kommunens ledningsgrupp, 9 pers.,",
+        "Alla i kommunens</w:t></w:r></w:p><w:p><w:r><w:t>ledningsgrupp, 9 pers.,",
+    ),
+    "runs, smart tags and links in a text": sub(
+        r"<w:r>((?:<w:rPr>.{0,40}</w:rPr>)?)<w:t[^>]*>Vuxenutbildningen</w:t></w:r>",
+        r'<w:smartTag w:element="x"><w:r>\1<w:t>Vuxen</w:t></w:r></w:smartTag><w:hyperlink><w:r><w:t>utbildningen'
+        "</w:t></w:r></w:hyperlink>",
+    ),
+    "form controls around a cell and a text": lambda text: sub(
+        r"(<w:r><w:t[^>]*>81 %</w:t></w:r>)", r"<w:sdt><w:sdtPr/><w:sdtContent>\1</w:sdtContent></w:sdt>"
+    )(sub(rf"({row_of('Svenska')})", r"<w:sdt><w:sdtContent>\1</w:sdtContent></w:sdt>")(text)),
+    "signs of a symbol font": lambda text: sub(
+        r"<w:t[^>]*>≥18</w:t>", '<w:sym w:font="Symbol" w:char="F0B3"/><w:t>18</w:t>', 0
+    )(
+        sub(r"<w:r><w:t[^>]*>≤ 2023</w:t>", '<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0a3 2023</w:t>')(
+            text
+        )
+    ),
+    "a formula": sub(
+        r"<w:r><w:t[^>]*>≥5</w:t></w:r>",
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>≥5</m:t></m:r></m:oMath>',
+    ),
+    "a table split by a page break": split_table(_PAGE_BREAK),
+    "a table split by a page break, its header again": with_header_again,
+    "a layout table around the tables": sub(
+        r"(<w:tbl>.*?</w:tbl>)", r"<w:tbl><w:tr><w:tc>\1<w:p/></w:tc></w:tr></w:tbl>"
+    ),
+    "a text box and a picture beside the text": sub(r"(<w:p>)", _BOX.format(_P.format("Faktaruta")) + r"\1"),
+    "a border that was dragged": sub(
+        r"(<w:tr>)((?:(?!</w:tr>).)*>Förskola<)", r'\1<w:trPr><w:gridBefore w:val="1"/></w:trPr>\2'
+    ),
+    "cells merged in the older way": sub(
+        r'(<w:tcPr>(?:(?!</w:tcPr>).)*)<w:gridSpan w:val="4"/>(.*?</w:tc>)',
+        r'\1<w:hMerge w:val="restart"/>\2' + f"<w:tc><w:tcPr><w:hMerge/></w:tcPr>{_P.format('')}</w:tc>" * 3,
+    ),
+    "a baseline over two rows": lambda text: in_cell(
+        "Kommunbyggeråd", 1, sub("</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>')
+    )(in_cell("Föreningsträffar", 1, lambda _: f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{_P.format('')}</w:tc>")(text)),
+    "headings by their look alone": lambda text: sub(
+        r'<w:pPr><w:pStyle w:val="Rubrik1"/></w:pPr><w:r>',
+        '<w:r><w:rPr><w:b/><w:sz w:val="30"/></w:rPr>',
+        0,
+    )(sub('<w:pStyle w:val="Rubrik"/>', "")(text)),
+    "headings by their outline level alone": sub('<w:pStyle w:val="Rubrik1"/>', '<w:outlineLvl w:val="0"/>', 0),
+    "no headings at all": sub(r'<w:pPr><w:pStyle w:val="Rubrik1?"/></w:pPr>', "", 0),
+    "a table of contents": sub(
+        r"(<w:body>)",
+        r'\1<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+        f"<w:sdtContent>{_P.format('Öppen kommun 1')}{_P.format('Hållbar kommun 3')}</w:sdtContent></w:sdt>",
+    ),
+    "the strict edition": sub(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    ),
+    "another prefix": lambda text: sub(r"(</?|\s)w:", r"\1ns0:", 0)(text.replace("xmlns:w=", "xmlns:ns0=")),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_word_and_people_make_of_an_annex_is_read_as_it_is_printed(
+    form: str, tmp_path: Path, original: list[tuple[str, ...]]
+) -> None:
+    path = edited(tmp_path / "bilaga.docx", {MAIN: FORMS[form]})
+    assert told(read_annex(path)) == original
+
+
+STYLES = {
+    "Swedish names": sub(r'w:val="heading (\d)"', r'w:val="Rubrik \1"', 0),
+    "other names, based on Word's own": sub(
+        r'(w:styleId=")Rubrik1("><w:name w:val="heading 1"/>.*?</w:style>)',
+        r'\1H1\2<w:style w:type="paragraph" w:styleId="Rubrik1"><w:name w:val="Kapitel"/><w:basedOn w:val="H1"/>'
+        "</w:style>",
+    ),
+    "styles that are not in the file": sub(r"<w:style .*</w:style>", ""),
+}
+
+
+@pytest.mark.parametrize("form", STYLES)
+def test_headings_are_told_by_their_styles(form: str, tmp_path: Path, original: list[tuple[str, ...]]) -> None:
+    path = edited(tmp_path / "bilaga.docx", {"word/styles.xml": STYLES[form], MAIN: bold_descriptions})
+    assert told(read_annex(path)) == original
+
+
+def bold_descriptions(text: str) -> str:
+    """Make every text bold, so that its look tells nothing."""
+    return text.replace("<w:r><w:t ", "<w:r><w:rPr><w:b/></w:rPr><w:t ")
+
+
+def test_a_footnote_stands_beside_the_row_and_not_in_its_value(tmp_path: Path) -> None:
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    by_hand = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>*</w:t></w:r>'
+    for reference in (mark, by_hand):
+        path = edited(tmp_path / "bilaga.docx", {MAIN: sub(r"(>99 %</w:t></w:r>)", rf"\1{reference}")})
+        row = read_annex(path).rows[0]
+        assert row.baseline == "99 %"
+        assert len(row.notes) == 1
+        assert row.notes[0].startswith("Indikatorer som mäts på en enda punkt")
+    folder = RoundFolder(tmp_path)
+    update_register(folder, read_annex(path))
+    assert read_register(folder.register).indicators[0].baseline_text == "99 %"
+
+
+def table(*rows: tuple[str, ...], merged: int | None = None) -> str:
+    """Return a table; cells of column ``merged`` that are empty carry on the one above."""
+
+    def cell(text: str, column: int) -> str:
+        down = "" if column != merged else '<w:vMerge w:val="restart"/>' if text else "<w:vMerge/>"
+        return f"<w:tc><w:tcPr>{down}</w:tcPr>{_P.format(text)}</w:tc>"
+
+    lines = ("".join(cell(text, n) for n, text in enumerate(row)) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+def heading(text: str, level: int) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="Rubrik{level}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+
+def test_an_annual_report_with_a_merged_goal_column_is_read_chapter_by_chapter(tmp_path: Path) -> None:
+    head = ("Mål", "Indikator", "Utfall 2022", "Utfall 2023", "Mål 2024", "Utfall 2024", "Kommentar")
+    body = (
+        heading("Ekonomi", 1)
+        + _P.format("Resultatet blev gott.")
+        + table(("Post", "Tkr"), ("Skatter", "400"))
+        + heading("Indikatorer 2024", 1)
+        + _P.format("Målen följs upp här.")
+        + heading("Trygghet", 2)
+        + _P.format("Alla ska vara trygga.")
+        + table(
+            head,
+            ("Färre brott", "Anmälda brott", "220", "210", "≤ 200", "", ""),
+            ("", "Andel trygga", "78 %", "80 %", "≥ 85 %", "", ""),
+            ("Fler vuxna ute", "Vandringar", "4", "5", "10", "", ""),
+            merged=0,
+        )
+        + _P.format("Brotten har minskat.")
+        + heading("Lärande", 2)
+        + table(
+            ("Indikator", "Läget", "Målvärde", "Prognos"),
+            ("", "2023", "2024", "2024"),
+            ("Behöriga", "70 %", "75 %", ""),
+        )
+        + heading("Personal", 1)
+        + heading("Sjukfrånvaro", 2)
+        + _P.format("Den har sjunkit.")
+    )
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    annex = read_annex(path)
+    assert (annex.title, annex.note, annex.year, annex.baseline_year) == (
+        "Indikatorer 2024",
+        "Målen följs upp här.",
+        2024,
+        2023,
+    )
+    assert [(a.name, a.description, a.goals) for a in annex.areas] == [
+        ("Trygghet", "Alla ska vara trygga.", ("Färre brott", "Fler vuxna ute")),
+        ("Lärande", "", ()),
+    ]
+    assert [(r.area, r.group, r.indicator, r.baseline, r.target) for r in annex.rows] == [
+        ("Trygghet", "Färre brott", "Anmälda brott", "210", "≤ 200"),
+        ("Trygghet", "Färre brott", "Andel trygga", "80 %", "≥ 85 %"),
+        ("Trygghet", "Fler vuxna ute", "Vandringar", "5", "10"),
+        ("Lärande", "Indikator", "Behöriga", "70 %", "75 %"),
+    ]
+    assert annex.unread == ("tabell 1, ”Post”: rubrikerna Läget och Målvärde saknas",)
+
+
+# Filling in place
+
+
+@pytest.fixture
+def answered(round_: RoundFolder) -> RoundFolder:
+    """A round in which both departments have answered."""
+    for name, answers in (("Bildning", BILDNING), ("Övriga", OVRIGA)):
+        fill(template(round_, name), round_.replies / f"{name}.xlsx", answers)
+    return round_
+
+
+def fill_in(
+    folder: RoundFolder, *arguments: object, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, dict[str, Any]]:
+    """Run the command and return its exit status and its document."""
+    status = run(["fyll-bilaga", *map(str, arguments), "--mapp", str(folder.path), "--json"])
+    out = capsys.readouterr().out
+    return status, json.loads(out) if out else {}
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {item.filename: archive.read(item) for item in archive.infolist()}
+
+
+_CELL = re.compile(rb"<w:tc>(?:(?!</w:tc>).)*</w:tc>", re.DOTALL)
+_ROW = re.compile(rb"<w:tr>.*?</w:tr>", re.DOTALL)
+
+
+def without_outcomes(document: bytes) -> bytes:
+    """Return a document's XML with the last cell of every row of four taken out, header rows kept."""
+
+    def cut(row: re.Match[bytes]) -> bytes:
+        cells = list(_CELL.finditer(row[0]))
+        if len(cells) < 4 or b"Prognos" in row[0]:
+            return row[0]
+        return row[0][: cells[3].start()] + row[0][cells[3].end() :]
+
+    return _ROW.sub(cut, document)
+
+
+def test_filling_changes_the_outcome_cells_and_nothing_else(
+    answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = edited(
+        tmp_path / "Kommunens bilaga.docx",
+        {MAIN: in_cell("Svenska", 3, sub("(<w:r>)", r'<w:bookmarkStart w:id="7" w:name="utfall"/>\1'))},
+    )
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("word/media/bild.bin", bytes(range(256)) * 40, zipfile.ZIP_STORED)
+    before = source.read_bytes()
+    status, document = fill_in(answered, source, capsys=capsys)
+    assert (status, document["sparat_som"], document["ej_placerade"], document["avvikelser"]) == (
+        0,
+        "bilaga.docx",
+        0,
+        [],
+    )
+    assert source.read_bytes() == before
+    old, new = parts(source), parts(answered.annex)
+    assert list(new) == list(old)
+    assert {name for name in old if new[name] != old[name]} == {MAIN}
+    assert without_outcomes(new[MAIN]) == without_outcomes(old[MAIN])
+    assert b'w:name="utfall"' in new[MAIN]
+    # Every cell says value, sign and word, and wears the verdict's shade.
+    assert {r["indikator_id"]: r["bedömning"] for r in document["rader"]} == VERDICTS
+    texts = {r["indikator_id"]: r["text"] for r in document["rader"]}
+    outcomes = [row.outcome for row in read_annex(answered.annex).rows]
+    assert outcomes == list(texts.values())
+    assert texts["ÖK-01"] == "97 % ◐ delvis uppfyllt"
+    assert texts["KK-04"] == "Ej mätt: resultatet kommer senare – kan ej bedömas"
+    fills = [
+        re.findall(rb'w:shd [^>]*w:fill="(\w+)"', _CELL.findall(r)[3])
+        for r in _ROW.findall(new[MAIN])
+        if b"9C0006" in r
+    ]
+    assert fills == [[b"FFC7CE"]] * list(VERDICTS.values()).count("ej uppfyllt")
+    # Again: the same bytes from the same source, and from what was filled.
+    first = answered.annex.read_bytes()
+    assert fill_in(answered, answered.annex, capsys=capsys)[1]["avvikelser"] == []
+    assert parts(answered.annex)[MAIN] == new[MAIN]
+    assert fill_in(answered, source, capsys=capsys)[0] == 0
+    assert answered.annex.read_bytes() == first
+    assert answered.annex_previous.exists()
+
+
+@pytest.mark.parametrize("form", ["the strict edition", "another prefix", "a layout table around the tables"])
+def test_documents_of_other_forms_are_filled_too(
+    form: str, answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = edited(tmp_path / "bilaga.docx", {MAIN: FORMS[form]})
+    status, document = fill_in(answered, source, capsys=capsys)
+    assert (status, len(document["rader"])) == (0, 23)
+    assert [r.outcome for r in read_annex(answered.annex).rows] == [r["text"] for r in document["rader"]]
+
+
+def test_rows_that_can_not_be_placed_are_listed_and_left_alone(
+    answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def spoil(text: str) -> str:
+        for edit in (
+            sub("Näringslivet", "Näringslivet och föreningarna i hela kommunen"),  # B01, and ÖK-07 is missing: B02
+            sub(">99 %<", ">98 %<"),  # B04
+            sub("Minst två interna e-tjänster införs", "Minst två interna e-tjänster har införts"),  # B05
+            in_cell("Kommunbyggeråd", 3, sub("</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>')),
+            in_cell("Föreningsträffar", 3, sub("</w:tcPr>", "<w:vMerge/></w:tcPr>")),  # B03, twice
+            in_cell("Matematik", 3, lambda _: f"<w:tc>{_P.format('Kommer i maj')}</w:tc>"),  # B06
+        ):
+            text = edit(text)
+        return text
+
+    source = edited(tmp_path / "bilaga.docx", {MAIN: spoil})
+    status, document = fill_in(answered, source, capsys=capsys)
+    assert status == 1
+    assert [(f["kod"], f["indikator_id"]) for f in document["avvikelser"]] == [
+        ("B03", "ÖK-05"),
+        ("B03", "ÖK-06"),
+        ("B01", None),
+        ("B02", "ÖK-07"),
+        ("B04", "ÖK-01"),
+        ("B05", "ÖK-08"),
+        ("B06", "KK-01"),
+    ]
+    assert (document["ej_placerade"], len(document["rader"])) == (4, 20)
+    messages = [f["meddelande"] for f in document["avvikelser"]]
+    assert (
+        "bilaga.docx, tabell 2, rad 6: raden ”Näringslivet och föreningarna i hela kommunen” är inte ifylld"
+        in messages[2]
+    )
+    assert "”Kommer i maj” är ersatt av ”15 % ○ ej uppfyllt”" in messages[-1]
+    filled = read_annex(answered.annex)
+    assert next(r.outcome for r in filled.rows if r.indicator.startswith("Näringslivet")) == ""
+    assert run(["fyll-bilaga", str(source), "--mapp", str(answered.path), "--tyst"]) == 1
+    assert "4 rader kunde inte placeras" in capsys.readouterr().err
+
+
+def test_a_document_with_macros_keeps_its_kind(
+    answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = "application/vnd.ms-word.document.macroEnabled.main+xml"
+    source = edited(tmp_path / "bilaga.docm", {"[Content_Types].xml": lambda text: text.replace(main, macros)})
+    assert fill_in(answered, source, capsys=capsys)[1]["sparat_som"] == "bilaga.docm"
+    assert (answered.path / "bilaga.docm").exists()
+
+
+# The annex that is written
+
+
+def test_the_written_annex_gives_the_same_rows_and_is_whole(
+    answered: RoundFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    status, document = fill_in(answered, capsys=capsys)
+    assert (status, document["källa"], len(document["rader"])) == (0, None, 23)
+    ours, written = read_annex(WORD), read_annex(answered.annex)
+    assert [replace(r, line=0, outcome="") for r in written.rows] == [replace(r, line=0) for r in ours.rows]
+    assert written.areas == ours.areas
+    assert [r.outcome for r in written.rows] == [r["text"] for r in document["rader"]]
+    again = RoundFolder(tmp_path / "igen")
+    again.path.mkdir()
+    update_register(again, written)
+    one, other = read_register(answered.register), read_register(again.register)
+    assert [replace(i, departments=()) for i in one.indicators] == list(other.indicators)
+    assert (one.areas, one.goals) == (other.areas, other.goals)
+    # What a screen reader and a printer need.
+    xml = parts(answered.annex)
+    main, core = xml[MAIN].decode(), xml["docProps/core.xml"].decode()
+    tables = main.count("<w:tbl>")
+    assert (
+        main.count("<w:tblHeader/>")
+        == main.count("<w:tblCaption ")
+        == main.count("<w:tblDescription ")
+        == tables
+        == 10
+    )
+    assert main.count("<w:cantSplit/>") == main.count("<w:tr>")
+    assert "<dc:language>sv-SE</dc:language>" in core
+    assert "<dc:title>Bilaga till indikatorer 2024</dc:title>" in core
+    assert '<w:lang w:val="sv-SE"/>' in xml["word/styles.xml"].decode()
+    first = answered.annex.read_bytes()
+    assert fill_in(answered, capsys=capsys)[0] == 0
+    assert answered.annex.read_bytes() == first
+
+
+EVIL = '=HYPERLINK("http://example.se") <w:fldSimple w:instr="DDEAUTO c:"/> ]]> &amp; \x07\x0b'
+
+
+@pytest.mark.parametrize("source", [WORD, None])
+def test_what_a_reply_says_is_text_and_never_a_field_or_a_link(
+    source: Path | None, round_: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = EVIL.replace("\x07", "").replace("\x0b", "")
+    fill(template(round_, "Övriga"), round_.replies / "x.xlsx", {"KK-04": {"Ej mätt": evil}})
+    arguments = [source] if source else []
+    document = fill_in(round_, *arguments, capsys=capsys)[1]
+    text = next(r["text"] for r in document["rader"] if r["indikator_id"] == "KK-04")
+    assert text.startswith("Ej mätt: =HYPERLINK(")
+    xml = parts(round_.annex)[MAIN].decode()
+    assert next(r.outcome for r in read_annex(round_.annex).rows if r.indicator == "Gymnasial nivå") == text
+    for live in ("<w:fldSimple", "<w:instrText", "<w:hyperlink", "<w:fldChar"):
+        assert live not in xml
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_what_is_made_and_hands_it_back(
+    answered: RoundFolder, convert: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill_in(answered, WORD, capsys=capsys)
+    filled = answered.annex.rename(tmp_path / "fylld.docx")
+    fill_in(answered, capsys=capsys)
+    written = answered.annex.rename(tmp_path / "egen.docx")
+    assert convert(filled, "pdf", written).stat().st_size > 10_000
+    odt = convert(filled, "odt", written)
+    back = convert(odt, "docx", odt.with_name("egen.odt"))
+    for path, ours in ((back, filled), (back.with_name("egen.docx"), written)):
+        assert told(read_annex(path)) == told(read_annex(ours))
+        assert [clean(r.outcome) for r in read_annex(path).rows] == [clean(r.outcome) for r in read_annex(ours).rows]
+        status, document = fill_in(answered, path, capsys=capsys)
+        assert (status, len(document["rader"]), document["avvikelser"]) == (0, 23, [])
+
+
+# Files that are no annex, or meant to harm
+
+
+def packed(document: str, **more: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", parts(WORD)["_rels/.rels"])
+        archive.writestr(MAIN, document)
+        for name, content in more.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+_OPEN = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+_ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+HOSTILE = {
+    "old.doc": (compound_file({"WordDocument": bytes(5000)}), r"äldre format \(.doc\).*Spara som, Word-dokument"),
+    "låst.docx": (compound_file({"EncryptedPackage": bytes(5000)}), "skyddad med lösenord"),
+    "tom.docx": (b"", "inget Worddokument"),
+    "brev.docx": (b"{\\rtf1}", "inget Worddokument"),
+    "avhuggen.docx": (WORD.read_bytes()[:4000], "ingen Wordfil, eller så är den skadad"),
+    "bok.docx": ((ROOT / "mallar" / "register.xlsx").read_bytes(), "inget Worddokument"),
+    "entiteter.docx": (packed(_ENTITIES + _OPEN + "<w:p/></w:body></w:document>"), "delar som ingen vanlig fil har"),
+    "djup.docx": (packed(_OPEN + "<w:p>" * 100_000), "orimligt stort eller djupt"),
+    "bomb.docx": (packed(_OPEN + " " * 70_000_000), "MB uppackad"),
+    "bred.docx": (packed(_OPEN + "<w:p/>" * 2_100_000 + "</w:body></w:document>"), "orimligt stort"),
+    "tomt dokument.docx": (packed(_OPEN + "<w:p/></w:body></w:document>"), "inga indikatorer"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_can_not_be_read_is_said_so_within_seconds(name: str, tmp_path: Path) -> None:
+    data, says = HOSTILE[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    began = time.perf_counter()
+    with pytest.raises(UserError, match=says) as told_:
+        read_annex(path)
+    assert time.perf_counter() - began < 15
+    assert name in str(told_.value)
+
+
+def test_the_command_says_what_it_did_in_swedish(
+    answered: RoundFolder, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    edit_register(answered, "ÖK-01", Målvärde="90 %")
+    assert run(["fyll-bilaga", str(WORD), "--mapp", str(answered.path)]) == 0
+    out = capsys.readouterr().out
+    assert "23 rader är ifyllda i" in out
+    assert "Förskola har målet ”100 %” i dokumentet men ”90 %” i registret. Bedömningen gäller registrets." in out
+    assert run(["fyll-bilaga", str(tmp_path / "finns-inte.docx"), "--mapp", str(answered.path)]) == 2
+    assert "finns-inte.docx finns inte" in capsys.readouterr().err
+    assert run(["läs-bilaga", str(WORD), "--mapp", str(answered.path)]) == 0
+
+
+def test_the_example_document_is_up_to_date(annex_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EXAMPLE_DAY)
+    made = io.BytesIO(word_annex(read_annex(annex_file)))
+    with zipfile.ZipFile(made) as new:
+        assert {n: new.read(n) for n in new.namelist()} == parts(WORD), "run python -m indikator_excel.example"

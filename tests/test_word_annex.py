@@ -21,6 +21,8 @@ from indikator_excel.example.__main__ import EXAMPLE_DAY
 from indikator_excel.example.annex import word_annex
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import clean
+from indikator_excel.register.book import Book
+from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import update_register
 
@@ -35,10 +37,11 @@ MAIN = "word/document.xml"
 _P = '<w:p><w:r><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _BOX = (
-    '<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
     '<mc:Choice Requires="wps"><w:drawing><w:txbxContent>{0}</w:txbxContent></w:drawing></mc:Choice>'
-    "<mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
-)
+    "<mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+).format(_P.format("Faktaruta"))
+_NOTE = r"<w:p><w:r>(?:(?!</w:p>).)*Indikatorer som mäts på flera"
 _AT_MOST = '<w:r><w:t xml:space="preserve">≤ 2023</w:t>'
 _FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 
@@ -69,7 +72,7 @@ def told(annex: Annex) -> list[tuple[str, ...]]:
     """Return what an annex says, without where it says so."""
     rows = [tuple(map(clean, (r.area, r.group, r.subheading, r.indicator, r.baseline, r.target))) for r in annex.rows]
     areas = [(a.name, a.description, *a.goals) for a in annex.areas]
-    return [(annex.title,), *areas, *rows]
+    return [(annex.title, annex.note, str(len(annex.headers))), *areas, *rows]
 
 
 @pytest.fixture(scope="module")
@@ -92,18 +95,23 @@ def test_the_word_annex_gives_the_very_same_register_as_the_text(tmp_path: Path,
     assert not update_register(RoundFolder(tmp_path / "text"), theirs).changes
 
 
-def split_table(between: str) -> Callable[[str], str]:
-    """Cut the first table in two behind its second row, as a page break by hand does."""
-    return sub(rf"({row_of('Förskola')})", rf"\1</w:tbl>{between}<w:tbl>")
+def split_table(*, header_again: bool = False) -> Callable[[str], str]:
+    """Cut a table in two amid the rows of a sub-heading, as a page break by hand does."""
+
+    def split(text: str) -> str:
+        here = re.search(row_of("Kommunbyggeråd"), text, re.DOTALL)
+        header = re.search(row_of("Aktiv medverkan[^<]*"), text, re.DOTALL)
+        assert here
+        assert header
+        again = header[0] if header_again else ""
+        return f"{text[: here.end()]}</w:tbl>{_PAGE_BREAK}<w:tbl>{again}{text[here.end() :]}"
+
+    return split
 
 
-def with_header_again(text: str) -> str:
-    first = re.search(row_of(r"Alla elever\*[^<]*"), text, re.DOTALL)
-    assert first
-    row = first[0].replace("\\", "")
-    here = re.search(row_of("Förskola"), text, re.DOTALL)
-    assert here
-    return f"{text[: here.end()]}</w:tbl>{_PAGE_BREAK}<w:tbl>{row}{text[here.end() :]}"
+def commented(text: str) -> str:
+    """Add a comment below the first table: only headings tell that it is no area."""
+    return text.replace("</w:tbl>", f"</w:tbl>{_P.format('Resultatet beror på få svar.')}", 1)
 
 
 def in_cell(row: str, column: int, change: Callable[[str], str]) -> Callable[[str], str]:
@@ -122,7 +130,8 @@ def in_cell(row: str, column: int, change: Callable[[str], str]) -> Callable[[st
 FORMS: dict[str, Callable[[str], str]] = {
     "accepted and rejected changes": sub(
         r"<w:r>(<w:t[^>]*>99 %</w:t>)</w:r>",
-        r'<w:del w:id="1"><w:r><w:delText>98 %</w:delText></w:r></w:del><w:ins w:id="2"><w:r>\1</w:r></w:ins>',
+        r'<w:del w:id="1"><w:r><w:delText>98 %</w:delText></w:r></w:del><w:ins w:id="2"><w:r>\1</w:r></w:ins>'
+        '<w:moveFrom w:id="5"><w:r><w:t>flyttat</w:t></w:r></w:moveFrom>',
     ),
     "a deleted row": sub(
         rf"({row_of('Förskola')})",
@@ -140,7 +149,11 @@ FORMS: dict[str, Callable[[str], str]] = {
     "a field": sub(
         r"(<w:r><w:t[^>]*>99 %</w:t></w:r>)",
         _FIELD.format("begin")
-        + "<w:r><w:instrText> DOCPROPERTY Läge </w:instrText></w:r>"
+        + "<w:r><w:instrText> IF </w:instrText></w:r>"
+        + _FIELD.format("begin")
+        + _FIELD.format("separate")
+        + "<w:r><w:t>1</w:t></w:r>"
+        + _FIELD.format("end")
         + _FIELD.format("separate")
         + r"\1"
         + _FIELD.format("end"),
@@ -176,33 +189,39 @@ FORMS: dict[str, Callable[[str], str]] = {
         r"<w:r><w:t[^>]*>≥5</w:t></w:r>",
         '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>≥5</m:t></m:r></m:oMath>',
     ),
-    "a table split by a page break": split_table(_PAGE_BREAK),
-    "a table split by a page break, its header again": with_header_again,
+    "a table split by a page break": split_table(),
+    "a table split by a page break, its header again": split_table(header_again=True),
     "a layout table around the tables": sub(
         r"(<w:tbl>.*?</w:tbl>)", r"<w:tbl><w:tr><w:tc>\1<w:p/></w:tc></w:tr></w:tbl>"
     ),
-    "a text box and a picture beside the text": sub(r"(<w:p>)", _BOX.format(_P.format("Faktaruta")) + r"\1"),
+    "a text box beside the text": lambda text: sub(r"(<w:r>(?:(?!<w:r>).)*>Förskola<)", _BOX + r"\1")(
+        sub(rf"({_NOTE})", f"<w:p>{_BOX}</w:p>" + r"\1")(text)
+    ),
     "a border that was dragged": sub(
         r"(<w:tr>)((?:(?!</w:tr>).)*>Förskola<)", r'\1<w:trPr><w:gridBefore w:val="1"/></w:trPr>\2'
     ),
     "cells merged in the older way": sub(
         r'(<w:tcPr>(?:(?!</w:tcPr>).)*)<w:gridSpan w:val="4"/>(.*?</w:tc>)',
         r'\1<w:hMerge w:val="restart"/>\2' + f"<w:tc><w:tcPr><w:hMerge/></w:tcPr>{_P.format('')}</w:tc>" * 3,
+        0,
     ),
     "a baseline over two rows": lambda text: in_cell(
         "Kommunbyggeråd", 1, sub("</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>')
     )(in_cell("Föreningsträffar", 1, lambda _: f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{_P.format('')}</w:tc>")(text)),
+    "a comment below a table": commented,
     "headings by their look alone": lambda text: sub(
         r'<w:pPr><w:pStyle w:val="Rubrik1"/></w:pPr><w:r>',
         '<w:r><w:rPr><w:b/><w:sz w:val="30"/></w:rPr>',
         0,
-    )(sub('<w:pStyle w:val="Rubrik"/>', "")(text)),
-    "headings by their outline level alone": sub('<w:pStyle w:val="Rubrik1"/>', '<w:outlineLvl w:val="0"/>', 0),
+    )(sub('<w:pStyle w:val="Rubrik"/>', "")(commented(text))),
+    "headings by their outline level alone": lambda text: sub(
+        '<w:pStyle w:val="Rubrik1"/>', '<w:outlineLvl w:val="0"/>', 0
+    )(commented(text)),
     "no headings at all": sub(r'<w:pPr><w:pStyle w:val="Rubrik1?"/></w:pPr>', "", 0),
     "a table of contents": sub(
-        r"(<w:body>)",
-        r'\1<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
-        f"<w:sdtContent>{_P.format('Öppen kommun 1')}{_P.format('Hållbar kommun 3')}</w:sdtContent></w:sdt>",
+        rf"({_NOTE})",
+        r'<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+        f"<w:sdtContent>{_P.format('Öppen kommun 1')}{_P.format('Hållbar kommun 3')}</w:sdtContent></w:sdt>" + r"\1",
     ),
     "the strict edition": sub(
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -239,7 +258,7 @@ def test_headings_are_told_by_their_styles(form: str, tmp_path: Path, original: 
 
 def bold_descriptions(text: str) -> str:
     """Make every text bold, so that its look tells nothing."""
-    return text.replace("<w:r><w:t ", "<w:r><w:rPr><w:b/></w:rPr><w:t ")
+    return commented(text).replace("<w:r><w:t ", "<w:r><w:rPr><w:b/></w:rPr><w:t ")
 
 
 def test_a_footnote_stands_beside_the_row_and_not_in_its_value(tmp_path: Path) -> None:
@@ -254,6 +273,8 @@ def test_a_footnote_stands_beside_the_row_and_not_in_its_value(tmp_path: Path) -
     folder = RoundFolder(tmp_path)
     update_register(folder, read_annex(path))
     assert read_register(folder.register).indicators[0].baseline_text == "99 %"
+    table = Book.open(folder.register).require(INDICATORS)
+    assert table.text(next(iter(table.rows())), "Anmärkning") == f"Fotnot i bilagan: {row.notes[0]}"
 
 
 def table(*rows: tuple[str, ...], merged: int | None = None) -> str:

@@ -9,7 +9,7 @@ from indikator_excel.annex.structure import Block, Columns, build_annex, columns
 from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
 from indikator_excel.annex.word.package import WordPackage, open_word
 from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows
-from indikator_excel.annex.word.text import TextReader, read_notes
+from indikator_excel.annex.word.text import TextReader, current, read_notes
 from indikator_excel.annex.word.tree import Node
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
@@ -196,12 +196,10 @@ class _DocumentReader:
 def _text_boxes(paragraph: Node) -> Iterator[Node]:
     """Yield a paragraph's text boxes, each once: Word stores a copy of every one for older programs."""
     for child in paragraph.children:
-        if child.name == "mc:AlternateContent":
-            choice = child.find("mc:Choice") or child.find("mc:Fallback")
-            if choice:
-                yield from choice.every("w:txbxContent")
+        if child.name == "w:txbxContent":
+            yield child
         else:
-            yield from _text_boxes(child) if child.name != "w:txbxContent" else (child,)
+            yield from _text_boxes(current(child))
 
 
 def _notes(cells: tuple[Cell, ...]) -> tuple[str, ...]:

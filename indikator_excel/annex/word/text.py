@@ -27,6 +27,13 @@ _PLAIN = {
 }
 
 
+def current(node: Node) -> Node:
+    """Return what present programs show of an element that Word stores twice, for newer and older programs."""
+    if node.name != "mc:AlternateContent":
+        return node
+    return node.find("mc:Choice") or node.find("mc:Fallback") or node
+
+
 @dataclass
 class Written:
     """What was read: pieces of text, and the notes that they refer to."""
@@ -69,14 +76,10 @@ class TextReader:
                 self._run(child, out)
             elif name == "w:sdt":
                 self._control(child, out)
-            elif name == "mc:AlternateContent":
-                choice = child.find("mc:Choice") or child.find("mc:Fallback")
-                if choice:
-                    self._walk(choice, out)
             elif name == "m:t":
                 out.pieces.append(child.text)
             elif name not in _SKIPPED:
-                self._walk(child, out)
+                self._walk(current(child), out)
 
     def _control(self, control: Node, out: Written) -> None:
         """Read what a form control holds; its prompt is no answer."""
@@ -115,7 +118,7 @@ class TextReader:
             note = self._notes.get((name, piece.attributes.get("w:id", "")), "")
             out.notes += [note] if note else []
         elif name not in _SKIPPED:
-            self._walk(piece, out)
+            self._walk(current(piece), out)
 
     def texts(self, paragraphs: Iterator[Node]) -> Iterator[tuple[Node, Written]]:
         """Read paragraphs; one whose mark was deleted runs on into the next. The first of them is yielded."""

@@ -9,6 +9,7 @@ import pytest
 from helpers import ROOT
 
 from indikator_excel.annex.read import read_annex
+from indikator_excel.annex.structure import columns_of
 from indikator_excel.errors import UserError
 
 FACIT = Path(__file__).parent / "data" / "bilaga-2024-facit.tsv"
@@ -94,6 +95,25 @@ def test_an_annex_without_descriptions_is_read_too(tmp_path: Path) -> None:
         ("Trygghet", ("Alla ska känna sig trygga",)),
         ("Bibliotek", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("Digitalisering|Läget 2023|Målvärde 2024|Prognos/ Utfall", (0, 1, 2, 3, None)),
+        ("Kommunens ekonomi|Nuläge 2023|Målvärde", (0, 1, 2, None, None)),
+        ("Mål|Indikator|Utfall 2022|Utfall 2023|Mål 2024|Mål 2025|Utfall 2024|Kommentar", (1, 3, 4, 6, 0)),
+        ("Indikator|Utfall 2023|Utfall 2024|Mål 2024", (0, 1, 3, 2, None)),
+        ("Nyckeltal|Mål 2024|Utfall 2023|Utfall 2024", (0, 2, 1, 3, None)),
+        ("Område|Mål|Indikator|Läget|Målvärde|Prognos", (2, 3, 4, 5, 1)),
+        ("Post|Budget 2024|Utfall 2024", None),
+        ("Matematik|17 %|≥ 2023|", None),
+        ("Mål|Ansvarig|Klart", None),
+    ],
+)
+def test_a_header_tells_what_its_columns_hold(header: str, columns: tuple[int | None, ...] | None) -> None:
+    found = columns_of(header.split("|"))
+    assert (found and (found.name, found.baseline, found.target, found.outcome, found.leading)) == columns
 
 
 @pytest.mark.parametrize(

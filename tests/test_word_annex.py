@@ -200,10 +200,13 @@ FORMS: dict[str, Callable[[str], str]] = {
     "a border that was dragged": sub(
         r"(<w:tr>)((?:(?!</w:tr>).)*>Förskola<)", r'\1<w:trPr><w:gridBefore w:val="1"/></w:trPr>\2'
     ),
-    "cells merged in the older way": sub(
-        r'(<w:tcPr>(?:(?!</w:tcPr>).)*)<w:gridSpan w:val="4"/>(.*?</w:tc>)',
-        r'\1<w:hMerge w:val="restart"/>\2' + f"<w:tc><w:tcPr><w:hMerge/></w:tcPr>{_P.format('')}</w:tc>" * 3,
+    "cells merged in the older way": in_cell(
+        "Förskola",
         0,
+        lambda cell: (
+            cell.replace("</w:tcPr>", '<w:hMerge w:val="restart"/></w:tcPr>')
+            + f"<w:tc><w:tcPr><w:hMerge/></w:tcPr>{_P.format('')}</w:tc>"
+        ),
     ),
     "a baseline over two rows": lambda text: in_cell(
         "Kommunbyggeråd", 1, sub("</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>')

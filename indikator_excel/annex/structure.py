@@ -66,7 +66,6 @@ _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
 _CELLS = 4
-_FEWEST = 3  # columns of a table of indicators: indicator, baseline, target
 #: So large a part of the headings of a level must have tables for the level to be that of the areas.
 _WITH_TABLES = 0.5
 
@@ -74,19 +73,33 @@ _WITH_TABLES = 0.5
 def columns_of(cells: Sequence[str]) -> Columns | None:
     """Return what the columns of a header row hold; None for a row that is no header.
 
-    A header names the baseline and, to the right of it, the target. The indicators stand before the baselines (of
-    several years the last counts), the outcome behind the target.
+    A header names the baseline beside the target, mostly to the left of it. Of several years' baselines the last
+    counts, and a column of the target's own year is the outcome.
     """
     heads = [clean(cell) for cell in cells]
-    for target in range(_FEWEST - 1, len(heads)):
-        if not _TARGET_HEADER.fullmatch(heads[target]) or not _BASELINE_HEADER.fullmatch(heads[target - 1]):
+    for target in range(1, len(heads)):
+        if not _TARGET_HEADER.fullmatch(heads[target]):
             continue
-        first = target - 1
+        first = target
         while first > 1 and _BASELINE_HEADER.fullmatch(heads[first - 1]):
             first -= 1
-        outcome = next((n for n in range(target + 1, len(heads)) if _OUTCOME_HEADER.fullmatch(heads[n])), None)
-        return Columns(first - 1, target - 1, target, outcome, first - 2 if first > 1 else None)
+        year = _year(heads[target])
+        before = [n for n in range(first, target) if not year or _year(heads[n]) != year]
+        behind = range(target + 1, len(heads))
+        if before:
+            beside = [n for n in range(first, target) if n not in before]
+            outcome = next((n for n in (*beside, *behind) if _OUTCOME_HEADER.fullmatch(heads[n])), None)
+            return Columns(first - 1, before[-1], target, outcome, first - 2 if first > 1 else None)
+        after = [n for n in behind if _BASELINE_HEADER.fullmatch(heads[n]) and _year(heads[n]) not in ("", year)]
+        if year and after and after[0] == target + 1:
+            outcome = next((n for n in behind if n not in after and _OUTCOME_HEADER.fullmatch(heads[n])), None)
+            return Columns(target - 1, after[-1], target, outcome, target - 2 if target > 1 else None)
     return None
+
+
+def _year(text: str) -> str:
+    found = _YEAR.search(text)
+    return found[0] if found else ""
 
 
 def build_annex(blocks: Iterable[Block], source: str) -> Annex:

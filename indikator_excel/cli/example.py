@@ -40,7 +40,9 @@ def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
         f"6. {counted(len(done.corrections.files), 'fil', 'filer')} att skicka tillbaka, med felen markerade, ligger "
         "i mappen rättelser."
     )
+    rows = counted(len(done.filled.rows), "rad", "rader")
+    console.say(f"7. Utfallen är ifyllda i Worddokumentet: {rows} i {done.filled.saved_as.name}.")
     console.say()
     console.say(f"Öppna {done.folder.consolidation} i Excel och börja på bladet Översikt.")
-    console.say("Sedan din egen bilaga: indikator-excel läs-bilaga DIN-BILAGA.txt")
+    console.say("Sedan din egen bilaga: indikator-excel läs-bilaga DIN-BILAGA.docx")
     return ExitStatus.DONE

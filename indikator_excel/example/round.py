@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.errors import UserError
-from indikator_excel.example.data import ANNEX, Example, read_example
+from indikator_excel.example.data import ANNEX, WORD_ANNEX, Example, read_example
 from indikator_excel.example.replies import write_replies
 from indikator_excel.files import reason
 from indikator_excel.folder import RoundFolder
@@ -20,6 +20,7 @@ from indikator_excel.resources import bundled
 from indikator_excel.templates.run import CreatedTemplates, create_templates
 
 if TYPE_CHECKING:
+    from indikator_excel.annex_document.run import FilledAnnex
     from indikator_excel.consolidation.merge import Consolidation
     from indikator_excel.corrections.run import MadeCorrections
 
@@ -36,6 +37,7 @@ class TriedOut:
     replies: int
     result: "Consolidation"
     corrections: "MadeCorrections"
+    filled: "FilledAnnex"
 
 
 def try_out(path: Path) -> TriedOut:
@@ -44,6 +46,8 @@ def try_out(path: Path) -> TriedOut:
     Raises:
         UserError: The folder is in use or can't be written.
     """
+    from indikator_excel.annex.word.document import read_word_annex
+    from indikator_excel.annex_document.run import write_annex
     from indikator_excel.consolidation.run import consolidate
     from indikator_excel.corrections.run import write_corrections
 
@@ -59,7 +63,10 @@ def try_out(path: Path) -> TriedOut:
     write_replies(folder, current_register(folder), example)
     result = consolidate(folder)
     corrections = write_corrections(folder, result)
-    return TriedOut(folder, len(annex.rows), update, review, templates, len(example.replies), result, corrections)
+    filled = write_annex(folder, read_word_annex(folder.path / WORD_ANNEX), result)
+    return TriedOut(
+        folder, len(annex.rows), update, review, templates, len(example.replies), result, corrections, filled
+    )
 
 
 def free_folder(path: Path) -> Path:
@@ -76,7 +83,8 @@ def _start(folder: RoundFolder) -> Path:
         raise UserError(f"{folder.path} finns redan och är inte tom. Ange en ny mapp: indikator-excel prova MAPP.")
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
-        shutil.copy(bundled("exempel") / ANNEX, folder.path / ANNEX)
+        for name in (ANNEX, WORD_ANNEX):
+            shutil.copy(bundled("exempel") / name, folder.path / name)
     except OSError as error:
         raise UserError(f"Mappen {folder.path} kunde inte skapas: {reason(error)}.") from None
     return folder.path / ANNEX

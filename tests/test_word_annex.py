@@ -581,6 +581,11 @@ def packed(document: str, **more: str) -> bytes:
 
 _OPEN = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 _ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+_END = "</w:body></w:document>"
+_INSIDE = "<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 150_000
+_NESTED = _OPEN + "<w:tbl><w:tr><w:tc>" * 40 + _INSIDE + "</w:tc></w:tr></w:tbl>" * 40 + _END
+_WIDE_ROW = f"<w:tr>{('<w:tc>' + _P.format('Mål 2024') + '</w:tc>') * 90_000}</w:tr>"
+_CELLS = f"{_OPEN}<w:tbl>{_WIDE_ROW * 2}</w:tbl>{_END}"
 HOSTILE = {
     "old.doc": (compound_file({"WordDocument": bytes(5000)}), r"äldre format \(.doc\).*Spara som, Word-dokument"),
     "låst.docx": (compound_file({"EncryptedPackage": bytes(5000)}), "skyddad med lösenord"),
@@ -591,7 +596,9 @@ HOSTILE = {
     "entiteter.docx": (packed(_ENTITIES + _OPEN + "<w:p/></w:body></w:document>"), "delar som ingen vanlig fil har"),
     "djup.docx": (packed(_OPEN + "<w:p>" * 100_000), "orimligt stort eller djupt"),
     "bomb.docx": (packed(_OPEN + " " * 70_000_000), "MB uppackad"),
-    "bred.docx": (packed(_OPEN + "<w:p/>" * 2_100_000 + "</w:body></w:document>"), "orimligt stort"),
+    "bred.docx": (packed(_OPEN + "<w:p/>" * 1_100_000 + "</w:body></w:document>"), "orimligt stort"),
+    "nästlad.docx": (packed(_NESTED), "inga indikatorer"),
+    "många celler.docx": (packed(_CELLS), "inga indikatorer"),
     "tomt dokument.docx": (packed(_OPEN + "<w:p/></w:body></w:document>"), "inga indikatorer"),
 }
 

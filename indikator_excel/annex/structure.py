@@ -66,6 +66,7 @@ _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
 _CELLS = 4
+_WIDEST = 63  # columns that Word allows in a table
 #: So large a part of the headings of a level must have tables for the level to be that of the areas.
 _WITH_TABLES = 0.5
 
@@ -76,7 +77,7 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     A header names the baseline beside the target, mostly to the left of it. Of several years' baselines the last
     counts, and a column of the target's own year is the outcome.
     """
-    heads = [clean(cell) for cell in cells]
+    heads = [clean(cell) for cell in cells[:_WIDEST]]
     for target in range(1, len(heads)):
         if not _TARGET_HEADER.fullmatch(heads[target]):
             continue

@@ -43,5 +43,5 @@ REPLACED = Kind(
     Level.NOTICE,
     "Cellen var inte tom",
     "{fil}, {plats}: {värde} är ersatt av {nytt_värde} för {indikator}.",
-    "Ingenting behöver göras om det som stod var ett äldre utfall. Dokumentet som du angav är orört.",
+    "Ingenting behöver göras om det som stod var ett äldre utfall.",
 )

@@ -15,6 +15,9 @@ from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.text import clean, quote
 
+#: Tables that lay out the page inside each other; nobody has more.
+_LAYOUTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
@@ -74,6 +77,8 @@ class _DocumentReader:
     #: The look of each paragraph outside tables, by line, for documents without heading styles.
     _seen: dict[int, Look] = field(default_factory=dict)
     _tables: int = 0
+    #: How many tables that only lay out the page are open around what is read.
+    _layouts: int = 0
     #: The header that a table goes on under which was split from the one before; None after other text.
     _open: tuple[Row, Columns] | None = None
 
@@ -184,9 +189,11 @@ class _DocumentReader:
         """Pass a table without indicators by, unless it only lays out the page and holds such tables."""
         self._open = None
         inner = list(table.every("w:tc"))
-        if any(cell.find("w:tbl") for cell in inner):
+        if self._layouts < _LAYOUTS and any(cell.find("w:tbl") for cell in inner):
+            self._layouts += 1
             for cell in inner:
                 self._walk(cell)
+            self._layouts -= 1
             return
         first = next((text for row in rows for text in row.texts if text), "")
         if first:

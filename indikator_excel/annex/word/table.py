@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from indikator_excel.annex.word.text import TextReader
 from indikator_excel.annex.word.tree import Node
 
 #: What may stand around rows and cells without changing them: form controls and the like.
 _AROUND = frozenset({"w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"})
-#: Of an absurd span no more is believed.
+#: Word allows no more columns; of an absurd row or span no more is believed.
 _WIDEST = 63
 
 
@@ -84,7 +85,7 @@ def read_rows(table: Node, reader: TextReader) -> list[Row]:
 def _cells(row: Node, properties: Node | None, reader: TextReader, above: dict[int, Cell]) -> Iterator[Cell]:
     column = _number(properties.val("w:gridBefore")) if properties else 0
     waiting: Cell | None = None
-    for node in within(row, "w:tc"):
+    for node in islice(within(row, "w:tc"), _WIDEST):
         look = node.find("w:tcPr")
         if look and look.find("w:cellDel"):
             continue

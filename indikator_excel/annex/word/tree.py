@@ -9,7 +9,7 @@ from indikator_excel.container.refused import OverLimitError
 
 _DEEPEST = 150
 #: A report of several hundred pages has some hundred thousand elements.
-_MOST = 2_000_000
+_MOST = 1_000_000
 #: The namespaces that matter, in both editions of the standard (transitional and strict).
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
@@ -53,11 +53,13 @@ class Node:
 
     def every(self, *names: str) -> Iterator["Node"]:
         """Yield the descendants of some names, in document order, none inside another."""
-        for child in self.children:
-            if child.name in names:
-                yield child
+        waiting = self.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            if node.name in names:
+                yield node
             else:
-                yield from child.every(*names)
+                waiting += node.children[::-1]
 
     def start_tag(self, data: bytes) -> bytes:
         """Return the start tag as it stands in the part."""
@@ -84,6 +86,7 @@ def read_tree(data: bytes) -> Node:
     stack = [root]
     count = 0
     names: dict[str, str] = {}
+    none: dict[str, str] = {}  # shared by all elements without attributes
     parser = safe_parser(" ")
     parser.buffer_size = 65_536
 
@@ -99,7 +102,8 @@ def read_tree(data: bytes) -> Node:
         count += 1
         if len(stack) > _DEEPEST or count > _MOST:
             raise OverLimitError("dokumentet är orimligt stort eller djupt nästlat")
-        node = Node(short(name), {short(k): v for k, v in attributes.items()}, parser.CurrentByteIndex)
+        said = {short(k): v for k, v in attributes.items()} if attributes else none
+        node = Node(short(name), said, parser.CurrentByteIndex)
         stack[-1].children.append(node)
         stack.append(node)
 

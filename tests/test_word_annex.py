@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from compound import compound_file
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, edit_register, fill, template
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, edit_register, fill, put, template, value
 
 from indikator_excel.annex.read import read_annex
+from indikator_excel.annex.word.document import read_word_annex
+from indikator_excel.annex_document.run import write_annex
 from indikator_excel.cli import run
+from indikator_excel.consolidation.run import consolidate
 from indikator_excel.errors import UserError
 from indikator_excel.example.__main__ import EXAMPLE_DAY
 from indikator_excel.example.annex import word_annex
@@ -25,12 +28,17 @@ from indikator_excel.register.book import Book
 from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import update_register
+from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from helpers import Master
+
     from indikator_excel.annex.model import Annex
+    from indikator_excel.annex.word.tree import Node
+    from indikator_excel.consolidation.merge import Consolidation
 
 WORD = ROOT / "exempel" / "bilaga-2024.docx"
 MAIN = "word/document.xml"
@@ -430,14 +438,32 @@ def test_filling_changes_the_outcome_cells_and_nothing_else(
     assert answered.annex_previous.exists()
 
 
-@pytest.mark.parametrize("form", ["the strict edition", "another prefix", "a layout table around the tables"])
-def test_documents_of_other_forms_are_filled_too(
-    form: str, answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture(scope="module")
+def result(master: Master) -> Consolidation:
+    """The result of a round in which both departments have answered."""
+    for path in master.filled.values():
+        put(path, master.folder)
+    return consolidate(master.folder)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_documents_of_every_form_are_filled(form: str, master: Master, result: Consolidation, tmp_path: Path) -> None:
     source = edited(tmp_path / "bilaga.docx", {MAIN: FORMS[form]})
-    status, document = fill_in(answered, source, capsys=capsys)
-    assert (status, len(document["rader"])) == (0, 23)
-    assert [r.outcome for r in read_annex(answered.annex).rows] == [r["text"] for r in document["rader"]]
+    done = write_annex(master.folder, read_word_annex(source), result)
+    assert not done.findings
+    assert {r.indicator_id: r.content.verdict for r in done.rows} == VERDICTS
+    assert [r.outcome for r in read_annex(done.saved_as).rows] == [r.content.text for r in done.rows]
+    old, new = parts(source)[MAIN], parts(done.saved_as)[MAIN]
+    cells = [r.outcome.node for r in read_word_annex(source).rows.values() if r.outcome]
+    filled = [r.outcome.node for r in read_word_annex(done.saved_as).rows.values() if r.outcome]
+    assert without(new, filled) == without(old, cells)
+
+
+def without(data: bytes, nodes: list[Node]) -> bytes:
+    """Return a document's XML without some of its elements."""
+    for node in sorted(nodes, key=lambda n: -n.start):
+        data = data[: node.start] + data[node.end(data) :]
+    return data
 
 
 def test_rows_that_can_not_be_placed_are_listed_and_left_alone(
@@ -488,6 +514,34 @@ def test_a_document_with_macros_keeps_its_kind(
     source = edited(tmp_path / "bilaga.docm", {"[Content_Types].xml": lambda text: text.replace(main, macros)})
     assert fill_in(answered, source, capsys=capsys)[1]["sparat_som"] == "bilaga.docm"
     assert (answered.path / "bilaga.docm").exists()
+
+
+def test_several_departments_and_periods_are_each_told(
+    folder: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assign(folder, {"BIL": ("Bildning", range(10)), "ÖVR": ("Övriga", range(3, 23))})
+    edit_register(folder, "ÖK-04", Sammanvägning="summa")
+    edit_register(folder, "ÖK-06", Sammanvägning="alla ska uppfylla")
+    edit_register(folder, "HK-05", Antal_värden="2")
+    create_templates(folder)
+    one = {"ÖK-04": value(10), "ÖK-05": value(3), "ÖK-06": value(4), "ÖK-07": value(5)}
+    other = {"ÖK-04": value(9), "ÖK-05": value(4), "ÖK-06": value(2), "ÖK-07": value(6)}
+    other["HK-05"] = {"Utfall 2024": "uppfyller", "Utfall 2024 (2)": "uppfyller ej"}
+    for name, answers in (("Bildning", one), ("Övriga", other)):
+        fill(template(folder, name), folder.replies / f"{name}.xlsx", answers)
+    document = fill_in(folder, WORD, capsys=capsys)[1]
+    rows = {r["indikator_id"]: (r["text"], r["bedömning"]) for r in document["rader"]}
+    assert rows["ÖK-04"] == ("19 ● uppfyllt", "uppfyllt")
+    assert rows["ÖK-05"] == ("Bildning: 3, ○ ej uppfyllt Övriga: 4, ● uppfyllt", None)
+    assert rows["ÖK-06"] == (
+        "Bildning: 4, ● uppfyllt Övriga: 2, ○ ej uppfyllt Sammanvägt: ○ ej uppfyllt",
+        "ej uppfyllt",
+    )
+    assert rows["ÖK-07"] == ("Bildning: 5, ● uppfyllt Övriga: 6, ● uppfyllt", "uppfyllt")
+    assert rows["HK-05"] == ("Period 1: uppfyller Period 2: uppfyller ej ○ ej uppfyllt", "ej uppfyllt")
+    # Where the verdicts differ each line wears its own shade, and the cell none.
+    cell = next(c for c in _CELL.findall(parts(folder.annex)[MAIN]) if b"Bildning: 3" in c)
+    assert re.findall(rb'w:shd [^>]*w:fill="(\w+)"', cell) == [b"FFC7CE", b"C6EFCE"]
 
 
 # The annex that is written

@@ -90,7 +90,9 @@ class Document:
 def document_bytes(document: Document, theme: Theme) -> bytes:
     """Return the file."""
     body = _Body(theme)
-    content = "".join(map(body.block, document.blocks))
+    # A document must not end with a table: Word has no place to put the cursor behind it.
+    blocks = [*document.blocks, *([spacer()] if isinstance(document.blocks[-1], Table) else [])]
+    content = "".join(map(body.block, blocks))
     section = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:footerReference w:type="default" r:id="rId5"/>'
         '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1134" w:bottom="1417" w:left="1134" '

@@ -135,6 +135,11 @@ def in_cell(row: str, column: int, change: Callable[[str], str]) -> Callable[[st
     return edit
 
 
+#: Make the areas' headings large and bold instead of giving them a style.
+areas_by_look = sub(
+    r'<w:pPr><w:pStyle w:val="Rubrik1"/></w:pPr><w:r>', '<w:r><w:rPr><w:b/><w:sz w:val="30"/></w:rPr>', 0
+)
+
 FORMS: dict[str, Callable[[str], str]] = {
     "accepted and rejected changes": sub(
         r"<w:r>(<w:t[^>]*>99 %</w:t>)</w:r>",
@@ -220,11 +225,12 @@ FORMS: dict[str, Callable[[str], str]] = {
         "Kommunbyggeråd", 1, sub("</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>')
     )(in_cell("Föreningsträffar", 1, lambda _: f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{_P.format('')}</w:tc>")(text)),
     "a comment below a table": commented,
-    "headings by their look alone": lambda text: sub(
-        r'<w:pPr><w:pStyle w:val="Rubrik1"/></w:pPr><w:r>',
-        '<w:r><w:rPr><w:b/><w:sz w:val="30"/></w:rPr>',
-        0,
-    )(sub('<w:pStyle w:val="Rubrik"/>', "")(commented(text))),
+    "headings by their look alone": lambda text: sub('<w:pStyle w:val="Rubrik"/>', "")(
+        areas_by_look(commented(text))
+    ),
+    "a styled title, and areas by their look": lambda text: sub(
+        '<w:pStyle w:val="Rubrik"/>', '<w:pStyle w:val="Rubrik1"/>'
+    )(areas_by_look(commented(text))),
     "headings by their outline level alone": lambda text: sub(
         '<w:pStyle w:val="Rubrik1"/>', '<w:outlineLvl w:val="0"/>', 0
     )(commented(text)),

@@ -7,7 +7,7 @@ goals of an area, so a group belongs to the area, not to the nearest goal above 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
@@ -62,6 +62,8 @@ _GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande m�
 #: What a table calls its first column where that is no group's name.
 _NO_GROUP = frozenset({"indikator", "indikatorer", "nyckeltal", "mått", "mål/indikator", "indikator/mått"})
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+#: What the heading of a whole annex says, and that of an area does not.
+_TITLE = re.compile(r"bilaga|indikator|uppföljning|redovisning|rapport|\b20\d\d\b", re.IGNORECASE)
 _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
@@ -129,6 +131,21 @@ class _Areas:
     lines: frozenset[int] = frozenset()
 
 
+def headings_with_tables(blocks: Iterable[Block]) -> dict[int, list[Block]]:
+    """Return the headings that have tables of indicators below them, by their level."""
+    open_: dict[int, Block] = {}
+    found: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.level:
+            open_ = {level: heading for level, heading in open_.items() if level < block.level}
+            open_[block.level] = block
+        elif block.is_row and columns_of(block.cells):
+            for level, heading in open_.items():
+                if found.setdefault(level, [])[-1:] != [heading]:
+                    found[level].append(heading)
+    return found
+
+
 def _areas_by_heading(blocks: Sequence[Block]) -> _Areas:
     """Find the areas by the headings' levels.
 
@@ -136,28 +153,29 @@ def _areas_by_heading(blocks: Sequence[Block]) -> _Areas:
     single area it is the outermost, or the next where the outermost is the title. Where most headings of the level
     have none (a document in which everything is bold), the texts tell more than the headings.
     """
-    open_: dict[int, int] = {}  # level -> the heading that is open, by its line
-    above: dict[int, int | None] = {}  # each heading -> the one that it stands under
-    with_tables: dict[int, set[int]] = {}
-    for block in blocks:
-        if block.level:
-            open_ = {level: line for level, line in open_.items() if level < block.level}
-            above[block.line] = open_[max(open_)] if open_ else None
-            open_[block.level] = block.line
-        elif block.is_row and columns_of(block.cells):
-            for level, line in open_.items():
-                with_tables.setdefault(level, set()).add(line)
-    levels = [level for level, having in sorted(with_tables.items()) if len(having) > 1]
-    if not levels:
-        titled = any(block.title for block in blocks)
-        levels = sorted(with_tables)[0 if titled or len(with_tables) == 1 else 1 :]
+    found = headings_with_tables(blocks)
+    levels = [level for level, having in sorted(found.items()) if len(having) > 1]
+    if not levels and found:
+        outermost, *others = sorted(found)
+        titled = not any(b.title for b in blocks) and _TITLE.search(found[outermost][0].text)
+        levels = others if titled and others else [outermost]
     if not levels:
         return _Areas()
-    level, having = levels[0], with_tables[levels[0]]
-    chapters = {line for lines in with_tables.values() for line in lines} | {None}
-    headings = [b.line for b in blocks if b.level == level and above[b.line] in chapters]
-    between = [line for line in headings if min(having) <= line <= max(having)]
+    level, having = levels[0], found[levels[0]]
+    chapters = {heading.line for headings in found.values() for heading in headings}
+    headings = [line for line, chapter in _chapters(blocks, level) if chapter is None or chapter in chapters]
+    between = [line for line in headings if having[0].line <= line <= having[-1].line]
     return _Areas(level, frozenset(headings)) if len(having) > len(between) * _WITH_TABLES else _Areas()
+
+
+def _chapters(blocks: Sequence[Block], level: int) -> Iterator[tuple[int, int | None]]:
+    """Yield the line of each heading of a level, and that of the heading that it stands under."""
+    above: int | None = None
+    for block in blocks:
+        if block.level == level:
+            yield block.line, above
+        elif 0 < block.level < level:
+            above = block.line
 
 
 class _Builder:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indikator_excel.annex.model import Annex, AnnexRow
-from indikator_excel.annex.structure import Block, Columns, build_annex, columns_of
+from indikator_excel.annex.structure import Block, Columns, build_annex, columns_of, headings_with_tables
 from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
 from indikator_excel.annex.word.package import WordPackage, open_word
 from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows
@@ -90,15 +90,15 @@ class _DocumentReader:
         self._reader = TextReader(self._looks, notes)
 
     def read(self) -> list[Block]:
-        """Read the body. Headings are told by their styles, and where no style tells any, by their look."""
+        """Read the body. Headings are told by their styles, and where those do not tell the areas, by their look."""
         body = self.package.document.find("w:document", "w:body")
         if body:
             self._walk(body)
-        if not any(block.level for block in self._blocks):
-            levels = levels_by_look(
-                (b.line, b.text, self._seen[b.line]) for b in self._blocks if b.line in self._seen
-            )
-            self._blocks = [replace(b, level=levels.get(b.line, 0)) for b in self._blocks]
+        if not any(len(headings) > 1 for headings in headings_with_tables(self._blocks).values()):
+            told = max((block.level for block in self._blocks), default=0)
+            plain = [b for b in self._blocks if b.line in self._seen and not (b.level or b.title)]
+            levels = levels_by_look((b.line, b.text, self._seen[b.line]) for b in plain)
+            self._blocks = [replace(b, level=told + levels[b.line]) if b.line in levels else b for b in self._blocks]
         return self._blocks
 
     def _walk(self, node: Node) -> None:

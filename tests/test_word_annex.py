@@ -221,6 +221,10 @@ FORMS: dict[str, Callable[[str], str]] = {
             + f"<w:tc><w:tcPr><w:hMerge/></w:tcPr>{_P.format('')}</w:tc>"
         ),
     ),
+    "a comment and a note across the table": sub(
+        rf"({row_of('Förskola')})",
+        r"\1" + "".join(f"<w:tr><w:tc>{_P.format(text)}</w:tc></w:tr>" for text in ("Kommentar: få svar.", "* Alla")),
+    ),
     "a baseline over two rows": lambda text: in_cell(
         "Kommunbyggeråd", 1, sub("</w:tcPr>", '<w:vMerge w:val="restart"/></w:tcPr>')
     )(in_cell("Föreningsträffar", 1, lambda _: f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{_P.format('')}</w:tc>")(text)),
@@ -510,6 +514,22 @@ def test_rows_that_can_not_be_placed_are_listed_and_left_alone(
     assert next(r.outcome for r in filled.rows if r.indicator.startswith("Näringslivet")) == ""
     assert run(["fyll-bilaga", str(source), "--mapp", str(answered.path), "--tyst"]) == 1
     assert "4 rader kunde inte placeras" in capsys.readouterr().err
+
+
+def test_what_is_not_read_is_told_and_a_damaged_picture_stops_the_filling(
+    answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blank = f"<w:tr>{''.join(f'<w:tc>{_P.format(text)}</w:tc>' for text in ('', '4', '5', ''))}</w:tr>"
+    source = edited(tmp_path / "bilaga.docx", {MAIN: sub(rf"({row_of('Förskola')})", r"\1" + blank)})
+    status, document = fill_in(answered, source, capsys=capsys)
+    assert (status, document["inte_läst"]) == (0, ["tabell 1, rad 3, ”4 5”: raden saknar indikator"])
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("word/media/bild.bin", b"en bild som har blivit skadad")
+    source.write_bytes(source.read_bytes().replace(b"har blivit", b"har bIivit"))
+    before = answered.annex.read_bytes()
+    assert run(["fyll-bilaga", str(source), "--mapp", str(answered.path)]) == 2
+    assert "bilaga.docx kan inte fyllas i: den är skadad." in capsys.readouterr().err
+    assert answered.annex.read_bytes() == before
 
 
 def test_a_document_with_macros_keeps_its_kind(

@@ -59,6 +59,8 @@ _BASELINE_HEADER = re.compile(r"(?:läget?|nuläget?|utgångsläget?|utgångsvä
 _TARGET_HEADER = re.compile(r"(?:målvärde|mål(?:et)?|målnivå|målsättning)\b.*", re.IGNORECASE)
 _OUTCOME_HEADER = re.compile(r"(?:prognos|utfall|resultat)\b.*", re.IGNORECASE)
 _GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande mål|nämndmål|delmål)\b.*", re.IGNORECASE)
+#: How a row across the table begins that explains or comments on the rows, and is no goal.
+_BELOW_TABLE = re.compile(r"\*|[¹²³⁴⁵]|\d\)|(?:källa|kommentar|analys|anm|förklaring|not)\b", re.IGNORECASE)
 #: What a table calls its first column where that is no group's name.
 _NO_GROUP = frozenset({"indikator", "indikatorer", "nyckeltal", "mått", "mål/indikator", "indikator/mått"})
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
@@ -257,6 +259,8 @@ class _Builder:
         """Take a row across the table: a sub-heading, or a goal, which is the group where a table has no other."""
         if block.text.rstrip().endswith(":"):
             self._take_subheading(block)
+            return
+        if _BELOW_TABLE.match(clean(block.text)):
             return
         if not self._areas:
             self._take_preamble(block)

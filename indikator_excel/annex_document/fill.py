@@ -9,6 +9,7 @@ from indikator_excel.annex.word.tree import Node, read_tree
 from indikator_excel.annex_document.content import Line
 from indikator_excel.annex_document.placing import Placed
 from indikator_excel.container.markup import escaped
+from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.resources import Paint, Theme
 
@@ -33,7 +34,7 @@ def filled(package: WordPackage, placed: Iterable[Placed], theme: Theme) -> byte
     """Return the document with the cells filled. All other parts, and the XML outside the cells, are as they were.
 
     Raises:
-        UserError: The document is written in another encoding than every present program's.
+        UserError: The document is written in another encoding than every present program's, or a part is damaged.
     """
     data = package.data
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or _DECLARED.match(data):
@@ -47,8 +48,13 @@ def filled(package: WordPackage, placed: Iterable[Placed], theme: Theme) -> byte
         pieces += [data[done : one.cell.start], _Cell(one, data, theme).filled()]
         done = one.cell.end(data)
     changed = b"".join([*pieces, data[done:]])
-    read_tree(changed)  # a document that could not be read again must never be handed out
-    return package.container.with_part(package.main, changed)
+    try:
+        read_tree(changed)  # a document that could not be read again must never be handed out
+        return package.container.with_part(package.main, changed)
+    except UnreadableError as error:
+        raise UserError(
+            f"{package.name} kan inte fyllas i: {error}. Öppna den i Word, spara den på nytt och försök igen."
+        ) from None
 
 
 class _Cell:

@@ -179,6 +179,10 @@ class _DocumentReader:
                 self.unread.append(f"{place}, {quote(' '.join(texts))}: raden hör inte till tabellens kolumner")
             return
         cells = aligned(row, header)
+        name = cells[columns.name]
+        if name is None or not name.text:
+            self.unread.append(f"{place}, {quote(' '.join(filter(None, row.texts)))}: raden saknar indikator")
+            return
         line = self._add(
             tuple(c.text if c else "" for c in cells), place=place, notes=_notes(row.cells), in_table=True
         )

@@ -130,6 +130,8 @@ def saved_by_writer(register: Register, department: Department, answers: Mapping
 
 def forms_of(content: Any) -> set[str]:
     """Return what was typed as a person would write it down."""
+    if isinstance(content, time):
+        return {content.isoformat()}  # a number below one that was typed over a date
     if isinstance(content, bool):
         return {"sant"} if content else {"falskt"}
     if isinstance(content, datetime):

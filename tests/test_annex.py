@@ -106,6 +106,8 @@ def test_an_annex_without_descriptions_is_read_too(tmp_path: Path) -> None:
         ("Indikator|Utfall 2023|Utfall 2024|Mål 2024", (0, 1, 3, 2, None)),
         ("Nyckeltal|Mål 2024|Utfall 2023|Utfall 2024", (0, 2, 1, 3, None)),
         ("Område|Mål|Indikator|Läget|Målvärde|Prognos", (2, 3, 4, 5, 1)),
+        ("Nyckeltal|Utfall 2024|Mål 2024|Prognos", (0, 1, 2, 3, None)),
+        ("Nyckeltal|Utfall 2024|Mål 2024|Utfall 2023", (0, 3, 2, 1, None)),
         ("Post|Budget 2024|Utfall 2024", None),
         ("Matematik|17 %|≥ 2023|", None),
         ("Mål|Ansvarig|Klart", None),

@@ -79,26 +79,28 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     """Return what the columns of a header row hold; None for a row that is no header.
 
     A header names the baseline beside the target, mostly to the left of it. Of several years' baselines the last
-    counts, and a column of the target's own year is the outcome.
+    counts, and a column of the target's own year is the outcome, unless there is no other.
     """
     heads = [clean(cell) for cell in cells[:_WIDEST]]
     for target in range(1, len(heads)):
         if not _TARGET_HEADER.fullmatch(heads[target]):
             continue
-        first = target
+        first, end = target, target + 1
         while first > 1 and _BASELINE_HEADER.fullmatch(heads[first - 1]):
             first -= 1
+        while end < len(heads) and _BASELINE_HEADER.fullmatch(heads[end]):
+            end += 1
         year = _year(heads[target])
-        before = [n for n in range(first, target) if not year or _year(heads[n]) != year]
-        behind = range(target + 1, len(heads))
-        if before:
-            beside = [n for n in range(first, target) if n not in before]
-            outcome = next((n for n in (*beside, *behind) if _OUTCOME_HEADER.fullmatch(heads[n])), None)
-            return Columns(first - 1, before[-1], target, outcome, first - 2 if first > 1 else None)
-        after = [n for n in behind if _BASELINE_HEADER.fullmatch(heads[n]) and _year(heads[n]) not in ("", year)]
-        if year and after and after[0] == target + 1:
-            outcome = next((n for n in behind if n not in after and _OUTCOME_HEADER.fullmatch(heads[n])), None)
-            return Columns(target - 1, after[-1], target, outcome, target - 2 if target > 1 else None)
+        left, right = range(first, target), range(target + 1, end)
+        baselines = (
+            [n for n in left if not year or _year(heads[n]) != year]
+            or [n for n in right if year and _year(heads[n]) not in ("", year)]
+            or list(left)
+        )
+        if baselines:
+            others = (n for n in (*left, *range(target + 1, len(heads))) if n not in baselines)
+            outcome = next((n for n in others if _OUTCOME_HEADER.fullmatch(heads[n])), None)
+            return Columns(first - 1, baselines[-1], target, outcome, first - 2 if first > 1 else None)
     return None
 
 

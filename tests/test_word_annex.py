@@ -675,7 +675,7 @@ HOSTILE = {
     "bok.docx": ((ROOT / "mallar" / "register.xlsx").read_bytes(), "inget Worddokument"),
     "entiteter.docx": (packed(_ENTITIES + _OPEN + "<w:p/></w:body></w:document>"), "delar som ingen vanlig fil har"),
     "djup.docx": (packed(_OPEN + "<w:p>" * 100_000), "orimligt stort eller djupt"),
-    "bomb.docx": (packed(_OPEN + " " * 70_000_000), "MB uppackad"),
+    "bomb.docx": (packed(_OPEN + " " * 70_000_000), "innehållet är 70 MB"),
     "bred.docx": (packed(_OPEN + "<w:p/>" * 1_100_000 + "</w:body></w:document>"), "orimligt stort"),
     "nästlad.docx": (packed(_NESTED), "inga indikatorer"),
     "många celler.docx": (packed(_CELLS), "inga indikatorer"),

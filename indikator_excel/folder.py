@@ -62,6 +62,11 @@ class RoundFolder:
         """The annex of the run before."""
         return self.path / "bilaga.föregående.docx"
 
+    @property
+    def consolidation_unreadable(self) -> Path:
+        """One that could not be read, kept out of the way of the next."""
+        return self.path / "sammanställning.oläslig.xlsx"
+
     def require(self) -> None:
         """Raise :class:`UserError` unless the folder exists."""
         if not self.path.is_dir():

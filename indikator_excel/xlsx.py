@@ -3,7 +3,7 @@
 import io
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,8 @@ _MAX_DECIMALS = 6
 A4 = 9
 #: Excel's longest text in a cell.
 MAX_TEXT = 32_767
+#: Where a table's filters stand among what XlsxWriter knows of it.
+_FILTERS = "filters"
 #: Characters that the filter button takes of a header.
 FILTER_BUTTON = 3
 
@@ -110,8 +112,8 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     return LINE_HEIGHT * min(_MAX_LINES, max((lines_needed(text, width) for text, width in cells), default=1))
 
 
-def _plain(content: "Content | Styled") -> str:
-    """Return what a cell shows, to estimate its height by."""
+def shown_text(content: "Content | Styled") -> str:
+    """Return the text that a cell shows; empty for a number, whose look its format decides."""
     if isinstance(content, Styled):
         content = content.content
     match content:
@@ -195,7 +197,7 @@ class Book:
         sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in columns))
         for at, cells in enumerate(rows, start=top + 1):
             if fit:
-                sheet.set_row(at, row_height((_plain(c), w) for c, (_, w) in zip(cells, columns, strict=True)))
+                sheet.set_row(at, row_height((shown_text(c), w) for c, (_, w) in zip(cells, columns, strict=True)))
             for number, content in enumerate(cells):
                 self.put(sheet, at, number, content)
         bottom = top + max(1, len(rows))
@@ -203,6 +205,13 @@ class Book:
         options = {"name": name, "columns": headers, "style": "Table Style Light 1"}
         sheet.add_table(top, 0, bottom, len(columns) - 1, options)
         return bottom + 1
+
+    def filter_table(self, sheet: "Worksheet", shown: Mapping[int, tuple[Sequence[str], bool]]) -> None:
+        """Filter the last table of a sheet: its column -> the texts to show, and whether blank cells are shown.
+
+        Which rows are hidden is for the caller: a program that opens the file takes its word for it.
+        """
+        sheet.tables[-1][_FILTERS] = shown
 
     @property
     def text(self) -> "Format":
@@ -316,6 +325,7 @@ def _swedish_workbook() -> "Callable[..., Workbook]":
     from xlsxwriter import Workbook
     from xlsxwriter.core import Core
     from xlsxwriter.packager import Packager
+    from xlsxwriter.table import Table
 
     class SwedishCore(Core):
         """Document properties that say the language, which XlsxWriter has no way to set."""
@@ -324,8 +334,36 @@ def _swedish_workbook() -> "Callable[..., Workbook]":
             super()._write_dc_description()
             self._xml_data_element("dc:language", LANGUAGE)
 
+    class FilteredTable(Table):
+        """A table that is filtered from the start, which XlsxWriter knows for plain ranges only."""
+
+        properties: Any
+
+        def _write_auto_filter(self) -> None:
+            filters = self.properties.get(_FILTERS)
+            if not filters:
+                super()._write_auto_filter()
+                return
+            self._xml_start_tag("autoFilter", [("ref", self.properties["autofilter"])])
+            for column, (texts, blank) in sorted(filters.items()):
+                self._xml_start_tag("filterColumn", [("colId", column)])
+                self._xml_start_tag("filters", [("blank", 1)] if blank else [])
+                for text in texts:
+                    self._xml_empty_tag("filter", [("val", text)])
+                self._xml_end_tag("filters")
+                self._xml_end_tag("filterColumn")
+            self._xml_end_tag("autoFilter")
+
     class SwedishPackager(Packager):
         workbook: Any
+
+        def _write_table_files(self) -> None:
+            tables = (table for sheet in self.workbook.worksheets() for table in sheet.tables)
+            for number, properties in enumerate(tables, 1):
+                table = FilteredTable()
+                table._set_xml_writer(self._filename(f"xl/tables/table{number}.xml"))  # type: ignore[no-untyped-call]  # noqa: SLF001
+                table._set_properties(properties)  # noqa: SLF001
+                table._assemble_xml_file()  # noqa: SLF001
 
         def _write_core_file(self) -> None:
             core = SwedishCore()

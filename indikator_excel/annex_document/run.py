@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.run import read_replies
+from indikator_excel.consolidation.run import merged
 from indikator_excel.files import read_bytes, write_whole
 from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.progress import Progress, silent
-from indikator_excel.register.current import current_register
 from indikator_excel.resources import read_theme
 
 if TYPE_CHECKING:
@@ -56,13 +55,10 @@ def fill_annex(folder: RoundFolder, source: Path | None, progress: Progress = si
         UserError: The document, the register or the replies can't be read, or the annex can't be written.
     """
     from indikator_excel.annex.word.document import read_word_annex
-    from indikator_excel.consolidation.merge import merge
 
     # A wrong file is told before the work begins.
     document = read_word_annex(source) if source is not None else None
-    register = current_register(folder)
-    result = merge(register, read_replies(folder, register, progress))
-    return write_annex(folder, document, result)
+    return write_annex(folder, document, merged(folder, progress))
 
 
 def write_annex(folder: RoundFolder, document: "WordAnnex | None", result: "Consolidation") -> FilledAnnex:

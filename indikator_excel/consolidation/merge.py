@@ -1,12 +1,14 @@
 """The merge: what was expected × what was answered, as frames, and what is missing in the end."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
 
 from indikator_excel.consolidation.aggregate import Joint, joint_values
 from indikator_excel.consolidation.cells import Fate, cells_frame, settle_cells
+from indikator_excel.consolidation.changes import Change
 from indikator_excel.consolidation.choose import (
     DepartmentStatus,
     FileChoice,
@@ -15,6 +17,7 @@ from indikator_excel.consolidation.choose import (
 )
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.consolidation.judge import judge_rows
+from indikator_excel.consolidation.own import Own, OwnColumns, RowKey, settle_own, with_own
 from indikator_excel.consolidation.read import Values, date_findings, read_values
 from indikator_excel.consolidation.row_checks import row_findings
 from indikator_excel.findings import about_structure, about_values, about_whole
@@ -51,8 +54,12 @@ class Consolidation:
     for has one as well). Columns: ``indicator_id``, ``department`` (code), ``department_name``, ``area``, ``goal``,
     ``group``, ``subheading``, ``indicator``, ``baseline``, ``target``, ``unit``, ``value_type``, ``raw``, ``outcome``
     (Decimal, word or None), ``outcome_2`` (the second period's), ``women``, ``men``, ``baseline_given`` (*Komplettera
-    läget*), ``raw_2``, ``rule`` (that the row was judged by), ``verdict``, ``why``, ``trend``, ``not_measured``,
-    ``comment``, ``action``, ``respondent``, ``measured_on``, ``file``, ``sheet``, ``cell``.
+    läget*), ``raw_2``, ``rule`` (that the row was judged by), ``verdict`` and ``why`` (what counts: the controller's
+    own where she has given a reason), ``calculated`` and ``calculated_why`` (by the rule), ``own`` (see
+    :class:`Own`), ``trend``, ``not_measured``, ``comment``, ``action``, ``respondent``, ``measured_on``, ``file``,
+    ``sheet``, ``cell``.
+
+    ``changes`` is what differs from the consolidation before, made at ``previous_made``; None for the first.
     """
 
     register: Register
@@ -64,6 +71,10 @@ class Consolidation:
     reconciliation: Reconciliation
     #: Every filled input cell with its fate (see ``cells_frame``).
     cells: pd.DataFrame
+    #: What the controller has written in the workbook.
+    own: OwnColumns = field(default_factory=OwnColumns)
+    changes: tuple[Change, ...] | None = None
+    previous_made: datetime | None = None
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""
@@ -75,8 +86,11 @@ class Consolidation:
         return [f for f in self.findings if f.level is Level.ERROR]
 
 
-def merge(register: Register, replies: list[Reply]) -> Consolidation:
-    """Merge all replies of a round with what the register expects, validate and judge."""
+def merge(register: Register, replies: list[Reply], written: Mapping[RowKey, Own] | None = None) -> Consolidation:
+    """Merge all replies of a round with what the register expects, validate and judge.
+
+    ``written`` is what the controller has written in the workbook of the run before.
+    """
     findings = [Finding(about_whole.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
     findings += [f for c in choices for f in c.findings]
@@ -87,6 +101,9 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
     answers = _answers_frame(cells, values, choices)
     rows = _expected_frame(register).merge(answers, how="left", on=KEY, validate="one_to_one")
     rows = judge_rows(rows, register, findings)
+    own = settle_own(written or {}, rows, register)
+    rows = with_own(rows, own)
+    findings += own.findings
     findings = _without_answered(findings, rows)
     departments = department_statuses(register, choices)
     findings += _missing(rows, register, departments, findings)
@@ -104,6 +121,7 @@ def merge(register: Register, replies: list[Reply]) -> Consolidation:
         tuple(departments),
         reconciliation,
         cells,
+        own,
     )
 
 
@@ -233,7 +251,7 @@ def _missing(
             found.append(
                 Finding(about_whole.DONE_BUT_MISSING, ", ".join(status.files), department=name, details=details)
             )
-        empty = rows[rows["department"].eq(status.department.code) & rows["verdict"].eq(Verdict.NO_ANSWER)]
+        empty = rows[rows["department"].eq(status.department.code) & rows["calculated"].eq(Verdict.NO_ANSWER)]
         for row in records(empty):
             if (row.indicator_id, name) not in row_missing:
                 label = register.by_id[row.indicator_id].label
@@ -252,7 +270,9 @@ def _missing(
 
 def _without_answered(findings: list[Finding], rows: pd.DataFrame) -> list[Finding]:
     """Leave out rows that are missing in one file but answered in another of the same department."""
-    answered_rows = {(r.indicator_id, r.department_name) for r in records(rows) if r.verdict is not Verdict.NO_ANSWER}
+    answered_rows = {
+        (r.indicator_id, r.department_name) for r in records(rows) if r.calculated is not Verdict.NO_ANSWER
+    }
     return [
         f
         for f in findings

@@ -19,7 +19,7 @@ def counts_by_partly_rule(rows: "pd.DataFrame", register: Register) -> dict[Part
     """Count the verdicts under each rule for *delvis*, with the round's own share.
 
     Args:
-        rows: The judged rows of a consolidation (``indicator_id``, ``outcome``, ``verdict``).
+        rows: The judged rows of a consolidation (``indicator_id``, ``outcome``, ``calculated``).
         register: Whose readings the rows are judged by.
     """
     return {rule: Counter(_verdicts(rows, register, rule)) for rule in PartlyRule}
@@ -32,10 +32,10 @@ def _verdicts(rows: "pd.DataFrame", register: Register, partly: PartlyRule) -> l
     for row in records(rows):
         rule = rules[row.indicator_id]
         # What can't be judged, or was not answered, is the same whatever the rule for yellow.
-        if isinstance(rule, Rule) and row.verdict in _BY_OUTCOME:
+        if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME:
             verdicts.append(rule.verdict_at(_place(rule, row.outcome)))
         else:
-            verdicts.append(row.verdict)
+            verdicts.append(row.calculated)
     return verdicts
 
 

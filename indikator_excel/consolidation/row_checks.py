@@ -60,7 +60,7 @@ CHECKS: "Checks[Answered, Details]" = Checks()
 def row_findings(rows: pd.DataFrame, register: Register) -> Iterator[Finding]:
     """Run every check on every row that has an answer."""
     for row in records(rows):
-        if not row.department or row.verdict is Verdict.NO_ANSWER:
+        if not row.department or row.calculated is Verdict.NO_ANSWER:
             continue
         indicator = register.by_id[row.indicator_id]
         answered = Answered(row, indicator, register.readings[indicator.id], register)

@@ -1,12 +1,13 @@
 """``sammanställ`` and ``status``: from a round's folder to its result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
+from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, write_whole
-from indikator_excel.findings import about_rows
+from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.progress import Progress, silent
@@ -21,6 +22,7 @@ from indikator_excel.resources import read_theme
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
+    from indikator_excel.consolidation.previous import Previous
 
 
 def read_replies(folder: RoundFolder, register: Register, progress: Progress = silent) -> list[Reply]:
@@ -45,30 +47,53 @@ def read_replies(folder: RoundFolder, register: Register, progress: Progress = s
 
 
 def merged(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
-    """Read the replies of a round and merge them. Nothing is written.
+    """Read the replies of a round and merge them, with what the controller has written. Nothing is written.
 
     Raises:
         UserError: The register or the folder can't be read.
     """
+    return _merged(folder, progress)[0]
+
+
+def _merged(folder: RoundFolder, progress: Progress) -> "tuple[Consolidation, Previous | UnreadableError | None]":
     from indikator_excel.consolidation.merge import merge
+    from indikator_excel.consolidation.previous import Previous, read_previous
 
     register = current_register(folder)
-    return merge(register, read_replies(folder, register, progress))
+    replies = read_replies(folder, register, progress)
+    previous: Previous | UnreadableError | None = None
+    if folder.consolidation.exists():
+        try:
+            previous = read_previous(read_bytes(folder.consolidation), register.round.value_header)
+        except UnreadableError as error:
+            previous = error
+    return merge(register, replies, previous.own if isinstance(previous, Previous) else {}), previous
 
 
 def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
     """Merge the replies and write the consolidated workbook. The one before it is kept.
 
+    The controller's own columns are taken over from it. One that can't be read is kept under a name of its own.
+
     Raises:
         UserError: The register or the folder can't be read, or the workbook can't be written.
     """
+    from indikator_excel.consolidation.previous import Previous, compared
+    from indikator_excel.consolidation.workbook.hers import NONE
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
     theme = read_theme(folder.path)
-    result = merged(folder, progress)
-    data = workbook_bytes(result, theme)
+    result, previous = _merged(folder, progress)
+    kept_as = folder.consolidation_previous
+    if isinstance(previous, Previous):
+        result = compared(result, previous)
+    elif previous is not None:
+        kept_as = folder.consolidation_unreadable
+        told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})
+        result = replace(result, findings=(told, *result.findings))
+    data = workbook_bytes(result, theme, previous.layout if isinstance(previous, Previous) else NONE)
     if folder.consolidation.exists():
-        write_whole(folder.consolidation_previous, read_bytes(folder.consolidation))
+        write_whole(kept_as, read_bytes(folder.consolidation))
     write_whole(folder.consolidation, data)
     given = [f for f in result.findings if f.kind is about_rows.BASELINE_GIVEN]
     if given:

@@ -45,3 +45,39 @@ REGISTER_PROBLEM = Kind(
     "register.xlsx, {skäl}",
     "Rätta registret och kör om.",
 )
+
+OWN_WITHOUT_REASON = Kind(
+    "H07",
+    Level.WARNING,
+    "Egen bedömning utan motivering",
+    "{indikator}: din egen bedömning {värde} har ingen motivering och räknas därför inte.",
+    "Skriv varför i kolumnen Motivering på bladet Måluppfyllelse. Den räknas då på en gång.",
+)
+OWN_UNREADABLE = Kind(
+    "H08",
+    Level.WARNING,
+    "Egen bedömning går inte att läsa",
+    "{indikator}: din egen bedömning {värde} är ingen av bedömningarna och räknas därför inte.",
+    "Välj en bedömning i listan i kolumnen Egen bedömning på bladet Måluppfyllelse.",
+)
+OWN_WITHOUT_ROW = Kind(
+    "H09",
+    Level.WARNING,
+    "Egen text utan rad",
+    "{indikator}: raden finns inte längre i omgången. Din text finns kvar på bladet Utan rad: {värde}.",
+    "Ingenting behöver göras. Kommer raden tillbaka får den sin text igen; annars kan du ta bort den på bladet.",
+)
+CHANGED_BY_HAND = Kind(
+    "H10",
+    Level.WARNING,
+    "Ändrat för hand i sammanställningen",
+    "{indikator}: {värde} var inskrivet för hand i sammanställningen. Nu står svaret där igen, {svaret}.",
+    "Är det inskrivna rätt, be {förvaltning} svara på nytt, eller sätt en egen bedömning med motivering.",
+)
+PREVIOUS_UNREADABLE = Kind(
+    "H11",
+    Level.WARNING,
+    "Den förra sammanställningen går inte att läsa",
+    "Den förra sammanställningen går inte att läsa ({skäl}). Den är sparad som {fil}. Dina egna kolumner är tomma.",
+    "Öppna {fil} i Excel, spara den som sammanställning.xlsx och kör om. Annars, skriv om det du behöver därifrån.",
+)

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, Own, shown_verdict
+from indikator_excel.consolidation.workbook.hers import NONE as NONE_SET
+from indikator_excel.consolidation.workbook.hers import Layout
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
 from indikator_excel.indicators.numbers import with_unit
 from indikator_excel.indicators.values import Measure
@@ -19,6 +22,7 @@ from indikator_excel.xlsx import (
     Styled,
     number_format,
     print_setup,
+    shown_text,
     stored,
 )
 
@@ -28,6 +32,19 @@ if TYPE_CHECKING:
 TITLE = "Måluppfyllelse"
 _HEADER = 2  # from 0; title and explanation stand above
 _LONGEST_LITERAL = 255  # Excel's limit for a text constant in a formula
+#: The verdict by the rule, beside the one that counts.
+CALCULATED = "Beräknad bedömning"
+_LAST_PRINTED = "Åtgärd"
+#: A width that differs less is the program's own, as another program wrote it.
+_SAME_WIDTH = 1.0
+_VALIDATION = {
+    "validate": "list",
+    "source": [verdict.label for verdict in CHOICES],
+    "input_title": OWN_VERDICT,
+    "input_message": f"Välj en bedömning och skriv varför i {REASON}. Utan motivering räknas den inte.",
+    "error_title": OWN_VERDICT,
+    "error_message": "Välj en av bedömningarna i listan, eller lämna cellen tom.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +86,17 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
         ("Trend", 12, ""),
         ("Varför", 34, ""),
         ("Kommentar", 28, ""),
-        ("Åtgärd", 24, ""),
+        (_LAST_PRINTED, 24, ""),
+        (CALCULATED, 17, ""),
+        (OWN_VERDICT, 17, ""),
+        (REASON, 28, ""),
+        (NOTE, 28, ""),
     ]
     several = {i.id for i in result.register.indicators if i.periods > 1}
     used = {column: bool(rows[column].fillna("").ne("").any()) for _, _, column in wanted if column}
     used["outcome_2"] = bool(rows["indicator_id"].isin(several).any())
+    if any(i.by_sex for i in result.register.indicators):
+        used |= {"women": True, "men": True}  # also where none could be used
     return [(h, w) for h, w, column in wanted if not column or used[column]]
 
 
@@ -97,26 +120,59 @@ def places(result: Consolidation) -> Places:
     return Places(first, first + max(1, len(result.rows)) - 1, letters)
 
 
-def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) -> None:
-    """Write the sheet."""
+def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, layout: Layout = NONE_SET) -> None:
+    """Write the sheet. ``layout`` is what the controller has set on it before."""
     round_ = result.register.round
-    heads = columns(result)
+    heads = [(h, _width(h, w, layout)) for h, w in columns(result)]
     title = report_title(result)
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
     sheet.write_string(
         1,
         0,
-        f"Ändra ett värde i kolumnen {round_.value_header}, så följer bedömning, färg och antal på Översikt med.",
+        f"Ändra ett värde i kolumnen {round_.value_header}, så följer bedömning, färg och antal på Översikt med. "
+        f"De gula kolumnerna längst till höger är dina egna. {OWN_VERDICT} gäller när den har en {REASON.lower()}.",
         book.format(font_color=book.theme.muted),
     )
     rows = [_cells(book, result, row, [h for h, _ in heads], where, n) for n, row in enumerate(records(result.rows))]
     book.table(sheet, _HEADER, "Måluppfyllelse", heads, rows)
-    column = next(n for n, (h, _) in enumerate(heads) if h == "Bedömning")
-    book.colour_verdicts(sheet, where.first - 1, column, where.last - 1)
+    numbers = {h: n for n, (h, _) in enumerate(heads)}
+    for header in ("Bedömning", CALCULATED):
+        book.colour_verdicts(sheet, where.first - 1, numbers[header], where.last - 1)
+    own = numbers[OWN_VERDICT]
+    sheet.data_validation(where.first - 1, own, where.last - 1, own, _VALIDATION)
+    _set_again(book, sheet, heads, rows, layout)
     sheet.freeze_panes(_HEADER + 1, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A{where.first}:{where.letters['Åtgärd']}{where.last}"})
     print_setup(sheet, title=title, repeat_row=_HEADER)
+    # Her own columns are for work and not for the report, which tells her reasons in Varför.
+    sheet.print_area(0, 0, where.last - 1, numbers[_LAST_PRINTED])
+
+
+def _width(header: str, own: float, layout: Layout) -> float:
+    """Return a column's width: hers where she has set another than the program's."""
+    width = layout.widths.get(header, own)
+    return width if width > 0 and abs(width - own) >= _SAME_WIDTH else own
+
+
+def _set_again(
+    book: Book,
+    sheet: "Worksheet",
+    heads: list[tuple[str, float]],
+    rows: "list[list[Content | Styled]]",
+    layout: Layout,
+) -> None:
+    """Hide the columns that she has hidden, and the rows that her filters do not show."""
+    numbers = {h: n for n, (h, _) in enumerate(heads)}
+    for header, width in heads:
+        if header in layout.hidden:
+            sheet.set_column(numbers[header], numbers[header], width, None, {"hidden": True})
+    filters = {numbers[h]: f for h, f in layout.filters.items() if h in numbers}
+    if filters:
+        book.filter_table(sheet, {n: (f.shown, f.blank) for n, f in filters.items()})
+        for at, cells in enumerate(rows):
+            if not all(f.shows(shown_text(cells[n])) for n, f in filters.items()):
+                sheet.set_row(_HEADER + 1 + at, None, None, {"hidden": True})
 
 
 def _cells(
@@ -125,7 +181,7 @@ def _cells(
     round_, rule = result.register.round, row.rule
     value_cell = f"${where.letters[round_.value_header]}{where.first + position}"
     content, form = outcome_cell(book, rule.measure, row.outcome, row.raw, row.not_measured)
-    verdict: Verdict = row.verdict
+    own: Own = row.own
     grey = Verdict.NOT_ASSESSABLE.label
     formula = verdict_formula(rule, value_cell, unreadable=grey, trusted=True)
     second: Content | Styled = None
@@ -134,6 +190,11 @@ def _cells(
         second = Styled(*outcome_cell(book, rule.measure, row.outcome_2, row.raw_2, row.not_measured))
         both = [formula, verdict_formula(rule, second_cell, unreadable=grey, trusted=True)]
         formula = worst_formula(both, unreadable=grey)
+    entry = book.cell_with(bg_color=book.theme.entry)
+    at = where.first + position
+    hers, reason, ours = (f"${where.letters[h]}{at}" for h in (OWN_VERDICT, REASON, CALCULATED))
+    counts = f'AND(ISNUMBER(MATCH({hers},{{{",".join(quoted(v.label) for v in CHOICES)}}},0)),TRIM({reason})<>"")'
+    calculated_why = _as_of_run(value_cell, content, row.calculated_why, "Värdet är ändrat efter sammanställningen.")
     by_header: dict[str, Content | Styled] = {
         "ID": row.indicator_id,
         "Område": row.area,
@@ -148,11 +209,15 @@ def _cells(
         second_header(result): second,
         "Kvinnor": _part(book, row.women, rule.measure),
         "Män": _part(book, row.men, rule.measure),
-        "Bedömning": Formula(formula, verdict.label),
+        "Bedömning": Formula(f"=IF({counts},{hers},{ours})", row.verdict.label),
         "Trend": _as_of_run(value_cell, content, str(row.trend), ""),
-        "Varför": _as_of_run(value_cell, content, row.why, "Värdet är ändrat efter sammanställningen."),
+        "Varför": _with_reason(counts, reason, calculated_why, row.why),
         "Kommentar": row.comment,
-        "Åtgärd": row.action,
+        _LAST_PRINTED: row.action,
+        CALCULATED: Formula(formula, row.calculated.label),
+        OWN_VERDICT: Styled(shown_verdict(own), entry),
+        REASON: Styled(own.reason, entry),
+        NOTE: Styled(own.note, entry),
     }
     return [by_header[h] for h in heads]
 
@@ -191,6 +256,16 @@ def outcome_cell(
         # A word of the scale that is not used all the same: the live verdict must not read it.
         return f"{raw} (används inte)", form
     return outcome or raw or (f"ej mätt: {not_measured}" if not_measured else None), form
+
+
+def _with_reason(counts: str, reason: str, calculated: Content, shown: str) -> Content:
+    """Say why the verdict is what it is: by her reason where her own verdict counts, else by the rule."""
+    otherwise = calculated.text.removeprefix("=") if isinstance(calculated, Formula) else None
+    if otherwise is None and isinstance(calculated, str) and len(calculated) <= _LONGEST_LITERAL:
+        otherwise = quoted(calculated)
+    if otherwise is None:  # longer than a formula may hold: it is as of the run
+        return shown
+    return Formula(f'=IF({counts},"egen bedömning: "&TRIM({reason}),{otherwise})', shown)
 
 
 def _as_of_run(cell: str, content: str | float | None, text: str, otherwise: str) -> Content:

@@ -4,34 +4,40 @@ import io
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook import (
+    changed,
     data,
     departments,
     deviations,
     fulfilment,
+    orphans,
     overview,
     rules,
     submissions,
 )
+from indikator_excel.consolidation.workbook.hers import NONE, Layout
 from indikator_excel.resources import Theme
 from indikator_excel.xlsx import new_book
 
 
-def workbook_bytes(result: Consolidation, theme: Theme) -> bytes:
-    """Return the consolidated workbook."""
+def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE) -> bytes:
+    """Return the consolidated workbook. ``layout`` is what the controller has set on *Måluppfyllelse*."""
     round_ = result.register.round
     stream = io.BytesIO()
     title = f"Måluppfyllelse, {round_.title}"
     with new_book(stream, theme, title=title, subject=round_.municipality) as book:
         # The sheets are made in the order in which they are read; the overview refers to the ones after it.
-        several = bool(departments.shared(result))
-        names = [name for name in SHEETS if name != departments.TITLE or several]
+        needed = {departments.TITLE: bool(departments.shared(result)), orphans.TITLE: bool(result.own.orphans)}
+        names = [name for name in SHEETS if needed.get(name, True)]
         sheets = {name: book.add_sheet(name) for name in names}
         places = fulfilment.places(result)
         overview.write(book, sheets[overview.TITLE], result, places)
-        fulfilment.write(book, sheets[fulfilment.TITLE], result, places)
-        if several:
+        fulfilment.write(book, sheets[fulfilment.TITLE], result, places, layout)
+        if orphans.TITLE in sheets:
+            orphans.write(book, sheets[orphans.TITLE], result.own)
+        if departments.TITLE in sheets:
             departments.write(book, sheets[departments.TITLE], result, places)
         deviations.write(book, sheets[deviations.TITLE], result, places)
+        changed.write(book, sheets[changed.TITLE], result, places)
         submissions.write(book, sheets[submissions.TITLE], result)
         data.write(book, sheets[data.TITLE], result)
         rules.write(book, sheets[rules.TITLE], result)
@@ -39,12 +45,15 @@ def workbook_bytes(result: Consolidation, theme: Theme) -> bytes:
     return stream.getvalue()
 
 
-#: In reading order; *Per förvaltning* only where several departments report the same indicator.
+#: In reading order; *Per förvaltning* only where several departments report the same indicator, and *Utan rad* only
+#: where the controller has written on rows that are gone.
 SHEETS = (
     overview.TITLE,
     fulfilment.TITLE,
+    orphans.TITLE,
     departments.TITLE,
     deviations.TITLE,
+    changed.TITLE,
     submissions.TITLE,
     data.TITLE,
     rules.TITLE,

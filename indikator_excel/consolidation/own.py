@@ -1,0 +1,136 @@
+"""The controller's own columns of *Måluppfyllelse*: her verdict with its reason, and her notes.
+
+They are hers: every run takes them over from the workbook before it, row by row, and what no longer has a row is kept
+beside. An own verdict counts only with a reason; the calculated one stays beside it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from indikator_excel.consolidation.frames import records
+from indikator_excel.findings import about_whole
+from indikator_excel.findings.finding import Finding
+from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.register.model import Register
+
+#: The headers of the columns, in order.
+OWN_VERDICT, REASON, NOTE = "Egen bedömning", "Motivering", "Anteckning"
+#: The verdicts that she may choose among: an answer is missing or it is not.
+CHOICES = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_ASSESSABLE)
+_BY_TEXT = {fold(text): verdict for verdict in CHOICES for text in (verdict, verdict.label)}
+
+#: What a row is known by in the workbook: the indicator's ID and the department's name.
+RowKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What she has written in one row. ``indicator`` is its name, for a row that is gone."""
+
+    verdict_text: str = ""
+    reason: str = ""
+    note: str = ""
+    indicator: str = ""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Her verdict; None for what is none."""
+        return _BY_TEXT.get(fold(self.verdict_text))
+
+    @property
+    def counts(self) -> bool:
+        """Whether her verdict is what counts."""
+        return self.verdict is not None and bool(clean(self.reason))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether she has written nothing."""
+        return not (self.verdict_text or self.reason or self.note)
+
+
+BLANK = Own()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColumns:
+    """All that she has written: by row, and what has no row in this round. ``findings`` is what she must look at."""
+
+    by_row: Mapping[RowKey, Own] = field(default_factory=dict)
+    orphans: Mapping[RowKey, Own] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, row: object) -> Own:
+        """Return what she has written in a row of the consolidation."""
+        return self.by_row.get(_key(row), BLANK)
+
+
+def settle_own(written: Mapping[RowKey, Own], rows: pd.DataFrame, register: Register) -> OwnColumns:
+    """Give what she wrote in the workbook before this one to this one's rows.
+
+    A row whose department has another name since is known by its ID, where the indicator has one row only.
+    """
+    keys = [_key(row) for row in records(rows)]
+    of_one = _only_rows(keys)
+    by_row: dict[RowKey, Own] = {}
+    orphans: dict[RowKey, Own] = {}
+    known = set(keys)
+    once_before = _only_rows(written)
+    for key, own in written.items():
+        if own.is_blank:
+            continue
+        only = of_one.get(key[0])
+        if key in known:
+            by_row[key] = own
+        elif only is not None and key[0] in once_before:
+            by_row[only] = own
+        else:
+            orphans[key] = own
+    return OwnColumns(by_row, orphans, tuple(_findings(by_row, orphans, register)))
+
+
+def with_own(rows: pd.DataFrame, own: OwnColumns) -> pd.DataFrame:
+    """Let her verdicts count: add ``own`` and keep what was calculated as ``calculated`` and ``calculated_why``."""
+    rows = rows.assign(calculated=rows["verdict"], calculated_why=rows["why"])
+    given = [own.of(row) for row in records(rows)]
+    rows["own"] = pd.Series(given, index=rows.index, dtype=object)
+    verdicts = zip(rows["calculated"], rows["calculated_why"], given, strict=True)
+    counted = [(o.verdict, f"egen bedömning: {clean(o.reason)}") if o.counts else (v, w) for v, w, o in verdicts]
+    rows["verdict"] = pd.Series([verdict for verdict, _ in counted], index=rows.index, dtype=object)
+    rows["why"] = pd.Series([why for _, why in counted], index=rows.index, dtype=object)
+    return rows
+
+
+def shown_verdict(own: Own) -> str:
+    """Return her verdict as cells show it, or what she wrote where it is none."""
+    return own.verdict.label if own.verdict else own.verdict_text
+
+
+def _key(row: object) -> RowKey:
+    return str(row.indicator_id), str(row.department_name)  # type: ignore[attr-defined]  # a record of the frame
+
+
+def _only_rows(keys: Iterable[RowKey]) -> dict[str, RowKey]:
+    """Return the row of each indicator that has one only."""
+    found: dict[str, list[RowKey]] = {}
+    for key in keys:
+        found.setdefault(key[0], []).append(key)
+    return {id_: listed[0] for id_, listed in found.items() if len(listed) == 1}
+
+
+def _findings(by_row: Mapping[RowKey, Own], orphans: Mapping[RowKey, Own], register: Register) -> Iterable[Finding]:
+    for (id_, department), own in by_row.items():
+        if own.verdict_text and not own.counts:
+            kind = about_whole.OWN_UNREADABLE if own.verdict is None else about_whole.OWN_WITHOUT_REASON
+            label = register.by_id[id_].label
+            yield Finding(
+                kind, indicator_id=id_, indicator=label, department=department, value=clean(own.verdict_text)
+            )
+    for (id_, department), own in orphans.items():
+        written = " / ".join(clean(text) for text in (own.verdict_text, own.reason, own.note) if text)
+        name = own.indicator or id_
+        yield Finding(
+            about_whole.OWN_WITHOUT_ROW, indicator_id=id_, indicator=name, department=department, value=written
+        )

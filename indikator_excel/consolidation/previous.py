@@ -1,0 +1,210 @@
+"""The consolidated workbook before this one: what the controller has written, set and changed in it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from indikator_excel.consolidation.changes import changes
+from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, RowKey
+from indikator_excel.consolidation.workbook import data, fulfilment, orphans
+from indikator_excel.consolidation.workbook.data import as_text
+from indikator_excel.consolidation.workbook.hers import NONE, Filter, Layout
+from indikator_excel.container.markup import Element, elements
+from indikator_excel.container.refused import DAMAGED, UnreadableError
+from indikator_excel.findings import about_whole
+from indikator_excel.findings.finding import Finding
+from indikator_excel.indicators.numbers import exact, parse_number, swedish
+from indikator_excel.indicators.text import clean, quote
+
+#: Excel adds this to the width that a person sees.
+_PADDING = 0.7109375
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+_HEADER_SEARCH = 20
+_CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The workbook as it was found.
+
+    ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header. ``outcomes`` has what
+    stands in the outcome's cell now, which she may have written over.
+    """
+
+    made: datetime | None
+    own: Mapping[RowKey, Own] = field(default_factory=dict)
+    data: Mapping[RowKey, Mapping[str, str]] = field(default_factory=dict)
+    outcomes: Mapping[RowKey, Any] = field(default_factory=dict)
+    layout: Layout = NONE
+
+
+def read_previous(content: bytes, value_header: str) -> Previous:
+    """Read a consolidated workbook, whatever program saved it.
+
+    Args:
+        content: The file.
+        value_header: The header of the outcome's column.
+
+    Raises:
+        UnreadableError: It can't be read, or has lost the sheet or a column that rows are known by.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names if name in _READ}
+    except (CalamineError, OSError, ValueError) as error:
+        raise UnreadableError(DAMAGED) from error
+    if fulfilment.TITLE not in sheets:
+        raise UnreadableError(f"bladet {fulfilment.TITLE} saknas")
+    headers, rows = _table(sheets[fulfilment.TITLE])
+    if any(header not in headers for header in ("ID", "Förvaltning")):
+        raise UnreadableError(f"bladet {fulfilment.TITLE} har förlorat kolumnen ID eller Förvaltning")
+    kept = _table(sheets[orphans.TITLE])[1] if orphans.TITLE in sheets else []
+    written = {_key(row): _own(row) for row in (*kept, *rows)}
+    return Previous(
+        _made(content),
+        {key: own for key, own in written.items() if not own.is_blank},
+        {_key(row): {h: as_text(v) for h, v in row.items()} for row in _table(sheets.get(data.TITLE, []))[1]},
+        {_key(row): row[value_header] for row in rows if value_header in row},
+        _layout(content, headers),
+    )
+
+
+_READ = (fulfilment.TITLE, orphans.TITLE, data.TITLE)
+
+
+def _table(cells: list[list[Any]]) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the headers of a sheet's table and its rows; the header stands where ID and Förvaltning do."""
+    for at, line in enumerate(cells[:_HEADER_SEARCH]):
+        headers = [clean(str(value)) for value in line]
+        if "ID" in headers and "Indikator" in headers:
+            rows = [dict(zip(headers, line, strict=False)) for line in cells[at + 1 :]]
+            return headers, [row for row in rows if str(row["ID"]).strip()]
+    return [], []
+
+
+def _key(row: Mapping[str, Any]) -> RowKey:
+    return as_text(row.get("ID")), as_text(row.get("Förvaltning"))
+
+
+def _own(row: Mapping[str, Any]) -> Own:
+    verdict, reason, note, name = (_raw(row.get(h)) for h in (OWN_VERDICT, REASON, NOTE, "Indikator"))
+    return Own(clean(verdict), reason, note, name)
+
+
+def _raw(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else as_text(value)
+
+
+def _made(content: bytes) -> datetime | None:
+    """Return when the program made the workbook; programs that save it again leave that as it was."""
+    found = next((e for e in _elements(content, "docProps/core.xml") if e.name == "created"), None)
+    stamp = _CREATED.match(found.text) if found is not None else None
+    return datetime.fromisoformat(stamp[0]) if stamp else None
+
+
+def compared(result: Consolidation, previous: Previous) -> Consolidation:
+    """Tell what differs from the workbook before, and what she had written over in it and is overwritten now."""
+    now = data.texts(result)
+    by_hand = list(_changed_by_hand(result, previous))
+    findings = sorted([*result.findings, *by_hand], key=lambda f: f.level.order)
+    found = tuple(changes(previous.data, now))
+    return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
+
+
+def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Finding]:
+    for row in records(result.rows):
+        key = (row.indicator_id, row.department_name)
+        before = previous.data.get(key)
+        if before is None or key not in previous.outcomes:
+            continue
+        stood = previous.outcomes[key]
+        if as_text(stood) in _said(before):
+            continue
+        answer = quote(row.raw) if row.raw else "inget"
+        shown = f"{swedish(exact(stood) * 100)} %" if isinstance(stood, float) and row.unit == "%" else as_text(stood)
+        yield Finding(
+            about_whole.CHANGED_BY_HAND,
+            indicator_id=row.indicator_id,
+            indicator=result.register.by_id[row.indicator_id].label,
+            department=row.department_name,
+            value=shown or "(tom)",
+            details={"svaret": answer},
+        )
+
+
+def _said(before: Mapping[str, str]) -> set[str]:
+    """Return the forms in which the outcome's cell showed what was answered."""
+    value, raw, reason = (before.get(h, "") for h in ("Värde", "Skrivet värde", "Ej mätt"))
+    said = {value or raw or (f"ej mätt: {reason}" if reason else "")}
+    if value and (number := parse_number(value)) is not None:
+        said.add(swedish(exact(number / 100)))
+    return said | ({f"{raw} (används inte)"} if raw else set())
+
+
+# What she has set
+
+
+def _layout(content: bytes, headers: list[str]) -> Layout:
+    """Read the sheet's column widths, hidden columns and filters; what can't be told is as the program has it."""
+    try:
+        part = _part_of_sheet(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            before = archive.read(part).partition(b"<sheetData")[0]
+        columns = [dict(_ATTRIBUTE.findall(found)) for found in _COLUMN.findall(before)]
+        widths: dict[str, float] = {}
+        hidden = set()
+        for column in columns:
+            for number in range(int(column[b"min"]), min(int(column[b"max"]), len(headers)) + 1):
+                if headers[number - 1]:
+                    widths[headers[number - 1]] = float(column.get(b"width", 0)) - _PADDING
+                    hidden |= {headers[number - 1]} if column.get(b"hidden") in (b"1", b"true") else set()
+        filters, lost = _filters(content, part, headers)
+    except (KeyError, ValueError, zipfile.BadZipFile, UnreadableError):
+        return NONE
+    return Layout(widths, frozenset(hidden), filters, lost)
+
+
+def _filters(content: bytes, part: str, headers: list[str]) -> tuple[dict[str, Filter], tuple[str, ...]]:
+    filters: dict[str, Filter] = {}
+    lost = []
+    for table in _related(content, part, "table"):
+        found = _elements(content, table)
+        for column in (e for e in found if e.name == "filterColumn"):
+            header = headers[int(column.get("colId"))]
+            inside = [e for e in found if e.parent is column]
+            if [e.name for e in inside] == ["filters"]:
+                shown = tuple(e.get("val") for e in found if e.parent is inside[0] and e.name == "filter")
+                filters[header] = Filter(shown, inside[0].get("blank") in ("1", "true"))
+            elif inside:
+                lost.append(header)
+    return filters, tuple(lost)
+
+
+def _part_of_sheet(content: bytes) -> str:
+    sheets = [e for e in _elements(content, "xl/workbook.xml") if e.name == "sheet"]
+    wanted = next(e for e in sheets if e.get("name") == fulfilment.TITLE)
+    id_ = next(value for name, value in wanted.attributes.items() if name.rpartition(":")[2] == "id")
+    relations = _elements(content, "xl/_rels/workbook.xml.rels")
+    target = next(e.get("Target") for e in relations if e.get("Id") == id_)
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _related(content: bytes, part: str, kind: str) -> list[str]:
+    folder, _, name = part.rpartition("/")
+    relations = _elements(content, f"{folder}/_rels/{name}.rels")
+    targets = [e.get("Target") for e in relations if e.get("Type").endswith(f"/{kind}")]
+    return [t.lstrip("/") if t.startswith("/") else f"xl/{t.removeprefix('../')}" for t in targets]
+
+
+def _elements(content: bytes, part: str) -> list[Element]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return elements(archive.read(part)) if part in archive.namelist() else []

@@ -1,0 +1,47 @@
+"""The sheet *Ändringar*: what differs from the consolidation before."""
+
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.changes import Change
+from indikator_excel.consolidation.choose import when
+from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.workbook.fulfilment import Places
+from indikator_excel.indicators.text import counted
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "Ändringar"
+_COLUMNS = (("ID", 10), ("Indikator", 40), ("Förvaltning", 26), ("Vad", 22), ("Förut", 36), ("Nu", 36))
+
+
+def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) -> None:
+    """Write the sheet."""
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_string(0, 0, TITLE, book.title)
+    muted = book.format(font_color=book.theme.muted)
+    if result.changes is None:
+        sheet.write_string(1, 0, "Det här är den första sammanställningen av omgången.", muted)
+        print_setup(sheet, title=TITLE)
+        return
+    since = f"sedan sammanställningen {when(result.previous_made)}"
+    if not result.changes:
+        sheet.write_string(1, 0, f"Ingenting har ändrats {since}.", muted)
+        print_setup(sheet, title=TITLE)
+        return
+    told = f"{counted(len(result.changes), 'cell har ändrats', 'celler har ändrats')} {since}."
+    sheet.write_string(1, 0, told, muted)
+    position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
+    rows = [_line(change, position.get(change.row), where) for change in result.changes]
+    book.table(sheet, 2, "Ändringar", _COLUMNS, rows)
+    sheet.freeze_panes(3, 0)
+    sheet.ignore_errors({"number_stored_as_text": f"A4:F{len(rows) + 3}"})
+    print_setup(sheet, title=TITLE, repeat_row=2)
+
+
+def _line(change: Change, at: int | None, where: Places) -> "list[Content | Styled]":
+    id_, department = change.row
+    link = id_ if at is None else Link(where.cell("Indikator", at), id_)
+    return [link, change.indicator, department, change.what, change.before, change.now]

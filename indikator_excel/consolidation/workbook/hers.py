@@ -1,0 +1,32 @@
+"""What the controller has set on *Måluppfyllelse*, to be set again: widths, hidden columns, filters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The texts that a column is filtered on; ``blank`` tells whether empty cells are shown too."""
+
+    shown: tuple[str, ...]
+    blank: bool = False
+
+    def shows(self, text: str) -> bool:
+        """Whether a row with this text is shown."""
+        return text in self.shown if text else self.blank
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """By header: each column's width in characters, which are hidden, and which rows are shown.
+
+    ``lost`` are the headers of columns whose filter is of another kind than a choice of texts.
+    """
+
+    widths: Mapping[str, float] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+
+
+NONE = Layout()

@@ -1,0 +1,26 @@
+"""The sheet *Utan rad*: what the controller has written on rows that the round no longer has."""
+
+from typing import TYPE_CHECKING
+
+from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, OwnColumns
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, print_setup
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "Utan rad"
+_COLUMNS = (("ID", 10), ("Indikator", 44), ("Förvaltning", 26), (OWN_VERDICT, 18), (REASON, 40), (NOTE, 40))
+
+
+def write(book: Book, sheet: "Worksheet", own: OwnColumns) -> None:
+    """Write the sheet. A row that comes back gets its texts from here."""
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_string(0, 0, "Egna texter utan rad", book.title)
+    told = "Raderna finns inte längre i omgången. Kommer en tillbaka får den sin text igen. Det du tar bort är borta."
+    sheet.write_string(1, 0, told, book.format(font_color=book.theme.muted))
+    rows = [
+        [id_, o.indicator, department, o.verdict_text, o.reason, o.note]
+        for (id_, department), o in own.orphans.items()
+    ]
+    book.table(sheet, 2, "UtanRad", _COLUMNS, rows)
+    print_setup(sheet, title=TITLE, repeat_row=2)

@@ -98,7 +98,7 @@ def test_a_planted_wrong_result_is_seen(round_: RoundFolder, convert: Callable[.
             data = source.read(item)
             if item == "xl/worksheets/sheet2.xml":
                 data, changed = re.subn("<v>○ ej uppfyllt</v>".encode(), "<v>● uppfyllt</v>".encode(), data)
-                assert changed == 3
+                assert changed == 2 * 3  # what counts, and what was calculated
             target.writestr(item, data)
     assert without_symbol(shown(planted, "Bedömning", "Måluppfyllelse")) != VERDICTS
     assert without_symbol(shown(convert(planted), "Bedömning", "Måluppfyllelse")) == VERDICTS

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -381,11 +382,25 @@ class Stood:
         parts = {fold(part) for part in (str(text), *str(text).split(" / "), *str(text).split(" | "))}
         return bool(forms_of(self.content) & parts) or any(is_number(self.content, part) for part in parts)
 
+    def reads_as(self, row: Json) -> bool:
+        """Whether it is the row's outcome in another spelling, which another file gave too: ``95 %`` and ``95``."""
+        numbers = re.findall(r"-?\d+(?:[.,]\d+)?", str(self.content))
+        outcome = row["utfall"]
+        if isinstance(outcome, str):
+            return fold(str(self.content)) == fold(outcome)
+        if outcome is None or len(numbers) != 1:
+            return False
+        number = float(numbers[0].replace(",", "."))
+        return isclose(number, outcome) or (not isinstance(self.content, str) and isclose(100 * number, outcome))
+
     def is_found(self, result: Result) -> bool:
         """Whether it came out: in its row, in a finding that names where it stood, or with its whole file."""
         # A row that has lost its ID may be known by its text; which one it is, is for the other tests.
         rows = [result.rows[self.id_]] if self.id_ in result.rows else result.rows.values() if not self.id_ else ()
-        if any(self.is_in(row[key]) for row in rows for key in _KEYS):
+        if any(self.is_in(row[key]) for row in rows for key in _KEYS) or any(self.reads_as(row) for row in rows):
+            return True
+        sent = [e for e in result.submissions if (e["fil"] or "").startswith(f"{self.reply}/")]
+        if any(self.is_in(e[key]) for e in sent for key in ("uppgiftslämnare", "mätdatum")):
             return True
         return bool(result.refused(self.reply)) or any(self._is_told(f) for f in result.findings)
 

@@ -118,6 +118,8 @@ def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
                 "förväntade": status.expected if status else 0,
                 "vald": choice.chosen,
                 "varför": choice.why,
+                "uppgiftslämnare": choice.reply.respondent or None,
+                "mätdatum": choice.reply.measured_on or None,
                 "mejlat_av": choice.reply.sender or None,
                 "läst_med": choice.reply.engine or None,
             }
@@ -131,6 +133,8 @@ def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
             "förväntade": s.expected,
             "vald": False,
             "varför": "ingen fil har kommit in",
+            "uppgiftslämnare": None,
+            "mätdatum": None,
             "mejlat_av": None,
             "läst_med": None,
         }

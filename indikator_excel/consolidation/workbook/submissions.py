@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TITLE = "Inlämningar"
 # Two tables under each other share their columns' widths.
-_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 22, 17, 78)
+_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 22, 22, 17, 78)
 _DEPARTMENTS = ("Förvaltning", "Status", "Ifyllda", "Förväntade", "Säger sig klar", "Filer")
 _FILES = (
     "Fil",
@@ -22,6 +22,7 @@ _FILES = (
     "Sparad",
     "Varför",
     "Sparad av",
+    "Uppgiftslämnare",
     "Mejlat av",
     "Läst med",
     "SHA-256",
@@ -56,6 +57,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
             when(c.reply.saved) if c.reply.digest else "",
             c.why,
             c.reply.saved_by,
+            c.reply.respondent,
             c.reply.sender,
             c.reply.engine,
             Styled(c.reply.digest, book.cell_with(font_name="Consolas", font_size=10)),

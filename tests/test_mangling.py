@@ -396,11 +396,14 @@ class Stood:
     def is_found(self, result: Result) -> bool:
         """Whether it came out: in its row, in a finding that names where it stood, or with its whole file."""
         # A row that has lost its ID may be known by its text; which one it is, is for the other tests.
-        rows = [result.rows[self.id_]] if self.id_ in result.rows else result.rows.values() if not self.id_ else ()
+        own = re.sub(r"\W+", "-", fold(self.id_))  # IDs are typed with other dashes and in small letters
+        rows = [row for id_, row in result.rows.items() if not own or fold(id_) == own]
         if any(self.is_in(row[key]) for row in rows for key in _KEYS) or any(self.reads_as(row) for row in rows):
             return True
         sent = [e for e in result.submissions if (e["fil"] or "").startswith(f"{self.reply}/")]
         if any(self.is_in(e[key]) for e in sent for key in ("uppgiftslämnare", "mätdatum")):
+            return True
+        if fold(str(self.content)) == "ja" and any(e["säger_sig_klar"] for e in sent):
             return True
         return bool(result.refused(self.reply)) or any(self._is_told(f) for f in result.findings)
 

@@ -100,7 +100,14 @@ def _prefill(result: Consolidation, department: Department, findings: list[Findi
     files = [c for c in result.files if c.reply.department == department]
     chosen = [c for c in files if c.chosen]
     own = result.cells[result.cells["department"].eq(department.code)]
-    standing = _standing(own[own["fate"].isin([Fate.USED, Fate.REJECTED])], department, result.register)
+    # What stands on a copy of the sheet is told in the list, and is nobody's answer until somebody writes it.
+    sheets = {c.reply.file: c.reply.sheet for c in files}
+    on_its_sheet = [r.entry.sheet == sheets.get(r.file) for r in records(own)]
+    standing = _standing(
+        own[own["fate"].isin([Fate.USED, Fate.REJECTED]) & pd.Series(on_its_sheet, own.index, dtype=bool)],
+        department,
+        result.register,
+    )
     cells = {key: _content(rows, key[1], result.register) for key, rows in standing.items()}
     fronts = {(c.reply.respondent, c.reply.measured_on) for c in chosen}
     respondent, measured_on = fronts.pop() if len(fronts) == 1 else ("", "")

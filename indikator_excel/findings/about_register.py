@@ -13,14 +13,14 @@ TARGET_PLACEHOLDER = Kind(
     "G02",
     Level.ERROR,
     "Målvärdet är inte ifyllt",
-    "{indikator}: vilket målvärde gäller? I registret står {mål}.",
+    "{indikator}: vilket målvärde gäller? I registret står {mål}.{förra}",
     "Skriv målet i kolumnen Målvärde, till exempel {exempel}.",
 )
 BASELINE_PLACEHOLDER = Kind(
     "G03",
     Level.ERROR,
     "Läget är inte ifyllt",
-    "{indikator}: vad var läget {lägesår}? I registret är det {läge}{därför}.",
+    "{indikator}: vad var läget {lägesår}? I registret är det {läge}{därför}.{känt}",
     "Skriv värdet i kolumnen Läget. Utan det kan målet inte bedömas.",
 )
 MANUAL_TARGET = Kind(
@@ -42,7 +42,7 @@ BASELINE_MISSING = Kind(
     Level.NOTICE,
     "Läget är inte ifyllt, men behövs inte",
     "{indikator}: läget {lägesår} är {läge}. Målet kan bedömas ändå, men utvecklingen kan inte visas. "
-    "Finns det ett värde?",
+    "Finns det ett värde?{känt}",
     "Skriv värdet i kolumnen Läget om det finns.",
 )
 BASELINE_BOUND = Kind(

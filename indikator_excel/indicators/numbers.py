@@ -46,6 +46,12 @@ def parse_number(text: str) -> Decimal | None:
     return plain(Decimal(compact))
 
 
+def parse_year(text: str) -> int | None:
+    """Read a text that is a year and nothing else; None otherwise."""
+    number = parse_number(text)
+    return int(number) if number is not None and 1900 <= number <= 2200 and number == int(number) else None  # noqa: PLR2004
+
+
 def decimals_of(number: Decimal) -> int:
     """Count the decimals that are needed to show ``number`` whole."""
     exponent = plain(number).as_tuple().exponent

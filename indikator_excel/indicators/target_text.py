@@ -125,7 +125,7 @@ def _read_one(raw: str, context: Context) -> Target:
 
 def _read_years(raw: str, context: Context) -> Target | None:
     """Read a target that names the year it is for, or several with theirs: the value for the round's year."""
-    by_year = _by_year(raw, context.scale)
+    by_year = targets_by_year(raw, context.scale)
     year = context.years.target
     if by_year is not None:
         if year in by_year:
@@ -147,8 +147,9 @@ def _goes_one_way(listed: str) -> bool:
     return numbers in (sorted(numbers), sorted(numbers, reverse=True))
 
 
-def _by_year(raw: str, scale: Scale) -> dict[int, str] | None:
+def targets_by_year(text: str, scale: Scale) -> dict[int, str] | None:
     """Return the targets by the year that each names, or None where the text is not such a list."""
+    raw = without_footnote(clean(text))
     for pattern in (_IN_BRACKETS, _BEHIND_YEAR):
         listed = list(pattern.finditer(raw))
         starts = [0, *(match.end() for match in listed)]

@@ -29,6 +29,7 @@ from indikator_excel.files import read_bytes
 from indikator_excel.indicators.numbers import exact, parse_number
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.register.layout import (
+    CHANGES,
     DEPARTMENT_CODES,
     DEPARTMENTS,
     RECORD_TITLE,
@@ -260,7 +261,7 @@ class Book:
 
     def finish(self) -> None:
         """Bring tables, drop-downs and names up to the rows that are there now."""
-        for sheet in SHEETS:
+        for sheet in (*SHEETS, CHANGES):
             table = self.table(sheet)
             if table is not None:
                 _fit_table(table, sheet)

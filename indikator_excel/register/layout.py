@@ -184,6 +184,14 @@ HISTORY = Sheet(
         Column("Förvaltning", 18),
         Column("Värde", 14),
         Column("Bedömning", 18),
+        Column(
+            "Värdet avser",
+            13,
+            help="En prognos är inget utfall: den blir aldrig nästa års läge. Tomt räknas som utfall.",
+            choices=_values(Kind),
+        ),
+        Column("Värde (2)", 14, help="Den andra periodens värde, för en rad som gäller två perioder."),
+        Column("Varför", 60, help="Vad bedömningen byggde på, eller varför värdet saknas."),
     ),
 )
 QUESTIONS = Sheet(
@@ -210,16 +218,35 @@ QUESTIONS = Sheet(
         Column("Rader", 14, help="De indikatorer som svaret gäller."),
     ),
 )
+#: Written by a new round; a register that has not been carried on from another has none.
+CHANGES = Sheet(
+    "Ändringar från förra omgången",
+    "ÄndringarFrånFörra",
+    "Vad hände",
+    (
+        Column("Vad hände", 13),
+        Column("Blad", 14),
+        Column("ID", 12),
+        Column("Vad", 40),
+        Column("Kolumn", 18),
+        Column("Före", 26),
+        Column("Efter", 26),
+        Column("Varför", 52),
+    ),
+)
 SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUESTIONS)
 
 #: Very hidden: each row as the tool last wrote it, so that what the controller has changed since can be told.
 RECORD_TITLE = "_läst"
 #: What the annex's own table called the two columns; kept in the record alone.
 BASELINE_HEADER, TARGET_HEADER = "Rubrik läget", "Rubrik målvärde"
+#: The target that a new year emptied, and what may be suggested in its place; kept in the record alone.
+LAST_TARGET, SUGGESTED_TARGET = "Förra målvärdet", "Föreslaget målvärde"
 RECORDED = (
     "ID",
     *(c.header for c in INDICATORS.columns if c.owner is not Owner.CONTROLLER),
     *(BASELINE_HEADER, TARGET_HEADER),
+    *(LAST_TARGET, SUGGESTED_TARGET),
 )
 
 

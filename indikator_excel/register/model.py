@@ -11,6 +11,15 @@ from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Aggregation
+from indikator_excel.register.history import KnownBaseline
+
+
+@dataclass(frozen=True, slots=True)
+class LastTarget:
+    """The target of the year before, which a new year emptied, and what may be suggested in its place."""
+
+    text: str
+    suggestion: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,12 +36,15 @@ class Register:
     areas: tuple[tuple[str, str], ...] = ()
     goals: tuple[tuple[str, str], ...] = ()
     scales: Mapping[str, Scale] = field(default_factory=dict)
-    #: *Historik*: ID -> year -> the indicator's value that year, as written.
+    #: *Historik*: ID -> earlier year -> the indicator's value as written, empty where the year has no single value.
     history: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     #: What the annex's own tables call *Läget* and *Målvärde*, by ID.
     headers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Each indicator's texts as the annex had them when it was last read: ID -> column -> text.
     annex_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: What is known, by ID, of baselines and targets that have to be filled in.
+    known_baselines: Mapping[str, KnownBaseline] = field(default_factory=dict)
+    last_targets: Mapping[str, LastTarget] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     #: Answers in *Frågor* that were taken over at this reading, each a Swedish sentence.
     answered: tuple[str, ...] = ()
@@ -114,6 +126,8 @@ class Register:
             history={i.id: self.history[i.id] for i in rows if i.id in self.history},
             headers={i.id: self.headers[i.id] for i in rows if i.id in self.headers},
             annex_texts={},
+            known_baselines={},
+            last_targets={},
             problems=(),
             answered=(),
         )

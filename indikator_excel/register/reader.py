@@ -11,7 +11,7 @@ from typing import TypeVar
 from indikator_excel.errors import UserError
 from indikator_excel.files import now
 from indikator_excel.indicators.model import Department, Indicator, Round
-from indikator_excel.indicators.numbers import parse_number
+from indikator_excel.indicators.numbers import parse_number, parse_year
 from indikator_excel.indicators.reading import Overrides, read_amber_from
 from indikator_excel.indicators.rule import PartlySetting
 from indikator_excel.indicators.scales import DEFAULT, TWO_VALUED, Scale, Step
@@ -28,7 +28,8 @@ from indikator_excel.indicators.vocabulary import (
 )
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable
-from indikator_excel.register.model import Register
+from indikator_excel.register.history import known_baselines, past_answers, references, values_by_year
+from indikator_excel.register.model import LastTarget, Register
 
 _E = TypeVar("_E", bound=StrEnum)
 _T = TypeVar("_T")
@@ -66,8 +67,9 @@ def register_from(book: Book) -> Register:
             "register.xlsx: ingen indikator kan läsas, för att raderna saknar ID. Kör ”indikator-excel granska”, så "
             "får de var sitt."
         )
-    references = _references(book, round_, departments)
-    indicators = [replace(i, reference=references.get(i.id, {})) for i in indicators]
+    past, record = past_answers(book), book.record()
+    earlier = references(past, round_, departments)
+    indicators = [replace(i, reference=earlier.get(i.id, {})) for i in indicators]
     scales = _scales(book)
     problems += _unknown_scales(indicators, scales)
     return Register(
@@ -77,10 +79,16 @@ def register_from(book: Book) -> Register:
         areas=_pairs(book, layout.AREAS),
         goals=_pairs(book, layout.GOALS),
         scales=scales,
-        history=_history(book),
+        history=values_by_year(past, indicators, round_.year),
         headers={
             id_: (entry.get(layout.BASELINE_HEADER, ""), entry.get(layout.TARGET_HEADER, ""))
-            for id_, entry in book.record().items()
+            for id_, entry in record.items()
+        },
+        known_baselines=known_baselines(past, round_.baseline_year),
+        last_targets={
+            id_: LastTarget(entry[layout.LAST_TARGET], entry.get(layout.SUGGESTED_TARGET, ""))
+            for id_, entry in record.items()
+            if entry.get(layout.LAST_TARGET)
         },
         annex_texts=book.record(),
         problems=tuple(problems),
@@ -135,10 +143,10 @@ def _round(book: Book, problems: list[str]) -> Round:
         return value
 
     presumed = now().year
-    baseline_year = _year(given.get(layout.BASELINE_YEAR.name, ""))
+    baseline_year = parse_year(given.get(layout.BASELINE_YEAR.name, ""))
     if baseline_year is not None:
         presumed = baseline_year + 1
-    year = read(layout.YEAR, _year, presumed, f"Skriv ett årtal med fyra siffror. Nu antas {presumed}.")
+    year = read(layout.YEAR, parse_year, presumed, f"Skriv ett årtal med fyra siffror. Nu antas {presumed}.")
     if layout.YEAR.name not in given:
         problems.append(f"Inställningar: År är tomt. Skriv året som målvärdena gäller. Nu antas {presumed}.")
     share = read(layout.PARTLY_SHARE, _share, Decimal("0.8"), "Skriv en andel mellan 1 och 99 %, till exempel 80 %.")
@@ -150,7 +158,7 @@ def _round(book: Book, problems: list[str]) -> Round:
     )
     return Round(
         year=year,
-        baseline_year=read(layout.BASELINE_YEAR, _year, year - 1, "Skriv ett årtal med fyra siffror."),
+        baseline_year=read(layout.BASELINE_YEAR, parse_year, year - 1, "Skriv ett årtal med fyra siffror."),
         municipality=given.get(layout.MUNICIPALITY.name, ""),
         name=given.get(layout.ROUND_NAME.name, layout.ROUND_NAME.default),
         kind=read(layout.KIND, lambda t: _choice(Kind, t), Kind.OUTCOME, "Välj Prognos eller Utfall."),
@@ -164,11 +172,6 @@ def _round(book: Book, problems: list[str]) -> Round:
             f"Skriv {Verdict.NOT_MET}, {Verdict.PARTLY} eller ingen, åtskilda med semikolon.",
         ),
     )
-
-
-def _year(text: str) -> int | None:
-    number = parse_number(text)
-    return int(number) if number is not None and 1900 <= number <= 2200 and number == int(number) else None  # noqa: PLR2004
 
 
 def _date(text: str) -> date | None:
@@ -236,45 +239,6 @@ def _pairs(book: Book, sheet: layout.Sheet) -> tuple[tuple[str, str], ...]:
         return ()
     first, second = sheet.headers
     return tuple((table.text(row, first), table.text(row, second)) for row in table.rows())
-
-
-def _history(book: Book) -> dict[str, dict[int, str]]:
-    """Return what the indicators were in other years: ID -> year -> value as written.
-
-    Of several rounds in a year the last row counts. Where several departments reported, only the row without a
-    department, which holds for all of them, is the indicator's own.
-    """
-    table = book.table(layout.HISTORY)
-    if table is None:
-        return {}
-    found: dict[tuple[str, int], dict[str, str]] = {}
-    for row in table.rows():
-        year, value = _year(clean(table.text(row, "År"))), clean(table.text(row, "Värde"))
-        if year is not None and value:
-            by_department = found.setdefault((clean(table.text(row, "ID")), year), {})
-            by_department[fold(table.text(row, "Förvaltning"))] = value
-    history: dict[str, dict[int, str]] = {}
-    for (id_, year), by_department in found.items():
-        values = list(by_department.values())
-        if "" in by_department or len(values) == 1:
-            history.setdefault(id_, {})[year] = by_department.get("", values[0])
-    return history
-
-
-def _references(book: Book, round_: Round, departments: list[Department]) -> dict[str, dict[str, str]]:
-    """Return what each department answered in the year's last round before this: ID -> code -> text."""
-    table = book.table(layout.HISTORY)
-    if table is None:
-        return {}
-    codes = {fold(name): d.code for d in departments for name in (d.code, d.name)}
-    found: dict[str, dict[str, str]] = {}
-    for row in table.rows():
-        name, value = clean(table.text(row, "Omgång")), clean(table.text(row, "Värde"))
-        code = codes.get(fold(table.text(row, "Förvaltning")))
-        same_round = fold(name) == fold(round_.name)
-        if _year(clean(table.text(row, "År"))) == round_.year and code and value and not same_round:
-            found.setdefault(clean(table.text(row, "ID")), {})[code] = f"{value} ({name})" if name else value
-    return found
 
 
 def _scales(book: Book) -> dict[str, Scale]:

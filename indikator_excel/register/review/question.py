@@ -7,14 +7,16 @@ from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.text import quote
+from indikator_excel.register.history import KnownBaseline
 from indikator_excel.register.layout import INDICATORS
-from indikator_excel.register.model import Register
+from indikator_excel.register.model import LastTarget, Register
 
 REGISTER = "register.xlsx"
 #: A name so long tells by itself which indicator it is.
 _TELLING = 25
 #: Stands for every indicator's ID among a question's rows.
 ALL_ROWS = "alla"
+_NOT_KNOWN, _NO_TARGET = KnownBaseline(""), LastTarget("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,21 @@ class Asker:
     indicator: Indicator
     reading: Reading
     rule: Rule | NotAssessable
+    #: What *Historik* says of a baseline that is not filled in.
+    known: KnownBaseline = _NOT_KNOWN
+    #: The target of the year before, where the year's is not set.
+    last_target: LastTarget = _NO_TARGET
 
     @classmethod
     def of(cls, indicator: Indicator, register: Register) -> "Asker":
         """Return the asker of an indicator."""
-        return cls(indicator, register.readings[indicator.id], register.rules[indicator.id])
+        return cls(
+            indicator,
+            register.readings[indicator.id],
+            register.rules[indicator.id],
+            register.known_baselines.get(indicator.id, _NOT_KNOWN),
+            register.last_targets.get(indicator.id, _NO_TARGET),
+        )
 
     def ask(self, kind: Kind, value: str = "", *, column: str = "", suggestion: str = "", **more: str) -> Question:
         """Ask about this row. ``value`` is what is asked about, the target's text unless told otherwise."""
@@ -82,6 +94,7 @@ class Asker:
             "mål": quote(indicator.target_text) if indicator.target_text else "inget",
             "ska": f"Ska det stå {suggestion}?" if suggestion else "Vad ska det stå?",
             "menas": f" Menas {suggestion}?" if suggestion else "",
+            "känt": self.known.sentence,
             "läst_som": reading.target.in_words(reading.years),
             "förslag": suggestion,
         }

@@ -11,6 +11,7 @@ from indikator_excel.indicators.units import canonical_unit
 from indikator_excel.indicators.values import State, is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.indicators.wording import split_operator
+from indikator_excel.register.model import LastTarget
 from indikator_excel.register.review.question import Asker, Question
 from indikator_excel.register.review.wording import direction_in_words
 
@@ -34,7 +35,7 @@ def _units(row: Asker) -> Iterator[Question]:
 def _target(row: Asker) -> Iterator[Question]:
     target, rule = row.reading.target, row.rule
     if target.against is Against.UNKNOWN:
-        yield row.ask(about_register.TARGET_PLACEHOLDER, column="Målvärde")
+        yield _target_not_set(row)
     elif isinstance(rule, NotAssessable) and target.against is Against.OUTSIDE and target.comparison is not None:
         yield row.ask(about_register.OUTSIDE_MISSING, column="Jämförelsevärde", vem=target.word or "")
     elif isinstance(rule, NotAssessable) and not row.reading.units_differ and not _needs_baseline(row):
@@ -45,6 +46,16 @@ def _target(row: Asker) -> Iterator[Question]:
     if target.year_presumed:
         yield row.ask(about_register.YEAR_PRESUMED, column="Målvärde", suggestion=_number_shown(row))
     yield from _target_unit(row)
+
+
+def _target_not_set(row: Asker) -> Question:
+    """Ask for the target, with the one of the year before where a new year emptied it."""
+    last = row.last_target if not clean(row.indicator.target_text) else LastTarget("")
+    years = row.reading.years
+    before = f" Målet {years.target - 1} var {quote(last.text)}." if last.text else ""
+    before += f" Ska det stå {last.suggestion} för {years.target}?" if last.suggestion else ""
+    kind = about_register.TARGET_PLACEHOLDER
+    return row.ask(kind, column="Målvärde", suggestion=last.suggestion, förra=before)
 
 
 def _needs_baseline(row: Asker) -> bool:
@@ -85,13 +96,14 @@ def _baseline(row: Asker) -> Iterator[Question]:
     target = row.reading.target
     if _needs_baseline(row) and isinstance(row.rule, NotAssessable):
         because = f", och målet {quote(row.indicator.target_text)} jämförs med det" if text else ""
-        yield row.ask(about_register.BASELINE_PLACEHOLDER, text, column="Läget", därför=because)
+        kind = about_register.BASELINE_PLACEHOLDER
+        yield row.ask(kind, text, column="Läget", suggestion=row.known.suggestion, därför=because)
     elif is_placeholder(text) and target.against is Against.UNKNOWN:
-        yield row.ask(
-            about_register.BASELINE_PLACEHOLDER, text, column="Läget", därför=", och målet är inte heller ifyllt"
-        )
+        because = ", och målet är inte heller ifyllt"
+        kind = about_register.BASELINE_PLACEHOLDER
+        yield row.ask(kind, text, column="Läget", suggestion=row.known.suggestion, därför=because)
     elif isinstance(row.rule, Rule) and (baseline.state is State.BLANK or is_placeholder(text)):
-        yield row.ask(about_register.BASELINE_MISSING, text, column="Läget")
+        yield row.ask(about_register.BASELINE_MISSING, text, column="Läget", suggestion=row.known.suggestion)
     if is_inequality(baseline):
         number = "" if baseline.number is None else swedish(baseline.number)
         yield row.ask(about_register.BASELINE_BOUND, text, column="Läget", suggestion=number)

@@ -1,0 +1,229 @@
+"""*Historik*: what was answered in earlier rounds, in and out of the register.
+
+A row is known by its year, round, department and indicator; a row without a department holds for all of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from indikator_excel.indicators.model import Department, Indicator, Round, id_key
+from indikator_excel.indicators.next_year import total_of
+from indikator_excel.indicators.numbers import parse_year
+from indikator_excel.indicators.text import clean, fold, join_and
+from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.register.book import Book, style_row
+from indikator_excel.register.layout import HISTORY
+
+#: How a reason for having no value begins, as the verdict says it.
+_NOT_MEASURED = "ej mätt:"
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """One row. ``kind`` is None where the row does not say, as those written by hand; it then counts as an outcome.
+
+    ``department`` is a code, a name, or empty for a value that holds for all; ``second`` is the second period's.
+    """
+
+    year: int
+    round: str
+    id: str
+    department: str
+    value: str
+    indicator: str = ""
+    verdict: str = ""
+    kind: Kind | None = None
+    second: str = ""
+    why: str = ""
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether the value was a forecast."""
+        return self.kind is Kind.FORECAST
+
+    @property
+    def told(self) -> str:
+        """The value, or both periods' values, or why there is none; empty where there is nothing to tell."""
+        values = join_and([v for v in (self.value, self.second) if v])
+        return values or (self.why if self.why.startswith(_NOT_MEASURED) else "")
+
+    @property
+    def source(self) -> str:
+        """Where it comes from: ``prognos, Delår april``."""
+        return ", ".join(filter(None, ("prognos" if self.is_forecast else "", self.round)))
+
+
+def past_answers(book: Book) -> list[PastAnswer]:
+    """Return the rows that say which year and indicator they are about."""
+    table = book.table(HISTORY)
+    if table is None:
+        return []
+    kinds = {fold(kind): kind for kind in Kind}
+    found = []
+    for row in table.rows():
+        year, id_ = parse_year(clean(table.text(row, "År"))), clean(table.text(row, "ID"))
+        if year is not None and id_:
+            found.append(
+                PastAnswer(
+                    year,
+                    clean(table.text(row, "Omgång")),
+                    id_,
+                    clean(table.text(row, "Förvaltning")),
+                    clean(table.text(row, "Värde")),
+                    clean(table.text(row, "Indikator")),
+                    clean(table.text(row, "Bedömning")),
+                    kinds.get(fold(table.text(row, "Värdet avser"))),
+                    clean(table.text(row, "Värde (2)")),
+                    clean(table.text(row, "Varför")),
+                )
+            )
+    return found
+
+
+def codes_of(departments: Iterable[Department]) -> dict[str, str]:
+    """Return each department's code by its code and its name, in the form in which texts are compared."""
+    return {fold(name): d.code for d in departments for name in (d.code, d.name)}
+
+
+def last_outcome_round(past: Iterable[PastAnswer], year: int) -> str | None:
+    """Return the year's last round that asked for outcomes, None where there was none."""
+    return next((p.round for p in reversed(list(past)) if p.year == year and not p.is_forecast), None)
+
+
+def outcomes_of_year(
+    past: Iterable[PastAnswer],
+    year: int,
+    round_name: str,
+    indicators: Iterable[Indicator],
+    departments: Iterable[Department],
+) -> dict[str, str]:
+    """Return what each indicator came to in a round of the year: ID -> value, where that is one value.
+
+    Several departments have one value where it was weighed together, or where all of them say the same.
+    """
+    by_id: dict[str, list[PastAnswer]] = {}
+    for p in past:
+        if p.year == year and not p.is_forecast and fold(p.round) == fold(round_name):
+            by_id.setdefault(p.id, []).append(p)
+    codes = codes_of(departments)
+    found = {i.id: _one_value(by_id.get(i.id, []), i, codes) for i in indicators}
+    return {id_: value for id_, value in found.items() if value}
+
+
+def _one_value(own: list[PastAnswer], indicator: Indicator, codes: Mapping[str, str]) -> str:
+    whole = [p for p in own if p.value and not p.department]
+    values = {total_of(p.value) for p in whole or own if p.value} | {total_of(p.second) for p in own if p.second}
+    answered = {codes.get(fold(p.department), p.department) for p in own if p.value}
+    if len(values) != 1 or not (whole or set(indicator.departments) <= answered):
+        return ""
+    return values.pop()
+
+
+def values_by_year(
+    past: Iterable[PastAnswer], indicators: Iterable[Indicator], before: int
+) -> dict[str, dict[int, str]]:
+    """Return what the indicators were before a year: ID -> year -> value as written, empty where it is not known.
+
+    Of several rounds in a year the last one counts, and a forecast never does. Where several departments report, only
+    the row without a department, which holds for all of them, is the indicator's own.
+    """
+    listed = [p for p in past if p.year < before]
+    several = {i.id for i in indicators if len(i.departments) > 1}
+    last = {p.year: fold(p.round) for p in listed if p.kind is Kind.OUTCOME}
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for p in listed:
+        by_department = found.setdefault((p.id, p.year), {})
+        if p.value and (p.kind is None or (p.kind is Kind.OUTCOME and fold(p.round) == last[p.year])):
+            one = total_of(p.value)
+            both = f"{one} och {total_of(p.second)}" if p.second and total_of(p.second) != one else one
+            by_department[fold(p.department)] = both
+    history: dict[str, dict[int, str]] = {}
+    for (id_, year), by_department in found.items():
+        values = list(by_department.values())
+        own = values[0] if len(values) == 1 and id_ not in several else ""
+        history.setdefault(id_, {})[year] = by_department.get("", own)
+    return history
+
+
+def references(
+    past: Iterable[PastAnswer], round_: Round, departments: Iterable[Department]
+) -> dict[str, dict[str, str]]:
+    """Return what each department answered in the year's last round before this: ID -> code -> text."""
+    codes = codes_of(departments)
+    found: dict[str, dict[str, str]] = {}
+    for p in past:
+        code = codes.get(fold(p.department))
+        if p.year == round_.year and code and p.told and fold(p.round) != fold(round_.name):
+            found.setdefault(p.id, {})[code] = f"{p.told} ({p.source})" if p.source else p.told
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBaseline:
+    """What *Historik* says of a baseline that the register lacks: a sentence, and a value where there is one."""
+
+    sentence: str
+    suggestion: str = ""
+
+
+def known_baselines(past: Iterable[PastAnswer], year: int) -> dict[str, KnownBaseline]:
+    """Return what was answered of the baseline's year in the last round that says anything: ID -> what is known."""
+    rows: dict[str, list[PastAnswer]] = {}
+    for p in past:
+        if p.year == year and p.value:
+            before = rows.get(p.id, [])
+            rows[p.id] = [*(b for b in before if fold(b.round) == fold(p.round)), p]
+    known = {}
+    for id_, said in rows.items():
+        whole = [p for p in said if not p.department] or said
+        values = {v for p in whole for v in (total_of(p.value), total_of(p.second)) if v}
+        several = len(whole) > 1
+        told = join_and([f"{p.told} ({p.department})" if several else p.told for p in whole])
+        kind = "prognosen" if whole[-1].is_forecast else "svaren" if several or len(values) > 1 else "svaret"
+        where = f" i {whole[-1].round}" if whole[-1].round else ""
+        suggestion = values.pop() if len(values) == 1 else ""
+        known[id_] = KnownBaseline(f" Enligt Historik var {kind}{where} {told}.", suggestion)
+    return known
+
+
+def record_answers(book: Book, answers: Iterable[PastAnswer], departments: Iterable[Department]) -> tuple[int, int]:
+    """Write answers, each once: a row that stands there already is brought up to date. Return how many are new.
+
+    Returns:
+        How many rows were added, and how many changed.
+    """
+    table = book.require(HISTORY)
+    codes = codes_of(departments)
+
+    def key(year: str, round_: str, department: str, id_: str) -> tuple[str, str, str, str]:
+        return year, fold(round_), codes.get(fold(department), fold(department)), id_key(id_)
+
+    known = {key(*(clean(table.text(r, h)) for h in ("År", "Omgång", "Förvaltning", "ID"))): r for r in table.rows()}
+    added = changed = 0
+    last = table.last_row
+    for answer in answers:
+        texts = {
+            "År": str(answer.year),
+            "Omgång": answer.round,
+            "ID": answer.id,
+            "Indikator": answer.indicator,
+            "Förvaltning": answer.department,
+            "Värde": answer.value,
+            "Bedömning": answer.verdict,
+            "Värdet avser": answer.kind or "",
+            "Värde (2)": answer.second,
+            "Varför": answer.why,
+        }
+        own = key(texts["År"], answer.round, answer.department, answer.id)
+        row = known.get(own)
+        if row is None:
+            row = last = last + 1
+            known[own], added = row, added + 1
+            style_row(table, row)
+        elif all(clean(table.text(row, header)) == clean(text) for header, text in texts.items()):
+            continue
+        else:
+            changed += 1
+        for header, text in texts.items():
+            table.set(row, header, text)
+    return added, changed

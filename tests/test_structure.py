@@ -20,6 +20,7 @@ STATIONS = [
     {"consolidation"},
     {"corrections"},
     {"annex_document"},
+    {"rounds"},
     {"example"},
     {"cli"},
 ]

@@ -36,6 +36,8 @@ COMMANDS = {
         "indikator_excel.cli.annex:fill",
         "Fyll i utfallen i kommunens Worddokument, eller skriv bilagan.",
     ),
+    "ny-omgång": ("indikator_excel.cli.rounds:next_round", "Gör årets nästa omgång i en ny mapp."),
+    "nytt-år": ("indikator_excel.cli.rounds:next_year", "Gör nästa års första omgång i en ny mapp."),
     "bedöm": ("indikator_excel.cli.rules:judge", "Förklara hur ett mål läses och bedöms."),
     "regler": ("indikator_excel.cli.rules:catalogue", "Visa alla avvikelser som verktyget kan hitta."),
 }

@@ -1,0 +1,108 @@
+"""What a round's answers become in *Historik*: the values that were used, and why a row has none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from indikator_excel.consolidation.aggregate import Joint
+from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.indicators.next_year import by_sex_text, value_text
+from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.register.history import PastAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutValue:
+    """A department's row that nothing was answered to, or whose answer could not be used."""
+
+    indicator_id: str
+    indicator: str
+    department: str
+    answered: bool
+    why: str
+
+
+def counted_verdict(row: Any) -> tuple[str, str]:
+    """Return the verdict of a row that counts, and what it rests on.
+
+    The one place where a verdict is taken on from a round: an own verdict of the controller's belongs here.
+    """
+    return str(row.verdict), row.why
+
+
+def answers_of(result: Consolidation) -> list[PastAnswer]:
+    """Return a round's answers in the register's order, an indicator's joint value behind its departments'."""
+    joint = {j.indicator_id: j for j in result.joint}
+    found: list[PastAnswer] = []
+    for id_, rows in _by_indicator(result):
+        own = [_answer(row, result) for row in rows if row.department and not _is_unanswered(row)]
+        found += own
+        if own and id_ in joint:
+            found.append(_joint_answer(joint[id_], result))
+    return found
+
+
+def without_value(result: Consolidation) -> list[WithoutValue]:
+    """Return the rows that give *Historik* no value although one was asked for."""
+    return [
+        WithoutValue(
+            row.indicator_id,
+            result.register.by_id[row.indicator_id].label,
+            row.department_name,
+            row.verdict != Verdict.NO_ANSWER,
+            row.why,
+        )
+        for row in records(result.rows)
+        if row.department and row.outcome is None and not row.not_measured
+    ]
+
+
+def _by_indicator(result: Consolidation) -> Iterator[tuple[str, list[Any]]]:
+    rows: dict[str, list[Any]] = {}
+    for row in records(result.rows):
+        rows.setdefault(row.indicator_id, []).append(row)
+    yield from rows.items()
+
+
+def _is_unanswered(row: Any) -> bool:
+    return row.verdict == Verdict.NO_ANSWER and row.outcome is None and row.outcome_2 is None
+
+
+def _answer(row: Any, result: Consolidation) -> PastAnswer:
+    verdict, why = counted_verdict(row)
+    value = _text(row.outcome, row.indicator_id, result)
+    if value:
+        women, men = (_text(part, row.indicator_id, result) for part in (row.women, row.men))
+        value = by_sex_text(value, women, men)
+    return PastAnswer(
+        result.register.round.year,
+        result.register.round.name,
+        row.indicator_id,
+        row.department,
+        value,
+        result.register.by_id[row.indicator_id].label,
+        verdict,
+        result.register.round.kind,
+        _text(row.outcome_2, row.indicator_id, result),
+        why,
+    )
+
+
+def _joint_answer(joint: Joint, result: Consolidation) -> PastAnswer:
+    return PastAnswer(
+        result.register.round.year,
+        result.register.round.name,
+        joint.indicator_id,
+        "",
+        _text(joint.outcome, joint.indicator_id, result),
+        result.register.by_id[joint.indicator_id].label,
+        str(joint.verdict),
+        result.register.round.kind,
+        why=f"{joint.aggregation}: {joint.why}",
+    )
+
+
+def _text(value: Decimal | str | None, id_: str, result: Consolidation) -> str:
+    return "" if value is None else value_text(value, result.register.readings[id_])

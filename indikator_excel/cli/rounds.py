@@ -169,13 +169,14 @@ def _say_next(console: Console, started: "StartedRound") -> None:
             f"Det gamla registret innehåller {join_and(list(started.losses))}, som inte kunde följa med. De finns "
             "kvar i den gamla mappen."
         )
+    deadline = "" if started.round.deadline else "Skriv Sista svarsdag på bladet Inställningar. "
     console.say(f"Allt som ändrades står på registrets blad {CHANGES.title}.")
     if started.is_new_year:
         console.say(
-            "Öppna registret i den nya mappen. Sätt årets mål på bladet Frågor: svaret ja tar förra årets mål. Kör "
-            "sedan granska och skapa-mallar där."
+            "Öppna registret i den nya mappen. Sätt årets mål på bladet Frågor: svaret ja tar förra årets mål. "
+            f"{deadline}Kör sedan granska och skapa-mallar där."
         )
-    elif started.round.deadline is None:
-        console.say("Skriv Sista svarsdag i registrets Inställningar och kör skapa-mallar i den nya mappen.")
+    elif deadline:
+        console.say(f"{deadline}Kör sedan granska i den nya mappen, och skapa-mallar en gång till.")
     else:
         console.say("Kör granska i den nya mappen. Ändrar du något i registret, kör skapa-mallar igen.")

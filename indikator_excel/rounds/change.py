@@ -8,6 +8,9 @@ from indikator_excel.indicators.text import clean, counted, quote
 from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.layout import CHANGES
 
+#: So many different changes are shown on a line that is about several rows.
+_FEW = 3
+
 
 class ChangeKind(StrEnum):
     """What happened. The members stand in the order in which they matter to the controller."""
@@ -82,10 +85,10 @@ class Group:
         if not first.id:
             told = [f"{c.what}: {c.step}" for c in self.changes]
             return f"{', '.join(told)}. {_sentence(first.note)}"
-        steps = {c.step for c in self.changes}
+        steps = list(dict.fromkeys(c.step for c in self.changes))
         rows = counted(len(self.changes), "rad", "rader")
-        same = f", {steps.pop()}" if len(steps) == 1 else ""
-        return f"{first.column}, {rows}{same}: {', '.join(c.id for c in self.changes)}. {_sentence(first.note)}"
+        shown = f" ({'; '.join(steps)})" if len(steps) <= _FEW else ""
+        return f"{first.column}, {rows}{shown}: {', '.join(c.id for c in self.changes)}. {_sentence(first.note)}"
 
 
 def _sentence(note: str) -> str:

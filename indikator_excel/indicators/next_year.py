@@ -17,7 +17,7 @@ from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.target_text import targets_by_year
 from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.units import is_unit
-from indikator_excel.indicators.values import is_grouped_or_decimal, is_placeholder, read_text
+from indikator_excel.indicators.values import is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against, Comparison
 
 #: A text may speak of years so far from the round's; 1850 is more often a number.
@@ -140,8 +140,6 @@ def value_text(value: Decimal | str, reading: Reading) -> str:
     unit = read_text(reading.baseline.text).unit if reading.units_differ else reading.measure.unit
     unit = "" if reading.baseline.is_rank else unit
     shown = swedish(value)
-    if is_grouped_or_decimal(shown) and unit != "%":
-        shown = swedish(value, 4)  # 1,234 may be a thousand; 1,2340 may not
     return f"plats {shown}" if reading.baseline.is_rank else f"{shown} {unit}".strip()
 
 

@@ -19,7 +19,7 @@ from indikator_excel.replies import file_checks, structure_checks
 #: How a sentence tells somebody what to do begins; or that there is nothing to do.
 _TELLS = re.compile(
     r"(?:Be|Kontrollera|Skriv|Radera|Flytta|Välj|Fyll|Rätta|Behåll|Läs|Fråga|Påminn|Räkna|Ingenting|Har|Lägg|Kopiera"
-    r"|Förklara|Stämmer|Vänd|Är|Ska|Vill|Orden|Ändra|Installera|Fundera|Lita|Om|Klicka|Ta|Bestäm|Öppna|Jämför|Leta|Gör|Se|Det|\{åtgärd\})(?![\w])"
+    r"|Förklara|Stämmer|Vänd|Är|Ska|Vill|Orden|Ändra|Installera|Fundera|Lita|Om|Klicka|Ta|Bestäm|Öppna|Jämför|Leta|Gör|Se|Det|Sätt|\{åtgärd\})(?![\w])"
 )
 
 

@@ -9,11 +9,13 @@ import pytest
 from helpers import BILDNING, OVRIGA, Master, columns, edit_register, put, template, value
 from helpers import fill as fill_template
 from openpyxl import load_workbook
-from openpyxl.worksheet.filters import FilterColumn, Filters
+from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn, Filters
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.rounds.run import start_round
+from indikator_excel.rounds.settings import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,3 +200,32 @@ def test_saved_by_libreoffice_all_of_it_is_still_hers(round_: RoundFolder, conve
     assert cells(round_, "Motivering")["ÖK-02"] == HERS["ÖK-02", "Motivering"]
     assert cells(round_, "Anteckning")["ÖK-05"] == HERS["ÖK-05", "Anteckning"]
     assert not [f for f in result.findings if f.code in ("H09", "H10", "H11")]
+
+
+def test_a_filter_that_can_not_be_kept_is_said_and_hides_nothing(round_: RoundFolder) -> None:
+    """The texts of numbers depend on each cell's format, and other kinds of filters are not choices of texts."""
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    filters = sheet.tables["Måluppfyllelse"].autoFilter.filterColumn
+    filters.append(FilterColumn(colId=heads["Utfall 2024"] - 1, filters=Filters(filter=["97 %"])))
+    larger = CustomFilters(customFilter=[CustomFilter(operator="greaterThan", val="b")])
+    filters.append(FilterColumn(colId=heads["Trend"] - 1, customFilters=larger))
+    workbook.save(round_.consolidation)
+    (told,) = (f for f in consolidate(round_).findings if f.code == "H12")
+    assert "för Trend och Utfall 2024." in told.message
+    sheet = sheet_of(round_)
+    assert not [r for r in range(top + 1, sheet.max_row + 1) if sheet.row_dimensions[r].hidden]
+    assert not sheet.tables["Måluppfyllelse"].autoFilter.filterColumn
+
+
+def test_her_verdict_is_carried_to_the_next_round(round_: RoundFolder, tmp_path: Path) -> None:
+    write(round_.consolidation, HERS)
+    started = start_round(round_, tmp_path / "Nästa", Wanted(name="Bokslut"))
+    sheet = load_workbook(started.folder.register)["Historik"]
+    header = [c.value for c in sheet[1]]
+    rows = [dict(zip(header, (c.value for c in row), strict=True)) for row in sheet.iter_rows(min_row=2)]
+    past = {row["ID"]: row for row in rows}
+    assert past["ÖK-02"]["Bedömning"] == "delvis uppfyllt"
+    assert past["ÖK-02"]["Varför"] == "egen bedömning: Låg svarsfrekvens; trenden är god."
+    assert past["ÖK-04"]["Bedömning"] == "uppfyllt"

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,19 +14,20 @@ from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, Ro
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
 from indikator_excel.consolidation.workbook.hers import NONE, Filter, Layout
-from indikator_excel.container.markup import Element, elements
-from indikator_excel.container.refused import DAMAGED, UnreadableError
+from indikator_excel.container.archive import Container
+from indikator_excel.container.markup import elements
+from indikator_excel.container.refused import DAMAGED, MAX_SHEET_PART, UnreadableError
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
-from indikator_excel.indicators.text import clean, quote
+from indikator_excel.indicators.text import clean, join_and, quote
+from indikator_excel.replies.opening.ooxml import Package, moment
 
 #: Excel adds this to the width that a person sees.
 _PADDING = 0.7109375
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _HEADER_SEARCH = 20
-_CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,14 @@ def read_previous(content: bytes, value_header: str) -> Previous:
         raise UnreadableError(f"bladet {fulfilment.TITLE} har förlorat kolumnen ID eller Förvaltning")
     kept = _table(sheets[orphans.TITLE])[1] if orphans.TITLE in sheets else []
     written = {_key(row): _own(row) for row in (*kept, *rows)}
+    # When the program made it: programs that save it again leave that as it was.
+    package = Package(Container(content))
     return Previous(
-        _made(content),
+        moment(package.core.get("created", "")),
         {key: own for key, own in written.items() if not own.is_blank},
         {_key(row): {h: as_text(v) for h, v in row.items()} for row in _table(sheets.get(data.TITLE, []))[1]},
         {_key(row): row[value_header] for row in rows if value_header in row},
-        _layout(content, headers),
+        _layout(package, headers),
     )
 
 
@@ -104,18 +106,11 @@ def _raw(value: Any) -> str:
     return value.strip() if isinstance(value, str) else as_text(value)
 
 
-def _made(content: bytes) -> datetime | None:
-    """Return when the program made the workbook; programs that save it again leave that as it was."""
-    found = next((e for e in _elements(content, "docProps/core.xml") if e.name == "created"), None)
-    stamp = _CREATED.match(found.text) if found is not None else None
-    return datetime.fromisoformat(stamp[0]) if stamp else None
-
-
 def compared(result: Consolidation, previous: Previous) -> Consolidation:
     """Tell what differs from the workbook before, and what she had written over in it and is overwritten now."""
     now = data.texts(result)
-    by_hand = list(_changed_by_hand(result, previous))
-    findings = sorted([*result.findings, *by_hand], key=lambda f: f.level.order)
+    told = [*_changed_by_hand(result, previous), *_lost_filters(result, previous.layout)]
+    findings = sorted([*result.findings, *told], key=lambda f: f.level.order)
     found = tuple(changes(previous.data, now))
     return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
 
@@ -150,34 +145,39 @@ def _said(before: Mapping[str, str]) -> set[str]:
     return said | ({f"{raw} (används inte)"} if raw else set())
 
 
+def _lost_filters(result: Consolidation, layout: Layout) -> Iterator[Finding]:
+    kept = fulfilment.kept_filters(result, layout)
+    lost = [*layout.lost, *(header for header in layout.filters if header not in kept)]
+    if lost:
+        yield Finding(about_whole.FILTER_LOST, sheet=fulfilment.TITLE, details={"kolumner": join_and(lost)})
+
+
 # What she has set
 
 
-def _layout(content: bytes, headers: list[str]) -> Layout:
+def _layout(package: Package, headers: list[str]) -> Layout:
     """Read the sheet's column widths, hidden columns and filters; what can't be told is as the program has it."""
     try:
-        part = _part_of_sheet(content)
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            before = archive.read(part).partition(b"<sheetData")[0]
+        part = next(sheet.part for sheet in package.sheets if sheet.title == fulfilment.TITLE)
+        before = package.container.part(part, MAX_SHEET_PART).partition(b"<sheetData")[0]
         columns = [dict(_ATTRIBUTE.findall(found)) for found in _COLUMN.findall(before)]
         widths: dict[str, float] = {}
         hidden = set()
         for column in columns:
-            for number in range(int(column[b"min"]), min(int(column[b"max"]), len(headers)) + 1):
-                if headers[number - 1]:
-                    widths[headers[number - 1]] = float(column.get(b"width", 0)) - _PADDING
-                    hidden |= {headers[number - 1]} if column.get(b"hidden") in (b"1", b"true") else set()
-        filters, lost = _filters(content, part, headers)
-    except (KeyError, ValueError, zipfile.BadZipFile, UnreadableError):
+            for header in headers[int(column[b"min"]) - 1 : int(column[b"max"])]:
+                widths[header] = float(column.get(b"width", 0)) - _PADDING
+                hidden |= {header} if column.get(b"hidden") in (b"1", b"true") else set()
+        filters, lost = _filters(package, part, headers)
+    except (LookupError, ValueError, StopIteration, UnreadableError):
         return NONE
     return Layout(widths, frozenset(hidden), filters, lost)
 
 
-def _filters(content: bytes, part: str, headers: list[str]) -> tuple[dict[str, Filter], tuple[str, ...]]:
+def _filters(package: Package, part: str, headers: list[str]) -> tuple[dict[str, Filter], tuple[str, ...]]:
     filters: dict[str, Filter] = {}
     lost = []
-    for table in _related(content, part, "table"):
-        found = _elements(content, table)
+    for _, table in package.targets_by_id(part, "table"):
+        found = elements(package.container.part(table))
         for column in (e for e in found if e.name == "filterColumn"):
             header = headers[int(column.get("colId"))]
             inside = [e for e in found if e.parent is column]
@@ -187,24 +187,3 @@ def _filters(content: bytes, part: str, headers: list[str]) -> tuple[dict[str, F
             elif inside:
                 lost.append(header)
     return filters, tuple(lost)
-
-
-def _part_of_sheet(content: bytes) -> str:
-    sheets = [e for e in _elements(content, "xl/workbook.xml") if e.name == "sheet"]
-    wanted = next(e for e in sheets if e.get("name") == fulfilment.TITLE)
-    id_ = next(value for name, value in wanted.attributes.items() if name.rpartition(":")[2] == "id")
-    relations = _elements(content, "xl/_rels/workbook.xml.rels")
-    target = next(e.get("Target") for e in relations if e.get("Id") == id_)
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _related(content: bytes, part: str, kind: str) -> list[str]:
-    folder, _, name = part.rpartition("/")
-    relations = _elements(content, f"{folder}/_rels/{name}.rels")
-    targets = [e.get("Target") for e in relations if e.get("Type").endswith(f"/{kind}")]
-    return [t.lstrip("/") if t.startswith("/") else f"xl/{t.removeprefix('../')}" for t in targets]
-
-
-def _elements(content: bytes, part: str) -> list[Element]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return elements(archive.read(part)) if part in archive.namelist() else []

@@ -56,11 +56,21 @@ def merged(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
 
 
 def _merged(folder: RoundFolder, progress: Progress) -> "tuple[Consolidation, Previous | UnreadableError | None]":
+    register = current_register(folder)
+    return merge_with_own(folder, register, read_replies(folder, register, progress))
+
+
+def merge_with_own(
+    folder: RoundFolder, register: Register, replies: list[Reply]
+) -> "tuple[Consolidation, Previous | UnreadableError | None]":
+    """Merge replies with what the controller has written in the round's workbook, which is returned as it was found.
+
+    Raises:
+        UserError: The workbook can't be opened at all; one whose content can't be read is returned as the reason.
+    """
     from indikator_excel.consolidation.merge import merge
     from indikator_excel.consolidation.previous import Previous, read_previous
 
-    register = current_register(folder)
-    replies = read_replies(folder, register, progress)
     previous: Previous | UnreadableError | None = None
     if folder.consolidation.exists():
         try:

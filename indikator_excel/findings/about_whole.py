@@ -81,3 +81,10 @@ PREVIOUS_UNREADABLE = Kind(
     "Den förra sammanställningen går inte att läsa ({skäl}). Den är sparad som {fil}. Dina egna kolumner är tomma.",
     "Öppna {fil} i Excel, spara den som sammanställning.xlsx och kör om. Annars, skriv om det du behöver därifrån.",
 )
+FILTER_LOST = Kind(
+    "H12",
+    Level.NOTICE,
+    "Filter som inte följde med",
+    "Ditt filter på bladet Måluppfyllelse följde inte med för {kolumner}. Bara val av texter i listan följer med.",
+    "Sätt filtret igen om du behöver det.",
+)

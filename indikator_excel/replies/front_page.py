@@ -70,7 +70,8 @@ def _beside_list(sheet: Sheet) -> list[tuple[str, tuple[Cell, ...]]]:
     """Return what was written beside or below the list of what had to be corrected, which is ours."""
     numbered = (row for row, cells in sheet.rows() if 1 in cells and cells[1].kind is CellKind.NUMBER)
     last = max(numbered, default=layout.CORRECTIONS_HEADER + 1)
-    stray = [c for (row, column), c in sheet.cells.items() if row > last or column > layout.CORRECTIONS_WIDTH]
+    width = len(layout.CORRECTIONS_COLUMNS)
+    stray = [c for (row, column), c in sheet.cells.items() if row > last or column > width]
     return [(sheet.title, tuple(stray))] if stray else []
 
 

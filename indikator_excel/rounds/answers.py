@@ -24,14 +24,6 @@ class WithoutValue:
     why: str
 
 
-def counted_verdict(row: Any) -> tuple[str, str]:
-    """Return the verdict of a row that counts, and what it rests on.
-
-    The one place where a verdict is taken on from a round: an own verdict of the controller's belongs here.
-    """
-    return str(row.verdict), row.why
-
-
 def answers_of(result: Consolidation) -> list[PastAnswer]:
     """Return a round's answers in the register's order, an indicator's joint value behind its departments'."""
     joint = {j.indicator_id: j for j in result.joint}
@@ -51,8 +43,8 @@ def without_value(result: Consolidation) -> list[WithoutValue]:
             row.indicator_id,
             result.register.by_id[row.indicator_id].label,
             row.department_name,
-            row.verdict != Verdict.NO_ANSWER,
-            row.why,
+            row.calculated != Verdict.NO_ANSWER,
+            row.calculated_why,
         )
         for row in records(result.rows)
         if row.department and row.outcome is None and not row.not_measured
@@ -67,11 +59,10 @@ def _by_indicator(result: Consolidation) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _is_unanswered(row: Any) -> bool:
-    return row.verdict == Verdict.NO_ANSWER and row.outcome is None and row.outcome_2 is None
+    return row.calculated == Verdict.NO_ANSWER and row.outcome is None and row.outcome_2 is None
 
 
 def _answer(row: Any, result: Consolidation) -> PastAnswer:
-    verdict, why = counted_verdict(row)
     value = _text(row.outcome, row.indicator_id, result)
     if value:
         women, men = (_text(part, row.indicator_id, result) for part in (row.women, row.men))
@@ -83,10 +74,10 @@ def _answer(row: Any, result: Consolidation) -> PastAnswer:
         row.department,
         value,
         result.register.by_id[row.indicator_id].label,
-        verdict,
+        str(row.verdict),
         result.register.round.kind,
         _text(row.outcome_2, row.indicator_id, result),
-        why,
+        row.why,
     )
 
 

@@ -160,15 +160,14 @@ def _is_hers(path: Path) -> bool:
 
 def _carry(folder: RoundFolder, progress: Progress) -> _Carried:
     """Read the round and write its answers into *Historik* of the book that is carried on."""
-    from indikator_excel.consolidation.merge import merge
-    from indikator_excel.consolidation.run import read_replies
+    from indikator_excel.consolidation.run import merge_with_own, read_replies
 
     book = Book.open(folder.register)
     answers = take_answers(book)
     refresh(book)
     register = register_from(book)
     found = find_replies(folder.replies) if folder.replies.is_dir() else []
-    result = merge(register, read_replies(folder, register, progress) if found else [])
+    result, _ = merge_with_own(folder, register, read_replies(folder, register, progress) if found else [])
     entries = answers_of(result)
     carried = _Carried(folder, book, register, result, answers.taken, bool(entries))
     carried.added, carried.updated = record_answers(book, entries, register.departments)

@@ -19,21 +19,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_COLUMNS = (
-    ("Nr", 6),
-    ("Vad", 13),
-    ("Indikator", 26),
-    ("Cell", 10),
-    ("Ni skrev", 22),
-    ("Vad är fel", 46),
-    ("Gör så här", 42),
-    ("Läge", 12),
-    ("Stod i", 32),
-)
 #: The marks stand below the header, the first as number 1.
 _HEADER = layout.CORRECTIONS_HEADER
-_MESSAGE, _STATE = "F", "H"
-_COLUMN_OF_STATE = 7
+_WRITTEN, _MESSAGE, _STATE = "E", "F", "H"
 _KEPT, _CHANGED, _DONE = "kvar", "✓ ändrad", "✓ klart"
 _TICKED = {
     "validate": "list",
@@ -120,11 +108,10 @@ class Corrections:
         sheet.write_string(0, 0, f"{layout.CORRECTIONS_SHEET} – {department}", book.title)
         sheet.write_string(1, 0, f"{' och '.join(parts)}. {layout.CORRECTIONS_HELP}", book.format())
         rows = [self._line(book, number, mark, formats) for number, mark in self._marks]
-        book.table(sheet, _HEADER, "AttRätta", _COLUMNS, rows)
+        book.table(sheet, _HEADER, "AttRätta", layout.CORRECTIONS_COLUMNS, rows)
         for number, mark in self._marks:
             if self._is_ticked_by_hand(mark):
-                at = _HEADER + number, _COLUMN_OF_STATE
-                sheet.data_validation(*at, *at, _TICKED)
+                sheet.data_validation(f"{_STATE}{_HEADER + 1 + number}", _TICKED)
         sheet.freeze_panes(_HEADER + 1, 0)
         sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
 
@@ -174,7 +161,7 @@ class Corrections:
             return Formula(f"=IF({filled},{quoted(_CHANGED)},{quoted(kept)})", kept)
         id_, column = mark.key
         # A text is held against the list, which shows it: no formula holds what a person wrote.
-        shown = f"TRIM($E${_HEADER + 1 + number})"
+        shown = f"TRIM(${_WRITTEN}${_HEADER + 1 + number})"
         content = self._cells.get(mark.key)
         if isinstance(content, str):
             same = [f"EXACT(TRIM({self._cell(id_, column)}),{shown})"]

@@ -17,8 +17,19 @@ INDICATOR_SHEET = "Indikatorer"
 STAMP_SHEET = "_stämpel"
 #: Only in a workbook that is sent back.
 CORRECTIONS_SHEET = "Att rätta"
-#: The row of its header, from 0, and how many columns it has.
-CORRECTIONS_HEADER, CORRECTIONS_WIDTH = 2, 9
+#: The row of its header, from 0, and its columns with their widths.
+CORRECTIONS_HEADER = 2
+CORRECTIONS_COLUMNS = (
+    ("Nr", 6),
+    ("Vad", 13),
+    ("Indikator", 26),
+    ("Cell", 10),
+    ("Ni skrev", 22),
+    ("Vad är fel", 46),
+    ("Gör så här", 42),
+    ("Läge", 12),
+    ("Stod i", 32),
+)
 TABLE_NAME = "Indikatorer"
 #: Rows from 1. Title and help stand above the header; there are no empty rows.
 HEADER_ROW = 3

@@ -1,5 +1,6 @@
 """The sheet *Måluppfyllelse*: every row in the annex's order, with live verdicts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, Own, shown_verdict
 from indikator_excel.consolidation.workbook.hers import NONE as NONE_SET
-from indikator_excel.consolidation.workbook.hers import Layout
+from indikator_excel.consolidation.workbook.hers import Filter, Layout
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
 from indikator_excel.indicators.numbers import with_unit
 from indikator_excel.indicators.values import Measure
@@ -141,7 +142,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
         book.colour_verdicts(sheet, where.first - 1, numbers[header], where.last - 1)
     own = numbers[OWN_VERDICT]
     sheet.data_validation(where.first - 1, own, where.last - 1, own, _VALIDATION)
-    _set_again(book, sheet, heads, rows, layout)
+    _set_again(book, sheet, heads, rows, layout, kept_filters(result, layout))
     sheet.freeze_panes(_HEADER + 1, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A{where.first}:{where.letters['Åtgärd']}{where.last}"})
     print_setup(sheet, title=title, repeat_row=_HEADER)
@@ -155,19 +156,27 @@ def _width(header: str, own: float, layout: Layout) -> float:
     return width if width > 0 and abs(width - own) >= _SAME_WIDTH else own
 
 
+def kept_filters(result: Consolidation, layout: Layout) -> dict[str, Filter]:
+    """Return her filters by header, but for those on columns of numbers, whose texts depend on each cell's format."""
+    numbers = {result.register.round.value_header, second_header(result), "Kvinnor", "Män"}
+    known = {header for header, _ in columns(result)} - numbers
+    return {header: found for header, found in layout.filters.items() if header in known}
+
+
 def _set_again(
     book: Book,
     sheet: "Worksheet",
     heads: list[tuple[str, float]],
     rows: "list[list[Content | Styled]]",
     layout: Layout,
+    kept: Mapping[str, Filter],
 ) -> None:
     """Hide the columns that she has hidden, and the rows that her filters do not show."""
     numbers = {h: n for n, (h, _) in enumerate(heads)}
     for header, width in heads:
         if header in layout.hidden:
             sheet.set_column(numbers[header], numbers[header], width, None, {"hidden": True})
-    filters = {numbers[h]: f for h, f in layout.filters.items() if h in numbers}
+    filters = {numbers[header]: found for header, found in kept.items()}
     if filters:
         book.filter_table(sheet, {n: (f.shown, f.blank) for n, f in filters.items()})
         for at, cells in enumerate(rows):

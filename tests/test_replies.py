@@ -1179,3 +1179,23 @@ def test_another_order_is_told_for_the_record(
     found = [f["meddelande"] for f in read(round_)["avvikelser"] if f["kod"] == "S22"]
     wanted = f"I Bildning.xlsx är det här ändrat: {told}. Svaren är lästa på sina rader ändå."
     assert found == ([wanted] if told else [])
+
+
+@pytest.mark.parametrize("complete_beside", [False, True])
+def test_a_file_of_somebody_elses_rows_is_refused_loudly(
+    master: Master, round_: RoundFolder, complete_beside: bool
+) -> None:
+    """Also where a complete answer that was saved later would take its place."""
+    put(master.filled["Bildning"], round_)
+    for number in range(10):
+        edit_register(round_, list(BILDNING)[number], Förvaltning="ÖVR")
+    edit_register(round_, "MU-01", Förvaltning="BIL")
+    if complete_beside:
+        create_templates(round_)
+        path = fill(template(round_, "Bildning"), round_.replies / "senare.xlsx", {"MU-01": value(1)})
+        put_saved(path, "2030-01-01T10:00:00Z")
+    document = read(round_)
+    told = [f["kod"] for f in document["avvikelser"] if f["fil"] == "Bildning.xlsx" and f["nivå"] == "fel"]
+    assert told == ["F20"]
+    filled = sum(content is not None for row in BILDNING.values() for content in row.values())
+    assert document["avstämning"]["avvisade"] == filled + 1  # and the row that has moved, in Övriga's answer

@@ -131,6 +131,13 @@ OTHER_SENDER = Kind(
     "{fil} kom från {avsändare}, men kontakten för {förvaltning} är {kontakt}. Svaret används.",
     "Kontrollera att avsändaren får svara för {förvaltning}. Byt annars kontakt på registrets blad Förvaltningar.",
 )
+OTHER_ROWS = Kind(
+    "F20",
+    Level.ERROR,
+    "Raderna hör inte till förvaltningen",
+    "{fil} är gjord för {förvaltning}, men ingen av dess rader hör till {förvaltning} i registret.",
+    "Kontrollera vem svaret kommer från. Har raderna flyttats i registret, gör nya mallar och be om svar i dem.",
+)
 LINK_OUT = Kind(
     "F12",
     Level.ERROR,

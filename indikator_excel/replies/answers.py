@@ -112,8 +112,8 @@ class _Sorter:
         if indicator is not None:
             return about_structure.UNUSED_COLUMN, entry, indicator, {"kolumn": entry.field.value}
         kind = about_structure.UNKNOWN_ID if entry.indicator_id else about_structure.OUTSIDE_ROWS
-        if entry.indicator_id in self._asked and not self._expected.keys().isdisjoint(table.ids.values()):
-            kind = about_structure.NO_LONGER_ASKED  # of a workbook that has no row of its department all is in doubt
+        if entry.indicator_id in self._asked:
+            kind = about_structure.NO_LONGER_ASKED
         if entry.row in table.ambiguous:
             kind = about_structure.ROW_UNCLEAR
         return kind, entry, None, {"id": quote(entry.indicator_id)}

@@ -88,9 +88,14 @@ def _read_book(document: Document, digest: str, book: Book, register: Register) 
         sender=document.sender,
         engine=book.engine,
     )
-    if identity.refusal is None and department is not None and tables:
-        return _read_answers(reply, opened, tables, department, identity.stamp, register)
-    refusal = identity.refusal or _without_columns(document.name, department, register)
+    refusal = identity.refusal
+    if refusal is None and department is not None and tables:
+        for table in tables:
+            table.recognise(register.indicators_of(department))
+        if not _is_strangers(tables[0], department, register):
+            return _read_answers(reply, opened, tables, department, identity.stamp, register)
+        refusal = Finding(about_files.OTHER_ROWS, document.name, department=department.name)
+    refusal = refusal or _without_columns(document.name, department, register)
     answers = refused_answers(tables[0] if tables else None)
     return replace(
         reply,
@@ -98,6 +103,12 @@ def _read_book(document: Document, digest: str, book: Book, register: Register) 
         refused=tuple(answers.refused),
         cells_read=answers.cells_read,
     )
+
+
+def _is_strangers(table: Table, department: Department, register: Register) -> bool:
+    """Whether none of a table's rows is the department's: it is somebody else's, or all its rows have moved."""
+    expected = {i.id for i in register.indicators_of(department)}
+    return bool(table.ids) and expected.isdisjoint(table.ids.values())
 
 
 def _without_columns(file: str, department: Department | None, register: Register) -> Finding:
@@ -115,8 +126,6 @@ def _read_answers(
     register: Register,
 ) -> Reply:
     """Read a department's answers, and what has to be said of its workbook."""
-    for table in tables:
-        table.recognise(register.indicators_of(department))
     answers = sort_answers(reply.file, tables, department, register, stamp.rows if stamp else ())
     front = read_front_page(opened.book, {table.sheet.title for table in tables})
     returned = Returned(opened.document, register, department, stamp, tables[0], answers, front)

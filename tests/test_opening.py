@@ -9,12 +9,12 @@ import warnings
 import zipfile
 from datetime import datetime
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import xlsxwriter
 from compound import compound_file
 from helpers import BILDNING, OVRIGA, fill, template
+from kinds import SAVED, as_saved, described, edit, every_kind
 from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
@@ -25,9 +25,8 @@ from indikator_excel.register.book import Book as RegisterBook
 from indikator_excel.register.layout import DEPARTMENTS
 from indikator_excel.register.update import save
 from indikator_excel.replies.cells import Book, CellKind
-from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, calamine_values, openpyxl_values
+from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, OWN, calamine_values, openpyxl_values
 from indikator_excel.replies.opening.open import open_book
-from indikator_excel.replies.opening.sheet_xml import regular_facts, walked_facts
 from indikator_excel.replies.opening.xls import _by_calamine
 from indikator_excel.replies.opening.xlsx import open_xlsx
 
@@ -36,69 +35,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indikator_excel.folder import RoundFolder
-    from indikator_excel.replies.opening.facts import Facts
-
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 # A workbook with every kind of cell
-
-
-def every_kind(path: Path, *, date_1904: bool = False) -> Path:
-    with xlsxwriter.Workbook(str(path), {"date_1904": date_1904}) as book:
-        sheet = book.add_worksheet("Alla sorter")
-        percent, day, clock = (book.add_format({"num_format": form}) for form in ("0 %", "yyyy-mm-dd", "h:mm"))
-        quoted, bold = book.add_format({"num_format": '0.0" %"'}), book.add_format({"bold": True})
-        numbers = (0, 1, -1, 0.81, 1e-9, 1e15, 123456789.125, 0.1 + 0.2)
-        for row, number in enumerate(numbers):
-            sheet.write_number(row, 0, number)
-            sheet.write_number(row, 1, number, percent)
-            sheet.write_number(row, 2, number, quoted)
-        texts = ("text", " med blanka ", "två\nrader", "å & < > ””", "😀", "0", "=1+1", " ", "\u00a0")
-        for row, text in enumerate(texts):
-            sheet.write_string(row, 3, text)
-        sheet.write_rich_string(9, 3, "fet ", bold, "text", " slut")
-        sheet.write_boolean(0, 4, True)
-        sheet.write_boolean(1, 4, False)
-        sheet.write_datetime(2, 4, datetime(2024, 4, 3), day)  # noqa: DTZ001 - as cells are
-        sheet.write_datetime(3, 4, datetime(2024, 4, 3, 12, 30), day)  # noqa: DTZ001
-        sheet.write_number(4, 4, 0.5, clock)
-        sheet.write_formula(0, 5, "=12/18", percent, 12 / 18)
-        sheet.write_formula(1, 5, '="a"&"b"', None, "ab")
-        sheet.write_formula(2, 5, "=1/0", None, "#DIV/0!")
-        sheet.write_formula(3, 5, "=TRUE", None, True)
-        sheet.write_formula(4, 5, "=A1<B1", None, "uträknas inte")
-        sheet.write_blank(5, 5, None, percent)
-        sheet.write_comment("A1", "En anteckning\nmed två rader")
-        sheet.set_row(6, None, None, {"hidden": True})
-        sheet.set_column("C:C", 5, None, {"hidden": True})
-        sheet.merge_range("H1:J2", "sammanfogad")
-        book.add_worksheet("Gömt").hide()
-    edit(path, lambda xml: re.sub(rb"<v>utr[^<]*</v>", b"", xml))
-    return path
-
-
-def edit(path: Path, change: Callable[[bytes], bytes], part: str = SHEET) -> None:
-    """Change a part of a workbook by hand."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            data = source.read(item)
-            if item.filename == part:
-                data, before = change(data), data
-                assert data != before
-            target.writestr(item.filename, data)
-    path.write_bytes(stream.getvalue())
-
-
-def described(book: Book) -> dict[str, dict[str, tuple[Any, ...]]]:
-    """Return every cell with all that is known of it, but for who told."""
-    return {
-        sheet.title: {
-            cell.place: (cell.kind, cell.value, cell.number_format, cell.formula) for cell in sheet.cells.values()
-        }
-        for sheet in book.sheets
-    }
 
 
 def by_engine(path: Path) -> dict[str, Book | None]:
@@ -107,24 +46,16 @@ def by_engine(path: Path) -> dict[str, Book | None]:
     books: dict[str, Book | None] = {}
     for name, engine in ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values)):
         try:
-            books[name] = open_xlsx(container, ((name, engine),))
+            books[name] = open_xlsx(container, ((name, engine),), ask_always=True)
         except UnreadableError:
             books[name] = None
     return books
 
 
-@pytest.fixture(params=["as it is", "1904", "LibreOffice", "Gnumeric", "SheetJS", "ExcelJS"])
+@pytest.fixture(params=SAVED)
 def workbook(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The workbook with every kind of cell as different programs save it."""
-    path = every_kind(tmp_path / "alla.xlsx", date_1904=request.param == "1904")
-    match request.param:
-        case "LibreOffice":
-            return request.getfixturevalue("convert")(path)  # type: ignore[no-any-return]
-        case "Gnumeric":
-            return request.getfixturevalue("recalculate_in_gnumeric")(path)  # type: ignore[no-any-return]
-        case "SheetJS" | "ExcelJS":
-            return request.getfixturevalue("save_in_node")(path, request.param.lower())  # type: ignore[no-any-return]
-    return path
+    return as_saved(request, tmp_path / "alla.xlsx", request.param)
 
 
 @pytest.mark.libreoffice
@@ -141,7 +72,7 @@ def test_both_engines_tell_the_same(workbook: Path) -> None:
         assert texts[0] == texts[1]
         return
     assert described(fast) == described(full)
-    assert open_book(workbook.read_bytes()).engine == CALAMINE
+    assert open_book(workbook.read_bytes()).engine == CALAMINE  # times of the day are left to it
 
 
 @pytest.mark.libreoffice
@@ -207,16 +138,15 @@ REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("how", REWRITTEN)
 def test_the_same_sheet_written_in_another_way_is_the_same(tmp_path: Path, how: str) -> None:
-    path = every_kind(tmp_path / "alla.xlsx")
+    path = every_kind(tmp_path / "alla.xlsx", times=False)
+    assert open_book(path.read_bytes()).engine == OWN
     if how == "no references":  # every row and column is then written, so that none has to say where it is
-        with zipfile.ZipFile(path) as archive:
-            assert regular_facts(archive.read(SHEET)) is not None
         edit(path, filled_up)
     before = described(open_book(path.read_bytes()))
     edit(path, REWRITTEN[how])
-    with zipfile.ZipFile(path) as archive:
-        assert how == "a byte order mark" or regular_facts(archive.read(SHEET)) is None
-    assert described(open_book(path.read_bytes())) == before
+    book = open_book(path.read_bytes())
+    assert book.engine == CALAMINE
+    assert described(book) == before
 
 
 def filled_up(xml: bytes) -> bytes:
@@ -232,25 +162,6 @@ def filled_up(xml: bytes) -> bytes:
         line = b"".join(known.get(c, f'<c r="{c}{number}"/>'.encode()) for c in columns)
         written.append(b'<row r="%d"%s>%s</row>' % (number, found[2] if found else b"", line))
     return re.sub(rb"(<sheetData>).*(</sheetData>)", lambda m: m[1] + b"".join(written) + m[2], xml, flags=re.DOTALL)
-
-
-@pytest.mark.libreoffice
-def test_both_ways_through_the_markup_tell_the_same(workbook: Path) -> None:
-    regular = 0
-    with zipfile.ZipFile(workbook) as archive:
-        for name in archive.namelist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                facts = regular_facts(archive.read(name))
-                regular += facts is not None or b"\n    <row" in archive.read(name)  # Gnumeric's own way
-                assert facts is None or told(facts) == told(walked_facts(archive.read(name)))
-    assert regular
-
-
-def told(facts: Facts) -> Facts:
-    """Return facts with only so much of a text as matters, which is whether there is any."""
-    for fact in facts.cells.values():
-        fact.raw = fact.raw if fact.kind in ("n", "s", "b", "e") else str(bool(fact.raw.strip()))
-    return facts
 
 
 # Each is the other's fallback
@@ -324,7 +235,7 @@ def test_a_binary_workbook_is_read_with_its_formats(tmp_path: Path, save_in_node
     data = save_in_node(source, "sheetjs", to="xlsb").read_bytes()
     expected = open_book(source.read_bytes()).sheets[0]
     # SheetJS leaves out columns, and an engine would leave out the cells; Excel writes them.
-    for book, engine in ((open_book(data), "indikator-excel"), (open_book(with_columns(data)), CALAMINE)):
+    for book, engine in ((open_book(data), OWN), (open_book(with_columns(data)), CALAMINE)):
         assert book.engine == engine
         cells = book.sheets[0].cells
         for place, cell in expected.cells.items():
@@ -487,7 +398,7 @@ def test_a_mail_from_somebody_else_is_used_and_told(
     assert [f["kod"] for f in document["avvikelser"] if f["kod"].startswith("F")] == codes
     assert {r["fil"] for r in document["rader"] if r["förvaltning"] == "Bildning"} == {"svar.eml!a.xlsx"}
     (entry,) = (e for e in document["inlämningar"] if e["fil"])
-    assert (entry["mejlat_av"], entry["läst_med"]) == ("kim@example.se", CALAMINE)
+    assert (entry["mejlat_av"], entry["läst_med"]) == ("kim@example.se", OWN)
 
 
 def test_nothing_at_all_is_unreadable() -> None:

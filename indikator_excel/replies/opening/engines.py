@@ -14,7 +14,7 @@ from indikator_excel.replies.opening.facts import Facts, Values
 
 CALAMINE = "python-calamine"
 OPENPYXL = "openpyxl"
-#: Stands for what is read here without a library, where none can be trusted with a file.
+#: Stands for what is read here without a library: where none is needed, or where none can be trusted with a file.
 OWN = "indikator-excel"
 _CORE = "docProps/core.xml"
 
@@ -36,7 +36,7 @@ def calamine_values(data: bytes, sheets: Sequence[tuple[str, Facts]]) -> list[Va
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         grids = [book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title, _ in sheets]
-    except (CalamineError, OSError, ValueError, IndexError, KeyError, zipfile.BadZipFile):
+    except (CalamineError, OSError, ValueError, ArithmeticError, IndexError, KeyError, zipfile.BadZipFile):
         raise UnreadableError(DAMAGED) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # its own, and no Exception

@@ -25,7 +25,7 @@ from indikator_excel.indicators.text import clean
 from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
 from indikator_excel.xlsx import MAX_TEXT, is_date_format
 
-_DAYS = 2_958_466  # to the end of the year 9999
+DAYS = 2_958_466  # to the end of the year 9999
 #: The last row and column of any sheet.
 ROWS, COLUMNS = 1_048_576, 16_384
 _DIGITS = 9
@@ -33,6 +33,16 @@ _DIGITS = 9
 KINDS = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
 _NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*\Z")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})\Z")
+#: The errors of formulas, by the numbers that binary files have for them.
+ERROR_TEXTS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 #: How a file says that a cell holds text: in the common table, as a formula's result, in the cell.
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 
@@ -67,7 +77,7 @@ class Facts:
     written: int = 0
     spread: int = 0
     rows: int = 0
-    #: Whether the sheet is written in the plainest way, which no engine reads wrong.
+    #: Whether the sheet is written in a way that no engine reads wrong.
     regular: bool = field(default=False, compare=False)
 
     def measure(self) -> None:
@@ -138,12 +148,6 @@ def sheet_of(title: str, facts: Facts, values: Values, formats: "list[str] | Non
     for place, fact in facts.cells.items():
         row, column = place
         form, has_formula = form_of(fact.style), fact.formula is not None
-        if facts.regular and fact.kind in _TEXTS and (fact.calculated or not has_formula):  # most cells
-            value = values(row, column)
-            # Most texts begin with a letter or a digit; only the others need a closer look.
-            if type(value) is str and (value[:1].isalnum() or clean(value)) and len(value) <= MAX_TEXT:
-                cells[place] = make((row, column, CellKind.TEXT, value, form, has_formula))
-                continue
         found = _content(fact, place, values, trusted=facts.regular, strict=strict)
         if found is None:
             continue
@@ -183,7 +187,7 @@ def _content(
 
 def _moment(number: float) -> Any:
     """Return the time that a number stands for which no engine has taken for one; the number where no day is."""
-    return DAY_ZERO + timedelta(days=number) if 1 <= number < _DAYS else number
+    return DAY_ZERO + timedelta(days=number) if 1 <= number < DAYS else number
 
 
 def typed(value: Any) -> tuple[CellKind, Any]:

@@ -102,6 +102,14 @@ class Package:
         return sheets
 
     @property
+    def counts_from_1904(self) -> bool:
+        """Whether days count from 1904, as on old Macs."""
+        data = self.container.part(self.main)
+        return b"date1904" in data and any(
+            e.name == "workbookPr" and e.get("date1904") not in ("", "0", "false") for e in elements(data)
+        )
+
+    @property
     def formats(self) -> list[str] | None:
         """The number format of each style; None where the file does not tell."""
         try:

@@ -21,6 +21,7 @@ from indikator_excel.container.refused import (
 from indikator_excel.replies.cells import Book, Sheet, letters
 from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
 from indikator_excel.replies.opening.facts import (
+    ERROR_TEXTS,
     DoubtError,
     Fact,
     Facts,
@@ -40,15 +41,6 @@ _STRINGS, _STRING = "xl/sharedStrings.bin", 19
 _BUNDLE, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 156, 44, 47, 617, 618
 _COMMENT, _COMMENT_TEXT = 635, 637
 _HIDDEN_ROW = 0x10
-_ERROR_TEXTS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-}
 WORKBOOK = "xl/workbook.bin"
 
 
@@ -186,7 +178,7 @@ def _facts(data: bytes) -> Facts:
                 continue
             fact = Fact(style & 0xFFFFFF, _KINDS.get(kind, "n"), body[8:].hex(), calculated=True)
             if kind in _ERRORS:
-                fact.kind, fact.raw = "e", _ERROR_TEXTS.get(body[8], "#N/A")
+                fact.kind, fact.raw = "e", ERROR_TEXTS.get(body[8], "#N/A")
             if kind in _FORMULAS:
                 fact.formula = ""
             facts.cells[row, column + 1] = fact

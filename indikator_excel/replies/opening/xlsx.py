@@ -1,13 +1,15 @@
-"""Opening ``.xlsx`` and ``.xlsm``: facts from the file, values from one engine or the other."""
+"""Opening ``.xlsx`` and ``.xlsm``: straight from their markup, or with facts from it and values from an engine."""
 
 import re
+from functools import partial
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import MAX_SHEET_PART, UnreadableError
 from indikator_excel.replies.cells import Book, Sheet
-from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, Engine, calamine_values, openpyxl_values
+from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, OWN, Engine, calamine_values, openpyxl_values
 from indikator_excel.replies.opening.facts import DoubtError, Facts, sheet_of, with_notes
 from indikator_excel.replies.opening.ooxml import Listed, Package, moment
+from indikator_excel.replies.opening.plain import plain_sheets
 from indikator_excel.replies.opening.sheet_xml import read_facts
 from indikator_excel.xlsx import is_date_format
 
@@ -17,23 +19,26 @@ _LAST_DAY, _DAY_DIGITS = 3_000_000, 4
 _ENGINES: tuple[tuple[str, Engine], ...] = ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values))
 
 
-def open_xlsx(container: Container, engines: tuple[tuple[str, Engine], ...] = _ENGINES) -> Book:
+def open_xlsx(
+    container: Container, engines: tuple[tuple[str, Engine], ...] = _ENGINES, *, ask_always: bool = False
+) -> Book:
     """Open an Office Open XML workbook.
 
     Args:
         container: The file.
         engines: The engines to ask for values, the first one first.
+        ask_always: Ask them also of a workbook that is so plain that its own markup tells all that they would.
 
     Raises:
         UnreadableError: No engine can read it, or it is beyond a limit.
     """
     container.check(large=lambda name: not _NEVER_LARGE.search(name))
     package = Package(container)
-    facts = [read_facts(container.part(sheet.part, MAX_SHEET_PART)) for sheet in package.sheets]
-    sheets, engine, passed_over = _ask(container.data, package, facts, engines)
+    plain = None if ask_always else plain_sheets(package)
+    sheets, engine, passed_over = (plain, OWN, "") if plain else _ask(package, engines)
     core = package.core
     return Book(
-        sheets,
+        tuple(map(partial(_whole, package), package.sheets, sheets)),
         package.properties,
         moment(core.get("modified", "")),
         core.get("lastModifiedBy", ""),
@@ -42,10 +47,10 @@ def open_xlsx(container: Container, engines: tuple[tuple[str, Engine], ...] = _E
     )
 
 
-def _ask(
-    data: bytes, package: Package, facts: list[Facts], engines: tuple[tuple[str, Engine], ...]
-) -> tuple[tuple[Sheet, ...], str, str]:
+def _ask(package: Package, engines: tuple[tuple[str, Engine], ...]) -> tuple[tuple[Sheet, ...], str, str]:
     """Ask the engines in turn; the first that can read everything is believed."""
+    data = package.container.data
+    facts = [read_facts(package.container.part(sheet.part, MAX_SHEET_PART)) for sheet in package.sheets]
     formats = package.formats
     listed = [(sheet.title, known) for sheet, known in zip(package.sheets, facts, strict=True)]
     refusals: list[UnreadableError] = []
@@ -56,7 +61,7 @@ def _ask(
         try:
             values = engine(data, listed)
             sheets = tuple(
-                _whole(package, sheet, sheet_of(sheet.title, known, said, formats, strict=strict))
+                sheet_of(sheet.title, known, said, formats, strict=strict)
                 for sheet, known, said in zip(package.sheets, facts, values, strict=True)
             )
         except UnreadableError as error:

@@ -229,6 +229,8 @@ def test_the_answers_are_read_the_same(answered: RoundFolder, program: str, save
     save_all(answered, save)
     after = as_json(consolidate(answered))
     if program != "SheetJS utan val":
+        for entry in (*before["inlämningar"], *after["inlämningar"]):
+            del entry["läst_med"]  # a library reads what a program writes in a way of its own
         assert after == before
         assert {f["kod"] for f in after["avvikelser"]} == {"R09"}  # some have more decimals than the register
         return

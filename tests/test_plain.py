@@ -21,7 +21,7 @@ from helpers import template
 from hostile import filled
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kinds import SAVED, SHEET, as_saved
+from kinds import SAVED, SHEET, as_saved, edit, every_kind
 from mangling import KIT, mangle
 
 from indikator_excel.container.archive import Container
@@ -449,3 +449,53 @@ def test_whatever_stands_in_cells_is_told_as_the_libraries_tell_it_or_left_to_th
     contents += [(*number(repr(n), form), "") for n, form in numbers]
     with suppress(UnreadableError):
         assert not differences(written([*contents, *others]))
+
+
+# Markup that is not plain
+
+#: What may be done to the sheet's part, so that a library has to tell what it means or that it is damaged.
+ODD: dict[str, tuple[bytes, bytes]] = {
+    "a cell between rows": (b"</row><row", b'</row><c r="Z1"><v>1</v></c><row'),
+    "a row in a row": (b'<row r="2"', b'<row r="2"><row r="2"'),
+    "a row that does not end": (b"</row>", b""),
+    "a row without a number": (b'<row r="2"', b"<row"),
+    "a row far below": (b'<row r="2"', b'<row r="1048577"'),
+    "a cell without a place": (b'<c r="A2"', b"<c"),
+    "a cell in no column": (b'<c r="A2"', b'<c r="XFE2"'),
+    "a cell twice": (b'<c r="A2"', b'<c r="A1"'),
+    "a cell far away": (b'<c r="A2"', b'<c r="XFD99999"'),
+    "a text that is not there": (b't="s"><v>0</v>', b't="s"><v>99</v>'),
+    "a style that is not there": (b'<c r="B1" s="1"', b'<c r="B1" s="999"'),
+    "another attribute": (b'<c r="A2"', b'<c r="A2" cm="1"'),
+    "another element": (b"<v>1</v>", b"<v>1</v><x/>"),
+    "a comment": (b"<sheetData>", b"<sheetData><!-- -->"),
+    "a broken head": (b"<sheetData>", b"<b><sheetData>"),
+    "a second part with cells": (b"</sheetData>", b"</sheetData><sheetData/>"),
+    "a choice": (b"<sheetData>", b"<x:AlternateContent><sheetData>"),
+    "another encoding": (b'encoding="UTF-8"', b'encoding="ISO-8859-1"'),
+    "no end": (b"</worksheet>", b""),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_markup_is_left_to_the_libraries(tmp_path: Path, name: str) -> None:
+    old, new = ODD[name]
+    path = every_kind(tmp_path / "alla.xlsx", times=False)
+    assert open_book(path.read_bytes()).engine == OWN
+    edit(path, lambda xml: xml.replace(old, new, 1))
+    with suppress(UnreadableError):
+        assert open_book(path.read_bytes()).engine != OWN
+
+
+def test_two_sheets_of_one_name_are_left_to_the_libraries(tmp_path: Path) -> None:
+    path = every_kind(tmp_path / "alla.xlsx", times=False)
+    edit(path, lambda xml: xml.replace("Gömt".encode(), b"Alla sorter"), WORKBOOK)
+    with suppress(UnreadableError):
+        assert open_book(path.read_bytes()).engine != OWN
+
+
+def test_a_table_of_texts_somewhere_else_is_left_to_the_libraries(tmp_path: Path) -> None:
+    path = every_kind(tmp_path / "alla.xlsx", times=False)
+    edit(path, lambda xml: xml.replace(b"sharedStrings.xml", b"styles.xml"), "xl/_rels/workbook.xml.rels")
+    with suppress(UnreadableError):
+        assert open_book(path.read_bytes()).engine != OWN

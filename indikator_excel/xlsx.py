@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from indikator_excel.files import now
 from indikator_excel.indicators.numbers import decimals_of, exact
@@ -31,10 +31,16 @@ HEADING_HEIGHT = 27
 LINE_HEIGHT = 15
 #: A column's width counts digits; letters of running text are a little narrower.
 _LETTERS_PER_WIDTH = 1.05
-_MAX_LINES = 27  # Excel's tallest row is 409 points
+#: More lines than this are cut.
+MAX_LINES = 27  # Excel's tallest row is 409 points
 #: More decimals than this are float noise or a quotient; they are stored, not shown.
 _MAX_DECIMALS = 6
 A4 = 9
+POINTS_OF_PIXEL = 0.75
+#: What a page of A4 landscape holds between our margins, in points.
+PRINTED_WIDTH, PRINTED_HEIGHT = 784.0, 509.0
+#: A darker blue than Excel's own, which can't be read on a striped table.
+_LINK = "#0B4F9E"
 #: Excel's longest text in a cell.
 MAX_TEXT = 32_767
 #: Where a table's filters stand among what XlsxWriter knows of it.
@@ -109,7 +115,17 @@ def _wrapped_lines(text: str, fits: int) -> int:
 
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Return the height in points of a row of wrapped texts, each with its column's width."""
-    return LINE_HEIGHT * min(_MAX_LINES, max((lines_needed(text, width) for text, width in cells), default=1))
+    return LINE_HEIGHT * min(MAX_LINES, max((lines_needed(text, width) for text, width in cells), default=1))
+
+
+def wrapped(text: str, width: float) -> list[str]:
+    """Cut a text into the lines that it takes in a column ``width`` characters wide; at least one."""
+    return textwrap.wrap(text, max(1, int(width * _LETTERS_PER_WIDTH))) or [""]
+
+
+def points_of(width: float) -> float:
+    """Return how wide a column of so many characters is, in points."""
+    return (7 * width + 5) * POINTS_OF_PIXEL
 
 
 def shown_text(content: "Content | Styled") -> str:
@@ -126,6 +142,8 @@ def shown_text(content: "Content | Styled") -> str:
 
 class Book:
     """An XlsxWriter workbook with a theme. Formats are made once for each set of properties."""
+
+    _link: ClassVar[Mapping[str, Any]] = {"font_color": _LINK, "underline": 1}
 
     def __init__(self, workbook: "Workbook", theme: Theme) -> None:
         self.workbook = workbook
@@ -157,9 +175,10 @@ class Book:
 
     def put(self, sheet: "Worksheet", row: int, column: int, content: "Content | Styled") -> None:
         """Write one cell. Text is always written as text, whatever it begins with. Row and column from 0."""
-        form = self.cell
+        form = None
         if isinstance(content, Styled):
             form, content = content.format, content.content
+        form = form or (self.link if isinstance(content, Link) else self.cell)
         if content is None or content == "":
             sheet.write_blank(row, column, None, form)
         elif isinstance(content, Formula):
@@ -227,6 +246,16 @@ class Book:
         """Return a table cell's format with more properties."""
         line = {"text_wrap": True, "bottom": 1, "bottom_color": self.theme.border}
         return self.format(**(line | properties))
+
+    @property
+    def link(self) -> "Format":
+        """A table's cell that leads somewhere."""
+        return self.cell_with(**self._link)
+
+    @property
+    def plain_link(self) -> "Format":
+        """Running text that leads somewhere."""
+        return self.format(**self._link)
 
     def write_heading(self, sheet: "Worksheet", row: int, text: str) -> None:
         """Write a heading with room above it."""

@@ -774,7 +774,7 @@ def rich_strings(path: Path) -> None:
     def edit(data: bytes) -> bytes:
         return re.sub(
             r"<si><t(?: [^>]*)?>([^<&]{2})([^<]*)</t></si>",
-            r'<si><r><t>\1</t></r><r><rPr><b/></rPr><t xml:space="preserve">\2</t></r>'
+            r'<si><r><t xml:space="preserve">\1</t></r><r><rPr><b/></rPr><t xml:space="preserve">\2</t></r>'
             r'<rPh sb="0" eb="1"><t>kana</t></rPh></si>',
             data.decode(),
         ).encode()

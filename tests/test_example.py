@@ -79,6 +79,7 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
 def test_the_finished_example_is_up_to_date(done: TriedOut) -> None:
     made = {p.relative_to(done.folder.path) for p in done.folder.path.rglob("*") if p.is_file()}
     assert {p.relative_to(RESULT) for p in RESULT.rglob("*") if p.is_file()} == made

@@ -452,6 +452,7 @@ def header_row(sheet: Worksheet) -> int:
     return next((c.row for c in sheet._cells.values() if c.value == "Indikator"), 0)  # noqa: SLF001
 
 
+@pytest.mark.filterwarnings("ignore:Cell .* is marked as a date")
 @settings(
     max_examples=60,
     deadline=None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -9,7 +10,7 @@ from indikator_excel.consolidation.choose import BEGINNING, FileChoice
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding
-from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.text import join_and, quote
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Entry, Reply
 from indikator_excel.replies.values import shown
@@ -76,10 +77,11 @@ def settle_cells(
 
 
 def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register) -> list[Finding]:
-    """Name the last cell beside every other that says something else."""
+    """Name the last cell beside every other that says something else, and with each those that say the same."""
     last = group.iloc[-1]
     one: Entry = last["entry"]
-    others = group[group["text"].ne(last["text"])].drop_duplicates("text", keep="last")
+    said = {text: list(records(cells)) for text, cells in group.groupby("text", sort=False)}
+    same = said.pop(last["text"])[:-1]
     return [
         Finding(
             about_whole.CONTRADICTION,
@@ -91,11 +93,18 @@ def _contradictions(group: pd.DataFrame, code: str, id_: str, register: Register
             register.by_code[code].name,
             shown(one.cell),
             {
+                "liksom": _likewise(same),
                 "annan_fil": other.file,
-                "annan_plats": other.entry.place,
+                "annan_plats": f"{other.entry.place}{_likewise(alike)}",
                 "annat_värde": quote(shown(other.entry.cell), WHOLE_TEXT),
             }
             | ({} if one.field is Field.VALUE else {"kolumn": one.field.value}),
         )
-        for other in records(others)
+        for *alike, other in said.values()
     ]
+
+
+def _likewise(cells: Iterable[Any]) -> str:
+    """Say in which other cells the same stands."""
+    places = [f"{cell.file} i {cell.entry.place}" for cell in cells]
+    return f" (liksom {join_and(places)})" if places else ""

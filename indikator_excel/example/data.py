@@ -53,6 +53,8 @@ class Example:
     settings: Mapping[str, str]
     departments: tuple[ExampleDepartment, ...]
     replies: tuple[ExampleReply, ...]
+    #: What was answered in earlier years: year -> ID -> value as written.
+    history: Mapping[int, Mapping[str, str]]
 
 
 @cache
@@ -60,7 +62,8 @@ def read_example() -> Example:
     """Read the bundled example."""
     data = tomllib.loads((bundled("exempel") / "exempel.toml").read_text(encoding="utf-8"))
     departments = [ExampleDepartment(**{**d, "indicators": tuple(d["indicators"])}) for d in data["departments"]]
-    return Example(data["settings"], tuple(departments), tuple(_reply(r) for r in data["replies"]))
+    history = {past["year"]: past["values"] for past in data["history"]}
+    return Example(data["settings"], tuple(departments), tuple(_reply(r) for r in data["replies"]), history)
 
 
 def _reply(data: dict[str, Any]) -> ExampleReply:

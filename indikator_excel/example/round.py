@@ -11,8 +11,11 @@ from indikator_excel.example.data import ANNEX, WORD_ANNEX, Example, read_exampl
 from indikator_excel.example.replies import write_replies
 from indikator_excel.files import reason
 from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.current import current_register
+from indikator_excel.register.history import PastAnswer, record_answers
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
 from indikator_excel.register.review.run import Review, review_folder
 from indikator_excel.register.update import RegisterUpdate, refresh, save, update_register
@@ -110,5 +113,12 @@ def _assign(folder: RoundFolder, example: Example) -> None:
     indicators = book.require(INDICATORS)
     for row in indicators.rows():
         indicators.set(row, "Förvaltning", answers[indicators.text(row, "ID")])
+    names = {indicators.text(row, "ID"): indicators.text(row, "Indikator") for row in indicators.rows()}
+    past = [
+        PastAnswer(year, example.settings["Omgång"], id_, answers[id_], value, names[id_], kind=Kind.OUTCOME)
+        for year, values in example.history.items()
+        for id_, value in values.items()
+    ]
+    record_answers(book, past, [Department(d.code, d.name) for d in example.departments])
     refresh(book)
     save(folder, book)

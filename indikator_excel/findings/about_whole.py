@@ -6,7 +6,7 @@ CONTRADICTION = Kind(
     "H01",
     Level.ERROR,
     "Två svar säger emot varandra",
-    "{indikator}: {fil} har {värde} i {plats}, och {annan_fil} har {annat_värde} i {annan_plats}.",
+    "{indikator}: {fil} har {värde} i {plats}{liksom}, och {annan_fil} har {annat_värde} i {annan_plats}.",
     "Fråga {förvaltning} vilket som gäller. Kommandot rättelser gör en fil att skicka tillbaka, med båda svaren i.",
     "Skriv det svar som gäller på indikatorns rad i den här filen.",
 )

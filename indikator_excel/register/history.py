@@ -127,8 +127,34 @@ def values_by_year(
     Of several rounds in a year the last one counts, and a forecast never does. Where several departments report, only
     the row without a department, which holds for all of them, is the indicator's own.
     """
-    listed = [p for p in past if p.year < before]
     several = {i.id for i in indicators if len(i.departments) > 1}
+    history: dict[str, dict[int, str]] = {}
+    for (id_, year), by_department in _outcomes(past, before).items():
+        values = list(by_department.values())
+        own = values[0] if len(values) == 1 and id_ not in several else ""
+        history.setdefault(id_, {})[year] = by_department.get("", own)
+    return history
+
+
+def values_by_department(
+    past: Iterable[PastAnswer], departments: Iterable[Department], before: int
+) -> dict[tuple[str, str], dict[int, str]]:
+    """Return what each department answered before a year: ID and department's code -> year -> value as written.
+
+    Rounds and forecasts count as for the indicators' own values.
+    """
+    codes = codes_of(departments)
+    found: dict[tuple[str, str], dict[int, str]] = {}
+    for (id_, year), by_department in _outcomes(past, before).items():
+        for department, value in by_department.items():
+            if department in codes:
+                found.setdefault((id_, codes[department]), {})[year] = value
+    return found
+
+
+def _outcomes(past: Iterable[PastAnswer], before: int) -> dict[tuple[str, int], dict[str, str]]:
+    """Return the outcomes of each year's last round: ID and year -> department, as it is compared -> value."""
+    listed = [p for p in past if p.year < before]
     last = {p.year: fold(p.round) for p in listed if p.kind is Kind.OUTCOME}
     found: dict[tuple[str, int], dict[str, str]] = {}
     for p in listed:
@@ -137,12 +163,7 @@ def values_by_year(
             one = total_of(p.value)
             both = f"{one} och {total_of(p.second)}" if p.second and total_of(p.second) != one else one
             by_department[fold(p.department)] = both
-    history: dict[str, dict[int, str]] = {}
-    for (id_, year), by_department in found.items():
-        values = list(by_department.values())
-        own = values[0] if len(values) == 1 and id_ not in several else ""
-        history.setdefault(id_, {})[year] = by_department.get("", own)
-    return history
+    return found
 
 
 def references(

@@ -10,6 +10,7 @@ from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.values import is_placeholder
 from indikator_excel.indicators.vocabulary import Aggregation
 from indikator_excel.register.history import KnownBaseline
 
@@ -38,6 +39,8 @@ class Register:
     scales: Mapping[str, Scale] = field(default_factory=dict)
     #: *Historik*: ID -> earlier year -> the indicator's value as written, empty where the year has no single value.
     history: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    #: The same for each department's own answers: ID and department's code -> earlier year -> value as written.
+    history_by_department: Mapping[tuple[str, str], Mapping[int, str]] = field(default_factory=dict)
     #: What the annex's own tables call *Läget* and *Målvärde*, by ID.
     headers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: Each indicator's texts as the annex had them when it was last read: ID -> column -> text.
@@ -55,6 +58,26 @@ class Register:
         return {
             i.id: interpret(i.baseline_text, i.target_text, self.years_of(i), self.scales, i.overrides)
             for i in self.indicators
+        }
+
+    @property
+    def has_history(self) -> bool:
+        """Whether *Historik* says anything of earlier years."""
+        known = (*self.history.values(), *self.history_by_department.values())
+        return any(text for years in known for text in years.values())
+
+    def past_values(self, indicator: Indicator, code: str) -> Mapping[int, str]:
+        """What a department answered in earlier years, and of a baseline that is known the year before this.
+
+        Returns:
+            Year -> value as written, for the years that are known.
+        """
+        shared = len(indicator.departments) > 1
+        own = self.history_by_department.get((indicator.id, code), {})
+        known = own if shared else {**own, **self.history.get(indicator.id, {})}
+        baseline = {self.round.baseline_year: indicator.baseline_text}
+        return {
+            year: text for year, text in sorted({**baseline, **known}.items()) if text and not is_placeholder(text)
         }
 
     def years_of(self, indicator: Indicator) -> Years:
@@ -124,6 +147,7 @@ class Register:
             departments=tuple(d for d in self.departments if d.code in codes),
             indicators=tuple(rows),
             history={i.id: self.history[i.id] for i in rows if i.id in self.history},
+            history_by_department={},
             headers={i.id: self.headers[i.id] for i in rows if i.id in self.headers},
             annex_texts={},
             known_baselines={},

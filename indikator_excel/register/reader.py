@@ -28,7 +28,13 @@ from indikator_excel.indicators.vocabulary import (
 )
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable
-from indikator_excel.register.history import known_baselines, past_answers, references, values_by_year
+from indikator_excel.register.history import (
+    known_baselines,
+    past_answers,
+    references,
+    values_by_department,
+    values_by_year,
+)
 from indikator_excel.register.model import LastTarget, Register
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -80,6 +86,7 @@ def register_from(book: Book) -> Register:
         goals=_pairs(book, layout.GOALS),
         scales=scales,
         history=values_by_year(past, indicators, round_.year),
+        history_by_department=values_by_department(past, departments, round_.year),
         headers={
             id_: (entry.get(layout.BASELINE_HEADER, ""), entry.get(layout.TARGET_HEADER, ""))
             for id_, entry in record.items()

@@ -1,6 +1,6 @@
 """The sheet *Måluppfyllelse*: every row in the annex's order, with live verdicts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,13 @@ from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.templates import layout
 from indikator_excel.xlsx import (
+    MAX_LINES,
     TITLE_HEIGHT,
     Book,
     Content,
     Formula,
     Styled,
+    lines_needed,
     number_format,
     print_setup,
     shown_text,
@@ -36,8 +38,14 @@ _LONGEST_LITERAL = 255  # Excel's limit for a text constant in a formula
 #: The verdict by the rule, beside the one that counts.
 CALCULATED = "Beräknad bedömning"
 _LAST_PRINTED = "Åtgärd"
+#: The curve over the years.
+CURVE = "Historik"
+#: No column is made wider than this for the sake of a long text.
+_WIDEST = 90.0
 #: A width that differs less is the program's own, as another program wrote it.
 _SAME_WIDTH = 1.0
+#: No curves at all.
+NO_CURVES: Mapping[int, str] = {}
 _VALIDATION = {
     "validate": "list",
     "source": [verdict.label for verdict in CHOICES],
@@ -67,34 +75,39 @@ class Places:
 
 
 def columns(result: Consolidation) -> list[tuple[str, float]]:
-    """Return the sheet's headers and widths; a column that would be empty on every row is left out."""
+    """Return the sheet's headers and widths; a column that would be empty on every row is left out.
+
+    The columns of the report are kept so narrow that a page of A4 shows them in letters that can be read.
+    """
     round_, rows = result.register.round, result.rows
     wanted: list[tuple[str, float, str]] = [
-        ("ID", 8, ""),
-        ("Område", 15, ""),
-        ("Mål", 18, "goal"),
-        ("Indikatorgrupp", 28, ""),
-        ("Underrubrik", 17, "subheading"),
-        ("Indikator", 26, ""),
-        ("Förvaltning", 21, ""),
-        (f"Läget {round_.baseline_year}", 12, ""),
-        (f"Målvärde {round_.year}", 13, ""),
-        (round_.value_header, 12, ""),
-        (second_header(result), 12, "outcome_2"),
+        ("ID", 7, ""),
+        ("Område", 12, ""),
+        ("Mål", 16, "goal"),
+        ("Indikatorgrupp", 22, ""),
+        ("Underrubrik", 14, "subheading"),
+        ("Indikator", 20, ""),
+        ("Förvaltning", 14, ""),
+        (f"Läget {round_.baseline_year}", 11, ""),
+        (f"Målvärde {round_.year}", 12, ""),
+        (round_.value_header, 11, ""),
+        (second_header(result), 11, "outcome_2"),
         ("Kvinnor", 10, "women"),
-        ("Män", 10, "men"),
+        ("Män", 9, "men"),
         ("Bedömning", 17, ""),
-        ("Trend", 12, ""),
-        ("Varför", 34, ""),
-        ("Kommentar", 28, ""),
-        (_LAST_PRINTED, 24, ""),
+        ("Trend", 11, ""),
+        (CURVE, 12, "past"),
+        ("Varför", 25, ""),
+        ("Kommentar", 24, ""),
+        (_LAST_PRINTED, 18, ""),
         (CALCULATED, 17, ""),
         (OWN_VERDICT, 17, ""),
         (REASON, 28, ""),
         (NOTE, 28, ""),
     ]
     several = {i.id for i in result.register.indicators if i.periods > 1}
-    used = {column: bool(rows[column].fillna("").ne("").any()) for _, _, column in wanted if column}
+    used = {"past": result.register.has_history}
+    used |= {c: bool(rows[c].fillna("").ne("").any()) for _, _, c in wanted if c and c not in used}
     used["outcome_2"] = bool(rows["indicator_id"].isin(several).any())
     if any(i.by_sex for i in result.register.indicators):
         used |= {"women": True, "men": True}  # also where none could be used
@@ -121,10 +134,27 @@ def places(result: Consolidation) -> Places:
     return Places(first, first + max(1, len(result.rows)) - 1, letters)
 
 
-def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, layout: Layout = NONE_SET) -> None:
-    """Write the sheet. ``layout`` is what the controller has set on it before."""
+def write(
+    book: Book,
+    sheet: "Worksheet",
+    result: Consolidation,
+    where: Places,
+    layout: Layout = NONE_SET,
+    curves: Mapping[int, str] = NO_CURVES,
+) -> None:
+    """Write the sheet.
+
+    Args:
+        book: The workbook.
+        sheet: The sheet.
+        result: What was consolidated.
+        where: Where the columns stand.
+        layout: What the controller has set on the sheet before.
+        curves: The cells that each row's curve is drawn from, by the row's position from 0.
+    """
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     round_ = result.register.round
-    heads = [(h, _width(h, w, layout)) for h, w in columns(result)]
     title = report_title(result)
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
@@ -135,7 +165,12 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
         f"De gula kolumnerna längst till höger är dina egna. {OWN_VERDICT} gäller när den har en {REASON.lower()}.",
         book.format(font_color=book.theme.muted),
     )
-    rows = [_cells(book, result, row, [h for h, _ in heads], where, n) for n, row in enumerate(records(result.rows))]
+    headers = [h for h, _ in columns(result)]
+    rows = [_cells(book, result, row, headers, where, n) for n, row in enumerate(records(result.rows))]
+    heads = [
+        (header, _width(header, own, layout, [shown_text(cells[n]) for cells in rows]))
+        for n, (header, own) in enumerate(columns(result))
+    ]
     book.table(sheet, _HEADER, "Måluppfyllelse", heads, rows)
     numbers = {h: n for n, (h, _) in enumerate(heads)}
     for header in ("Bedömning", CALCULATED):
@@ -143,6 +178,12 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
     own = numbers[OWN_VERDICT]
     sheet.data_validation(where.first - 1, own, where.last - 1, own, _VALIDATION)
     _set_again(book, sheet, heads, rows, layout, kept_filters(result, layout))
+    if curves:
+        column = numbers[CURVE]
+        at = [xl_rowcol_to_cell(where.first - 1 + position, column) for position in curves]
+        # A program that can't draw the line still draws the points; she may have filtered what they are drawn from.
+        look = {"series_color": book.theme.header.fill, "markers": True, "weight": 1.5, "show_hidden": True}
+        sheet.add_sparkline(at[0], {"location": at, "range": list(curves.values())} | look)
     sheet.freeze_panes(_HEADER + 1, 1)
     sheet.ignore_errors({"number_stored_as_text": f"A{where.first}:{where.letters['Åtgärd']}{where.last}"})
     print_setup(sheet, title=title, repeat_row=_HEADER)
@@ -150,10 +191,18 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
     sheet.print_area(0, 0, where.last - 1, numbers[_LAST_PRINTED])
 
 
-def _width(header: str, own: float, layout: Layout) -> float:
-    """Return a column's width: hers where she has set another than the program's."""
+def _width(header: str, own: float, layout: Layout, texts: Sequence[str]) -> float:
+    """Return a column's width: hers where she has set another than the program's.
+
+    Else it is the program's, or wider where a text would need a row that is taller than a row can be, and be cut.
+    """
     width = layout.widths.get(header, own)
-    return width if width > 0 and abs(width - own) >= _SAME_WIDTH else own
+    if width > 0 and abs(width - own) >= _SAME_WIDTH:
+        return width
+    longest = max(texts, key=len, default="")
+    while own < _WIDEST and lines_needed(longest, own) > MAX_LINES:
+        own += 4
+    return own
 
 
 def kept_filters(result: Consolidation, layout: Layout) -> dict[str, Filter]:
@@ -220,6 +269,7 @@ def _cells(
         "Män": _part(book, row.men, rule.measure),
         "Bedömning": Formula(f"=IF({counts},{hers},{ours})", row.verdict.label),
         "Trend": _as_of_run(value_cell, content, str(row.trend), ""),
+        CURVE: None,
         "Varför": _with_reason(counts, reason, calculated_why, row.why),
         "Kommentar": row.comment,
         _LAST_PRINTED: row.action,

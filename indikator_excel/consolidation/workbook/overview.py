@@ -1,73 +1,151 @@
-"""The sheet *Översikt*: the answer on one page."""
+"""The sheet *Översikt*: the answer on one page, what is not met first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.workbook import fulfilment
+from indikator_excel.consolidation.workbook.charts import Series, stacked_bars
 from indikator_excel.consolidation.workbook.fulfilment import Places, report_title
 from indikator_excel.files import now
 from indikator_excel.indicators.formula import quoted
 from indikator_excel.indicators.text import counted
 from indikator_excel.indicators.vocabulary import Verdict
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Formula, Link, Styled, print_setup, row_height
+from indikator_excel.xlsx import (
+    HEADING_HEIGHT,
+    LINE_HEIGHT,
+    POINTS_OF_PIXEL,
+    PRINTED_HEIGHT,
+    PRINTED_WIDTH,
+    TITLE_HEIGHT,
+    Book,
+    Formula,
+    Link,
+    Styled,
+    points_of,
+    print_setup,
+    row_height,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Översikt"
-_WIDTHS = (32, 12, 12, 12, 12, 12, 12)
 _VERDICTS = tuple(Verdict)
-_CHART_COLUMN = 8
-_TOTALS = 3  # the row of the first heading, from 0
+#: A name, a count for each verdict, and room between the tables and the charts.
+_WIDTHS = (32.0, *(12.0 for _ in _VERDICTS), 12.0)
+_CHART_COLUMN = len(_WIDTHS)
+#: Width of running text, which flows over the empty cells beside it, from the first column and from the second.
+_LINE = 175
+_LINE_BESIDE_NAME = 140
+#: More would not be read on one page; all of them stand on *Måluppfyllelse*.
+_MOST_NOT_MET = 12
+_ROW = 18.0  # points
+_CHART_WIDTH = 620  # pixels
+_LEAST_CHART = 120.0  # points
+#: With more bars than this a chart is neither read nor printed.
+_MOST_BARS = 40
+_ALL = "Alla målvärden"
+#: Percent of the size on the screen; at 60 the text is 6.6 points.
+_SMALLEST_PRINT = 60
+_DEFAULT_COLUMN = 64  # pixels
+
+
+@dataclass(frozen=True, slots=True)
+class _Begins:
+    """Where a section begins: its row, and how far down that is, in points."""
+
+    row: int
+    top: float
+
+
+@dataclass
+class _Page:
+    """The sheet while it is written from the top: the next row, and how far down it is, in points."""
+
+    book: Book
+    sheet: "Worksheet"
+    result: Consolidation
+    where: Places
+    row: int = 0
+    top: float = 0.0
+    bottom_of_charts: float = 0.0
+    sections: "list[tuple[str, _Begins]]" = field(default_factory=list)
+
+    def down(self, height: float = LINE_HEIGHT) -> int:
+        """Take the next row, made so tall, and return it."""
+        self.sheet.set_row(self.row, height)
+        self.row, self.top = self.row + 1, self.top + height
+        return self.row - 1
+
+    def heading(self, text: str) -> None:
+        """Write a section's heading, and remember where the section begins."""
+        self.sections.append((text, _Begins(self.row, self.top)))
+        self.book.write_heading(self.sheet, self.down(HEADING_HEIGHT), text)
+
+    def lines(self, text: str, width: int = _LINE) -> None:
+        """Write running text, a line to a row: one cell that flows over its empty neighbours.
+
+        Merged cells would be hard on screen readers, and Excel shows no line break in a cell that is not wrapped.
+        """
+        plain = self.book.format(text_wrap=False)
+        for line in wrapped(text, width):
+            self.sheet.write_string(self.down(), 0, line, plain)
+
+    def chart(self, chart: Any, *, least: float = _LEAST_CHART) -> None:
+        """Lay a chart beside the section that was written last, as tall as it, and below the chart before."""
+        title, begins = self.sections[-1]
+        at = max(begins.top, self.bottom_of_charts)
+        height = max(least, self.top - at)
+        chart.set_size({"width": _CHART_WIDTH, "height": round(height / POINTS_OF_PIXEL)})
+        description = f"Stapeldiagram: {title[0].lower()}{title[1:]}. Samma tal står i tabellen till vänster."
+        below = round((at - begins.top) / POINTS_OF_PIXEL)
+        options = {"description": description, "object_position": 2, "y_offset": below}
+        self.sheet.insert_chart(begins.row, _CHART_COLUMN, chart, options)
+        self.bottom_of_charts = at + height + LINE_HEIGHT / 2
 
 
 def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) -> None:
     """Write the sheet."""
-    round_ = result.register.round
     for number, width in enumerate(_WIDTHS):
         sheet.set_column(number, number, width)
     sheet.hide_gridlines(2)
-    title = report_title(result)
-    sheet.set_row(0, TITLE_HEIGHT)
-    sheet.write_string(0, 0, f"{title}, {round_.municipality}" if round_.municipality else title, book.title)
-    muted = book.format(font_color=book.theme.muted)
-    book.put(sheet, 1, 0, Styled(_summary(result), muted))
-    shared = any(len(i.departments) > 1 for i in result.register.indicators)
-    each = " Ett målvärde som flera förvaltningar redovisar räknas en gång för varje." if shared else ""
-    sheet.write_string(2, 0, f"Sammanställd {now():%Y-%m-%d %H:%M}. {_settled(result)}{each}", muted)
-    row = _totals(book, sheet, _TOTALS, result, where)
-    areas = list(dict.fromkeys(result.rows["area"]))
-    first_area = row + 2
-    row = _counts(book, sheet, row, "Per område", "Område", areas, where, result.rows["area"], result)
-    _chart(book, sheet, "Bedömningar per område", first_area, len(areas), 3)
+    page = _Page(book, sheet, result, where)
+    answer = _front(page)
+    _not_met(page)
+    _waiting(page)
+    first = _totals(page)
+    book.put(sheet, answer, 0, Styled(_summary(result, first), book.format(font_color=book.theme.muted)))
+    _counts(page, "Bedömningar per område", "Område", dict.fromkeys(result.rows["area"]), result.rows["area"])
     names = [d.department.name for d in result.departments]
     if names:
-        first_name = row + 2
-        row = _counts(
-            book,
-            sheet,
-            row,
-            "Per förvaltning",
-            "Förvaltning",
-            names,
-            where,
-            result.rows["department_name"],
-            result,
-        )
-        _chart(book, sheet, "Bedömningar per förvaltning", first_name, len(names), 20)
-    row = _not_met(book, sheet, row, result, where)
-    _waiting(book, sheet, row, result)
-    print_setup(sheet, title=title)
-    sheet.fit_to_pages(1, 1)
+        _counts(page, "Bedömningar per förvaltning", "Förvaltning", names, result.rows["department_name"])
+    _print(page)
 
 
-def _summary(result: Consolidation) -> Formula:
-    """Say the answer in a sentence, live like the counts that it is made of."""
+def _front(page: _Page) -> int:
+    """Write the title and what the sheet is made of; return the row that is left for the answer in a sentence."""
+    book, sheet, result = page.book, page.sheet, page.result
+    municipality, title = result.register.round.municipality, report_title(result)
+    heading = f"{title}, {municipality}" if municipality else title
+    sheet.write_string(page.down(TITLE_HEIGHT), 0, heading, book.title)
+    answer = page.down()
+    shared = any(len(i.departments) > 1 for i in result.register.indicators)
+    each = " Ett målvärde som flera förvaltningar redovisar räknas en gång för varje." if shared else ""
+    made = f"Sammanställd {now():%Y-%m-%d %H:%M}. {_settled(result)}{each}"
+    sheet.write_string(page.down(), 0, made, book.format(font_color=book.theme.muted))
+    return answer
+
+
+def _summary(result: Consolidation, first: int) -> Formula:
+    """Say the answer in a sentence, live like the counts that it is made of; from row ``first``, from 1."""
     total = len(result.rows)
     met, answered = result.count(Verdict.MET), total - result.count(Verdict.NO_ANSWER)
-    cells = {verdict: f"B{_TOTALS + 3 + place}" for place, verdict in enumerate(_VERDICTS)}
+    cells = {verdict: f"B{row}" for row, verdict in enumerate(_VERDICTS, first)}
     of_all = f"SUM({cells[_VERDICTS[0]]}:{cells[_VERDICTS[-1]]})"
     text = (
         f'={cells[Verdict.MET]}&" av "&{of_all}&" målvärden är uppfyllda. Svar har kommit för "'
@@ -83,52 +161,111 @@ def _settled(result: Consolidation) -> str:
     return f"{counted(errors, 'fel', 'fel')} att rätta, se bladet Avvikelser."
 
 
-def _totals(book: Book, sheet: "Worksheet", row: int, result: Consolidation, where: Places) -> int:
-    book.write_heading(sheet, row, "Alla målvärden")
-    row += 1
-    for number, heading in enumerate(("Bedömning", "Antal", "Andel")):
-        sheet.write_string(row, number, heading, book.header if number == 0 else book.header_centred)
-    first = row + 1
+# What needs doing
+
+
+def _not_met(page: _Page) -> None:
+    """List the targets that are not met, with the department's own words, as of the run."""
+    book, sheet, where = page.book, page.sheet, page.where
+    rows = page.result.rows.reset_index(drop=True)
+    reds = list(records(rows[rows["verdict"].eq(Verdict.NOT_MET)]))
+    page.heading(f"{Verdict.NOT_MET.symbol} Målvärden som inte är uppfyllda (röda) vid sammanställningen")
+    if not reds:
+        page.lines("Inga.")
+    plain = book.format(text_wrap=False)
+    for red in reds[:_MOST_NOT_MET]:
+        parts = [f"{red.department_name}: {red.why}."]
+        parts += [f"Kommentar: {red.comment}"] if red.comment else []
+        parts += [f"Åtgärd: {red.action}"] if red.action else []
+        words = wrapped(" ".join(parts), _LINE_BESIDE_NAME)
+        name = wrapped(f"{red.indicator_id} {red.indicator}", _WIDTHS[0])
+        place = where.cell("Indikator", int(red.Index))
+        for line in range(max(len(name), len(words))):
+            row = page.down()
+            if line < len(name):
+                book.put(sheet, row, 0, Styled(Link(place, name[line]), book.plain_link))
+            if line < len(words):
+                sheet.write_string(row, 1, words[line], plain)
+    if len(reds) > _MOST_NOT_MET:
+        left = (
+            f"… och {len(reds) - _MOST_NOT_MET} till. Välj {Verdict.NOT_MET.label} i filtret för Bedömning på bladet "
+        )
+        text = f"{left}{fulfilment.TITLE} för att se alla."
+        book.put(sheet, page.down(), 0, Styled(Link(where.cell("Bedömning", 0), text), book.plain_link))
+
+
+_WAITING = {
+    "saknas": "Har inte svarat",
+    "avvisad": "Har skickat en fil som inte kan användas (se Avvikelser)",
+    "delvis": "Har svarat delvis",
+}
+
+
+def _waiting(page: _Page) -> None:
+    """List who has not answered, or only in part."""
+    page.heading("Svar som väntar")
+    departments = page.result.departments
+    if all(d.status == "svarat" for d in departments):
+        page.lines("Alla förvaltningar har svarat.")
+    for status, words in _WAITING.items():
+        named = [d for d in departments if d.status == status]
+        if named:
+            listed = ", ".join(
+                f"{d.department.name} ({d.filled} av {d.expected} ifyllda)" if d.filled else d.department.name
+                for d in named
+            )
+            page.lines(f"{words}: {listed}.")
+
+
+# Counts, each section with its chart
+
+
+def _head(page: _Page, headings: Sequence[str]) -> int:
+    book = page.book
+    row = page.down(row_height([(heading, width) for heading, width in zip(headings, _WIDTHS, strict=False)]))
+    for number, heading in enumerate(headings):
+        page.sheet.write_string(row, number, heading, book.header if number == 0 else book.header_centred)
+    return row
+
+
+def _totals(page: _Page) -> int:
+    """Write how many of each verdict there are, with a chart; return the first verdict's row, from 1."""
+    book, sheet, result = page.book, page.sheet, page.result
+    page.heading(_ALL)
+    head = _head(page, ("Bedömning", "Antal", "Andel"))
     total = len(result.rows)
-    whole = book.cell_with(num_format="0", align="center")
-    share = book.cell_with(num_format="0 %", align="center")
+    whole = book.cell_with(num_format="0", align="center", valign="vcenter")
+    share = book.cell_with(num_format="0 %", align="center", valign="vcenter")
+    line = {"border": 1, "border_color": book.theme.border, "valign": "vcenter"}
+    first, last = head + 2, head + 1 + len(_VERDICTS)
     for verdict in _VERDICTS:
-        row += 1
-        sheet.write_string(row, 0, verdict.label, book.verdict(verdict, border=1, border_color=book.theme.border))
-        count = f"=COUNTIF({where.area('Bedömning')},{quoted(verdict.label)})"
+        row = page.down(_ROW)
+        sheet.write_string(row, 0, verdict.label, book.verdict(verdict, **line))
+        count = f"=COUNTIF({page.where.area('Bedömning')},{quoted(verdict.label)})"
         book.put(sheet, row, 1, Styled(Formula(count, result.count(verdict)), whole))
-        last = first + len(_VERDICTS)
-        portion = f"=IF(SUM(B${first + 1}:B${last})=0,0,B{row + 1}/SUM(B${first + 1}:B${last}))"
+        portion = f"=IF(SUM(B${first}:B${last})=0,0,B{row + 1}/SUM(B${first}:B${last}))"
         value = result.count(verdict) / total if total else 0
         book.put(sheet, row, 2, Styled(Formula(portion, value), share))
-    return row + 1
+    page.chart(
+        stacked_bars(
+            book, TITLE, _ALL, {v: Series((r, 0), ((r, 1), (r, 1))) for r, v in enumerate(_VERDICTS, first - 1)}
+        )
+    )
+    return first
 
 
-def _counts(
-    book: Book,
-    sheet: "Worksheet",
-    row: int,
-    title: str,
-    header: str,
-    names: Iterable[str],
-    where: Places,
-    column: "pd.Series[Any]",
-    result: Consolidation,
-) -> int:
-    """Write how many of each verdict every area or department has, counted live."""
+def _counts(page: _Page, title: str, header: str, names: Iterable[str], column: "pd.Series[Any]") -> None:
+    """Write how many of each verdict every area or department has, counted live, with a chart."""
     import pandas as pd
 
-    counts = pd.crosstab(column, result.rows["verdict"])
-    book.write_heading(sheet, row, title)
-    row += 1
-    sheet.set_row(row, row_height([("delvis uppfyllt ab", _WIDTHS[1])]))
-    for number, heading in enumerate((header, *(str(v) for v in _VERDICTS))):
-        sheet.write_string(row, number, heading, book.header if number == 0 else book.header_centred)
-    whole = book.cell_with(num_format="0;-0;", align="center")
+    book, sheet, where = page.book, page.sheet, page.where
+    counts = pd.crosstab(column, page.result.rows["verdict"])
+    page.heading(title)
+    head = _head(page, (header, *(v.label for v in _VERDICTS)))
+    whole = book.cell_with(num_format="0;-0;", align="center", valign="vcenter")
     for name in names:
-        row += 1
-        sheet.set_row(row, row_height([(name, _WIDTHS[0])]))
-        sheet.write_string(row, 0, name, book.cell)
+        row = page.down(max(_ROW, row_height([(name, _WIDTHS[0])])))
+        sheet.write_string(row, 0, name, book.cell_with(valign="vcenter"))
         for number, verdict in enumerate(_VERDICTS, start=1):
             formula = (
                 f"=SUMPRODUCT(--({where.area(header)}=$A{row + 1}),"
@@ -137,84 +274,35 @@ def _counts(
             known = name in counts.index and verdict in counts.columns
             value = int(counts.loc[name, verdict]) if known else 0  # type: ignore[arg-type]  # a count
             book.put(sheet, row, number, Styled(Formula(formula, value), whole))
-    return row + 1
-
-
-def _chart(book: Book, sheet: "Worksheet", title: str, first: int, count: int, at_row: int) -> None:
-    """Lay a stacked bar chart of the counts beside them. ``first`` is the first row of names, from 0."""
-    chart: Any = book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    last = first + count - 1
-    for number, verdict in enumerate(_VERDICTS, start=1):
-        paint = book.theme.verdicts[verdict]
-        chart.add_series(
-            {
-                "name": [TITLE, first - 1, number],
-                "categories": [TITLE, first, 0, last, 0],
-                "values": [TITLE, first, number, last, number],
-                "fill": {"color": paint.fill},
-                "border": {"color": paint.text, "width": 0.75},
-                "data_labels": {"value": True, "num_format": "0;-0;;", "font": {"color": paint.text}},
-                "gap": 40,
-            }
-        )
-    chart.set_title({"name": title, "name_font": {"size": 12, "name": book.theme.font}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "num_font": {"name": book.theme.font}})
-    chart.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
-    chart.set_legend({"position": "bottom", "font": {"name": book.theme.font}})
-    chart.set_size({"width": 620, "height": 110 + 30 * count})
-    description = f"Stapeldiagram: {title.lower()}. Samma tal står i tabellen till vänster."
-    sheet.insert_chart(at_row, _CHART_COLUMN, chart, {"description": description, "object_position": 2})
-
-
-def _not_met(book: Book, sheet: "Worksheet", row: int, result: Consolidation, where: Places) -> int:
-    """List the targets that are not met, with the department's own words, as of the run."""
-    rows = result.rows.reset_index(drop=True)
-    reds = rows[rows["verdict"].eq(Verdict.NOT_MET)]
-    book.write_heading(sheet, row, "Målvärden som inte är uppfyllda (röda), vid sammanställningen")
-    if reds.empty:
-        sheet.write_string(row + 1, 0, "Inga.", book.text)
-        return row + 2
-    row += 1
-    plain = book.format(bold=True, bg_color=book.theme.header.fill, font_color=book.theme.header.text)
-    sheet.write_string(row, 0, "Indikator", plain)
-    sheet.write_string(row, 1, "Förvaltning, varför, kommentar och åtgärd", plain)
-    for number in range(2, len(_WIDTHS)):
-        sheet.write_blank(row, number, None, plain)
-    for red in records(reds):
-        row += 1
-        parts = [f"{red.department_name}: {red.why}."]
-        parts += [f"Kommentar: {red.comment}"] if red.comment else []
-        parts += [f"Åtgärd: {red.action}"] if red.action else []
-        words = " ".join(parts)
-        book.put(sheet, row, 0, Link(where.cell("Indikator", int(red.Index)), f"{red.indicator_id} {red.indicator}"))
-        # One cell that flows over its empty neighbours; merged cells are hard on screen readers.
-        width = sum(_WIDTHS[1:])
-        lines = _wrap(words, int(width * 1.05))
-        sheet.set_row(row, row_height([(red.indicator, _WIDTHS[0]), ("\n" * (len(lines) - 1), 10)]))
-        sheet.write_string(row, 1, "\n".join(lines), book.format(text_wrap=False))
-    return row + 1
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, width) or [""]
-
-
-def _waiting(book: Book, sheet: "Worksheet", row: int, result: Consolidation) -> None:
-    """List who has not answered, or only in part."""
-    book.write_heading(sheet, row, "Svar som väntar")
-    waiting = [d for d in result.departments if d.status != "svarat"]
-    if not waiting:
-        sheet.write_string(row + 1, 0, "Alla förvaltningar har svarat.", book.text)
+    first, last = head + 1, page.row - 1
+    if last - first >= _MOST_BARS:
         return
-    words = {
-        "saknas": "har inte svarat",
-        "avvisad": "har skickat en fil som inte kan användas, se Avvikelser",
-        "delvis": "har svarat delvis",
+    series = {
+        verdict: Series((head, n), ((first, n), (last, n)), ((first, 0), (last, 0)))
+        for n, verdict in enumerate(_VERDICTS, start=1)
     }
-    for department in waiting:
-        row += 1
-        sheet.write_string(row, 0, department.department.name, book.text)
-        text = f"{words[department.status]}, {department.filled} av {department.expected} ifyllda"
-        sheet.write_string(row, 1, text, book.format(text_wrap=False))
+    page.chart(stacked_bars(book, TITLE, title, series))
+
+
+# On paper
+
+
+def _print(page: _Page) -> None:
+    """Print the sheet on one page where that can be read, else its last section on a page of its own.
+
+    Excel obeys page breaks only where a sheet is printed at a scale of its own.
+    """
+    sheet = page.sheet
+    print_setup(sheet, title=report_title(page.result))
+    sheet.print_area(0, 0, page.row - 1, _CHART_COLUMN + _CHART_WIDTH // _DEFAULT_COLUMN)
+    total = max(page.top, page.bottom_of_charts)
+    smallest = PRINTED_HEIGHT / _SMALLEST_PRINT * 100
+    if total <= smallest:
+        sheet.fit_to_pages(1, 1)
+        return
+    width = sum(points_of(w) for w in _WIDTHS) + _CHART_WIDTH * POINTS_OF_PIXEL
+    _, last = page.sections[-1]
+    tallest = max(last.top, total - last.top)
+    fits = PRINTED_HEIGHT / tallest if tallest <= smallest else 1
+    sheet.set_print_scale(int(100 * min(PRINTED_WIDTH / width, fits)))
+    sheet.set_h_pagebreaks([last.row])

@@ -9,6 +9,7 @@ from indikator_excel.consolidation.workbook import (
     departments,
     deviations,
     fulfilment,
+    history,
     orphans,
     overview,
     rules,
@@ -26,16 +27,23 @@ def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE) -
     title = f"Måluppfyllelse, {round_.title}"
     with new_book(stream, theme, title=title, subject=round_.municipality) as book:
         # The sheets are made in the order in which they are read; the overview refers to the ones after it.
-        needed = {departments.TITLE: bool(departments.shared(result)), orphans.TITLE: bool(result.own.orphans)}
+        past = history.past_of(result)
+        needed = {
+            departments.TITLE: bool(departments.shared(result)),
+            orphans.TITLE: bool(result.own.orphans),
+            history.TITLE: bool(past.rows),
+        }
         names = [name for name in SHEETS if needed.get(name, True)]
         sheets = {name: book.add_sheet(name) for name in names}
         places = fulfilment.places(result)
         overview.write(book, sheets[overview.TITLE], result, places)
-        fulfilment.write(book, sheets[fulfilment.TITLE], result, places, layout)
+        fulfilment.write(book, sheets[fulfilment.TITLE], result, places, layout, history.curves(result, past))
         if orphans.TITLE in sheets:
             orphans.write(book, sheets[orphans.TITLE], result.own)
         if departments.TITLE in sheets:
             departments.write(book, sheets[departments.TITLE], result, places)
+        if history.TITLE in sheets:
+            history.write(book, sheets[history.TITLE], result, past, places)
         deviations.write(book, sheets[deviations.TITLE], result, places)
         changed.write(book, sheets[changed.TITLE], result, places)
         submissions.write(book, sheets[submissions.TITLE], result)
@@ -45,13 +53,14 @@ def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE) -
     return stream.getvalue()
 
 
-#: In reading order; *Per förvaltning* only where several departments report the same indicator, and *Utan rad* only
-#: where the controller has written on rows that are gone.
+#: In reading order; *Per förvaltning* only where several departments report the same indicator, *Historik* only where
+#: the register's holds anything, and *Utan rad* only where the controller has written on rows that are gone.
 SHEETS = (
     overview.TITLE,
     fulfilment.TITLE,
     orphans.TITLE,
     departments.TITLE,
+    history.TITLE,
     deviations.TITLE,
     changed.TITLE,
     submissions.TITLE,

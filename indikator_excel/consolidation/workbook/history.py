@@ -1,0 +1,114 @@
+"""The sheet *Historik*: each row's values year by year, from which the curves of *Måluppfyllelse* are drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell
+from indikator_excel.indicators.values import Measure, read_text
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, number_format, print_setup, stored
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+TITLE = "Historik"
+_FIXED = (("ID", 10.0), ("Indikator", 44.0), ("Förvaltning", 26.0))
+_HEADER = 2  # from 0
+_YEAR_WIDTH = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The years before this one, in order, and what is known of them.
+
+    ``rows`` has, by the row's position from 0, each year's number in the indicator's unit, or the text that is none.
+    """
+
+    years: tuple[int, ...]
+    rows: Mapping[int, Mapping[int, Decimal | str]]
+
+
+NO_PAST = Past((), {})
+
+
+def past_of(result: Consolidation) -> Past:
+    """Return what is known of the rows in the years before, the baseline among it.
+
+    The baseline alone stands on *Måluppfyllelse* already.
+    """
+    register = result.register
+    if not register.has_history:
+        return NO_PAST
+    rows = {}
+    for at, row in enumerate(records(result.rows)):
+        texts = register.past_values(register.by_id[row.indicator_id], row.department)
+        values = {year: _read(text, row.rule.measure) for year, text in texts.items()}
+        if values:
+            rows[at] = values
+    return Past(tuple(sorted({year for values in rows.values() for year in values})), rows)
+
+
+def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, where: Places) -> None:
+    """Write the sheet. Its last column follows the outcomes on *Måluppfyllelse*."""
+    round_ = result.register.round
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_string(0, 0, f"Historik {past.years[0]}–{round_.year}", book.title)
+    told = (
+        "Värdena år för år: svaren i tidigare omgångar, ur bladet Historik i registret, och läget. "
+        "Kurvorna på bladet Måluppfyllelse ritas av dem."
+    )
+    sheet.write_string(1, 0, told, book.format(font_color=book.theme.muted))
+    years = (*map(str, past.years), round_.value_header)
+    heads = [*_FIXED, *((year, _YEAR_WIDTH) for year in years)]
+    rows: list[list[Content | Styled]] = []
+    for at, row in enumerate(records(result.rows)):
+        if at in past.rows:
+            measure = row.rule.measure
+            cells = [_cell(book, past.rows[at].get(year, ""), measure) for year in past.years]
+            now = _now(book, row, measure, where.cell(round_.value_header, at))
+            name = result.register.by_id[row.indicator_id].label
+            rows.append([row.indicator_id, name, row.department_name, *cells, now])
+    book.table(sheet, _HEADER, TITLE, heads, rows)
+    sheet.freeze_panes(_HEADER + 1, 2)
+    print_setup(sheet, title=TITLE, repeat_row=_HEADER)
+
+
+def curves(result: Consolidation, past: Past) -> dict[int, str]:
+    """Return the cells that each row's curve is drawn from, where there are numbers of two years or more.
+
+    A text among them would be drawn as nought, and so would an outcome that there is none of.
+    """
+    from xlsxwriter.utility import xl_range
+
+    found = {}
+    first, last = len(_FIXED), len(_FIXED) + len(past.years)
+    outcomes = list(result.rows["outcome"])
+    for line, (at, values) in enumerate(past.rows.items(), start=_HEADER + 1):
+        has_outcome = isinstance(outcomes[at], Decimal)
+        if all(isinstance(v, Decimal) for v in values.values()) and len(values) + has_outcome > 1:
+            found[at] = f"{TITLE}!{xl_range(line, first, line, last if has_outcome else last - 1)}"
+    return found
+
+
+def _read(text: str, measure: Measure) -> Decimal | str:
+    """Return the number, also one that would be asked about in an answer (≥18), as for the trend; else the text."""
+    number = read_text(text, measure).number
+    return text if number is None else number
+
+
+def _cell(book: Book, value: Decimal | str, measure: Measure) -> Content | Styled:
+    if not isinstance(value, Decimal):
+        return Styled(value, book.cell_with(align="right", indent=1))
+    form = book.cell_with(num_format=number_format(measure, value), align="right", indent=1)
+    return Styled(stored(value, measure), form)
+
+
+def _now(book: Book, row: Any, measure: Measure, place: str) -> Styled:
+    """Return the cell that follows the outcome on *Måluppfyllelse*."""
+    content, form = outcome_cell(book, measure, row.outcome, row.raw, row.not_measured)
+    if isinstance(row.outcome, Decimal) and not isinstance(content, str) and content is not None:
+        return Styled(Formula(f"=IF(ISNUMBER({place}),{place},NA())", content), form)
+    return Styled(Formula(f'=IF({place}="","",{place})', "" if content is None else content), form)

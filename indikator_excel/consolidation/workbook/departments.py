@@ -49,10 +49,13 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     sheet.write_string(0, 0, "Målvärden som flera förvaltningar redovisar", book.title)
     note = "Värdena hämtas från Måluppfyllelse. Den gemensamma raden vägs samman så som registret säger."
     sheet.write_string(1, 0, note, book.format(font_color=book.theme.muted))
+    parts: dict[str, list[tuple[int, Any]]] = {}
+    for n, row in enumerate(records(result.rows)):
+        parts.setdefault(row.indicator_id, []).append((n, row))
     rows: list[list[Content | Styled]] = []
     for indicator in shared(result):
         first = _HEADER + 2 + len(rows)
-        part = [(n, row) for n, row in enumerate(records(result.rows)) if row.indicator_id == indicator.id]
+        part = parts[indicator.id]
         rows += [_department(book, result, row, where, n) for n, row in part]
         if indicator.id in joint:
             last = first + len(part) - 1

@@ -81,7 +81,7 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
     """
     round_, rows = result.register.round, result.rows
     wanted: list[tuple[str, float, str]] = [
-        ("ID", 7, ""),
+        ("ID", max(7.0, rows["indicator_id"].str.len().max() + 1.0), ""),
         ("Område", 12, ""),
         ("Mål", 16, "goal"),
         ("Indikatorgrupp", 22, ""),

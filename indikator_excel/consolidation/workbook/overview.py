@@ -1,5 +1,6 @@
 """The sheet *Översikt*: the answer on one page, what is not met first."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -50,8 +51,10 @@ _LEAST_CHART = 120.0  # points
 #: With more bars than this a chart is neither read nor printed.
 _MOST_BARS = 40
 _ALL = "Alla målvärden"
-#: Percent of the size on the screen; at 60 the text is 6.6 points.
-_SMALLEST_PRINT = 60
+#: Of the size on the screen; the text is then 6.6 points.
+_SMALLEST_PRINT = 0.6
+#: Programs differ in how wide and tall they make a sheet.
+_ROOM_TO_SPARE = 0.97
 _DEFAULT_COLUMN = 64  # pixels
 
 
@@ -294,15 +297,17 @@ def _print(page: _Page) -> None:
     """
     sheet = page.sheet
     print_setup(sheet, title=report_title(page.result))
-    sheet.print_area(0, 0, page.row - 1, _CHART_COLUMN + _CHART_WIDTH // _DEFAULT_COLUMN)
     total = max(page.top, page.bottom_of_charts)
-    smallest = PRINTED_HEIGHT / _SMALLEST_PRINT * 100
-    if total <= smallest:
+    below = math.ceil((total - page.top) / LINE_HEIGHT)  # rows that only a chart reaches
+    under_charts = math.ceil(_CHART_WIDTH / _DEFAULT_COLUMN)
+    sheet.print_area(0, 0, page.row - 1 + below, _CHART_COLUMN + under_charts - 1)
+    tallest = PRINTED_HEIGHT / _SMALLEST_PRINT
+    if total <= tallest:
         sheet.fit_to_pages(1, 1)
         return
-    width = sum(points_of(w) for w in _WIDTHS) + _CHART_WIDTH * POINTS_OF_PIXEL
+    width = sum(points_of(w) for w in _WIDTHS) + under_charts * _DEFAULT_COLUMN * POINTS_OF_PIXEL
     _, last = page.sections[-1]
-    tallest = max(last.top, total - last.top)
-    fits = PRINTED_HEIGHT / tallest if tallest <= smallest else 1
-    sheet.set_print_scale(int(100 * min(PRINTED_WIDTH / width, fits)))
+    part = max(last.top, total - last.top)
+    fits = PRINTED_HEIGHT / part if part <= tallest else 1
+    sheet.set_print_scale(int(100 * _ROOM_TO_SPARE * min(PRINTED_WIDTH / width, fits)))
     sheet.set_h_pagebreaks([last.row])

@@ -53,6 +53,11 @@ class RoundFolder:
         return self.path / "sammanställning.föregående.xlsx"
 
     @property
+    def data(self) -> Path:
+        """The table of *Data*, where it is too long for a sheet."""
+        return self.path / "sammanställning.data.csv"
+
+    @property
     def annex(self) -> Path:
         """The filled annex."""
         return self.path / "bilaga.docx"

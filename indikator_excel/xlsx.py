@@ -43,6 +43,11 @@ PRINTED_WIDTH, PRINTED_HEIGHT = 784.0, 509.0
 _LINK = "#0B4F9E"
 #: Excel's longest text in a cell.
 MAX_TEXT = 32_767
+_CUT = " … (texten är för lång för en cell, resten står i svaret)"
+#: Rows of a sheet.
+MAX_ROWS = 1_048_576
+#: Excel takes so many links on a sheet; XlsxWriter leaves what comes after them out, text and all.
+_MAX_LINKS = 65_000
 #: Where a table's filters stand among what XlsxWriter knows of it.
 _FILTERS = "filters"
 #: Characters that the filter button takes of a header.
@@ -87,6 +92,11 @@ _OLD_FUNCTIONS = {
 _FUNCTION = re.compile(r"(\w*)\(")
 _NUMERIC, _DATE_LETTERS = re.compile(r"[0#?]"), re.compile(r"[ymdhs]")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def fitting(text: str) -> str:
+    """Return a text as a cell can hold it; one that is too long says so where it is cut."""
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - len(_CUT)]}{_CUT}"
 
 
 def is_percent_format(number_format: str) -> bool:
@@ -183,10 +193,12 @@ class Book:
             sheet.write_blank(row, column, None, form)
         elif isinstance(content, Formula):
             sheet.write_formula(row, column, content.text, form, content.result)
+        elif isinstance(content, Link) and sheet.hlink_count >= _MAX_LINKS:
+            sheet.write_string(row, column, content.text, form)
         elif isinstance(content, Link):
             sheet.write_url(row, column, f"internal:{content.place}", form, content.text)
         elif isinstance(content, str):
-            sheet.write_string(row, column, content[:MAX_TEXT], form)
+            sheet.write_string(row, column, fitting(content), form)
         else:
             sheet.write_number(row, column, content, form)
 
@@ -210,6 +222,10 @@ class Book:
             rows: The cells, row by row.
             fit: Whether rows are made as tall as their texts; a table for programs keeps one line a row.
         """
+        room = MAX_ROWS - top - 1
+        if len(rows) > room:
+            left = f"… och {len(rows) - room + 1} rader till, som inte ryms på bladet"
+            rows = [*rows[: room - 1], [left, *[None] * (len(columns) - 1)]]
         for number, (heading, width) in enumerate(columns):
             sheet.set_column(number, number, width)
             sheet.write_string(top, number, heading, self.header)

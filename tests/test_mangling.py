@@ -436,7 +436,7 @@ def stood(path: Path, empty: Path, reply: str) -> list[Stood]:
     for sheet in load_workbook(path).worksheets:
         cells = sheet._cells.values()  # noqa: SLF001 - the public iterators walk to the last cell of a sheet
         heads = {c.column: str(c.value) for c in cells if c.row == header_row(sheet)}
-        ids = {c.row: str(c.value) for c in cells if heads.get(c.column) == "ID"}
+        ids = {c.row: str(c.value or "") for c in cells if heads.get(c.column) == "ID"}
         for cell in cells:
             if cell.comment is not None:
                 found.append(Stood(reply, sheet.title, cell.coordinate, "", cell.comment.text))

@@ -87,6 +87,7 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
     """
     from indikator_excel.consolidation.document import as_json
     from indikator_excel.consolidation.run import consolidate as run
+    from indikator_excel.consolidation.workbook.data import is_beside
 
     result = run(folder, console.progress("Läser svar"))
     if console.as_json:
@@ -94,6 +95,8 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
     say_result(console, result)
     if result.errors:
         console.say("Så gör du filer att skicka tillbaka till dem som har fel: indikator-excel rättelser")
+    if is_beside(result):
+        console.say(f"Tabellen på bladet Data är för lång för ett blad och ligger i {folder.data.name}.")
     console.say(f"Öppna {folder.consolidation}.")
     if not (strikt and result.errors):
         return ExitStatus.DONE

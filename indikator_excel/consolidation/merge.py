@@ -59,7 +59,8 @@ class Consolidation:
     :class:`Own`), ``trend``, ``not_measured``, ``comment``, ``action``, ``respondent``, ``measured_on``, ``file``,
     ``sheet``, ``cell``.
 
-    ``changes`` is what differs from the consolidation before, made at ``previous_made``; None for the first.
+    ``changes`` is what differs from the consolidation before, made at ``previous_made``; None for the first, and
+    where the one before can no longer be compared.
     """
 
     register: Register

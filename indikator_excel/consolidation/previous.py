@@ -34,23 +34,24 @@ _HEADER_SEARCH = 20
 class Previous:
     """The workbook as it was found.
 
-    ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header. ``outcomes`` has what
-    stands in the outcome's cell now, which she may have written over.
+    ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header, and is None where she has
+    removed the sheet. ``outcomes`` has what stands in the outcome's cell now, which she may have written over.
     """
 
     made: datetime | None
     own: Mapping[RowKey, Own] = field(default_factory=dict)
-    data: Mapping[RowKey, Mapping[str, str]] = field(default_factory=dict)
+    data: Mapping[RowKey, Mapping[str, str]] | None = None
     outcomes: Mapping[RowKey, Any] = field(default_factory=dict)
     layout: Layout = NONE
 
 
-def read_previous(content: bytes, value_header: str) -> Previous:
+def read_previous(content: bytes, value_header: str, beside: bytes | None = None) -> Previous:
     """Read a consolidated workbook, whatever program saved it.
 
     Args:
         content: The file.
         value_header: The header of the outcome's column.
+        beside: The table of *Data*, where that is a file of its own.
 
     Raises:
         UnreadableError: It can't be read, or has lost the sheet or a column that rows are known by.
@@ -74,10 +75,23 @@ def read_previous(content: bytes, value_header: str) -> Previous:
     return Previous(
         moment(package.core.get("created", "")),
         {key: own for key, own in written.items() if not own.is_blank},
-        {_key(row): {h: as_text(v) for h, v in row.items()} for row in _table(sheets.get(data.TITLE, []))[1]},
+        _data(sheets.get(data.TITLE, []), beside),
         {_key(row): row[value_header] for row in rows if value_header in row},
         _layout(package, headers),
     )
+
+
+def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str, str]] | None:
+    """Return the texts of *Data*; None where it is gone or is no longer what it was."""
+    if beside is not None:
+        try:
+            return data.texts_of_csv(beside)
+        except ValueError:
+            return None
+    headers, rows = _table(cells)
+    if "Förvaltning" not in headers:
+        return None
+    return {_key(row): {h: as_text(v) for h, v in row.items()} for row in rows}
 
 
 _READ = (fulfilment.TITLE, orphans.TITLE, data.TITLE)
@@ -111,14 +125,14 @@ def compared(result: Consolidation, previous: Previous) -> Consolidation:
     now = data.texts(result)
     told = [*_changed_by_hand(result, previous), *_lost_filters(result, previous.layout)]
     findings = sorted([*result.findings, *told], key=lambda f: f.level.order)
-    found = tuple(changes(previous.data, now))
+    found = None if previous.data is None else tuple(changes(previous.data, now))
     return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
 
 
 def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Finding]:
     for row in records(result.rows):
         key = (row.indicator_id, row.department_name)
-        before = previous.data.get(key)
+        before = (previous.data or {}).get(key)
         if before is None or key not in previous.outcomes:
             continue
         stood = previous.outcomes[key]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
-from indikator_excel.files import now, read_bytes, write_whole
+from indikator_excel.files import now, read_bytes, reason, write_whole
 from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
@@ -74,7 +74,8 @@ def merge_with_own(
     previous: Previous | UnreadableError | None = None
     if folder.consolidation.exists():
         try:
-            previous = read_previous(read_bytes(folder.consolidation), register.round.value_header)
+            beside = read_bytes(folder.data) if folder.data.exists() else None
+            previous = read_previous(read_bytes(folder.consolidation), register.round.value_header, beside)
         except UnreadableError as error:
             previous = error
     return merge(register, replies, previous.own if isinstance(previous, Previous) else {}), previous
@@ -89,6 +90,7 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
         UserError: The register or the folder can't be read, or the workbook can't be written.
     """
     from indikator_excel.consolidation.previous import Previous, compared
+    from indikator_excel.consolidation.workbook import data
     from indikator_excel.consolidation.workbook.hers import NONE
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
@@ -101,14 +103,27 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
         kept_as = folder.consolidation_unreadable
         told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})
         result = replace(result, findings=(told, *result.findings))
-    data = workbook_bytes(result, theme, previous.layout if isinstance(previous, Previous) else NONE)
+    layout = previous.layout if isinstance(previous, Previous) else NONE
+    content = workbook_bytes(result, theme, layout, data_file=folder.data.name)
     if folder.consolidation.exists():
         write_whole(kept_as, read_bytes(folder.consolidation))
-    write_whole(folder.consolidation, data)
+    write_whole(folder.consolidation, content)
+    _write_data(folder, data.as_csv(result) if data.is_beside(result) else None)
     given = [f for f in result.findings if f.kind is about_rows.BASELINE_GIVEN]
     if given:
         offer_baselines(folder, [Offer(f.indicator_id, f.value, f.department) for f in given])
     return result
+
+
+def _write_data(folder: RoundFolder, table: bytes | None) -> None:
+    """Write the table beside the workbook, or take away one that is no longer true."""
+    if table is not None:
+        write_whole(folder.data, table)
+        return
+    try:
+        folder.data.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(f"{folder.data} gäller inte längre men kunde inte tas bort: {reason(error)}.") from None
 
 
 @dataclass(frozen=True, slots=True)

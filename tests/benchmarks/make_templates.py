@@ -24,6 +24,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+sys.path.append(str(Path(__file__).parents[1]))
+from whole_round import TARGETS
+
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.register.model import Register
@@ -35,18 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROWS, RECORDED = 40, 5
-TARGETS = [
-    ("{0} %", "≥ 9{1} %"),
-    ("{0}", "minst {0}"),
-    ("1{1} %", "≥ 2023"),
-    ("påbörjat", "klart"),
-    ("3 {0}0 kWh", "högst 3 {0}0 kWh"),
-    ("{1}", "{1}"),
-    ("uppfyller ej", "uppfyller"),
-    ("3,{1} (skala 1-5)", "minst 4,{1}"),
-    ("{0} %", "öka"),
-    ("1{1} dagar", "mindre än 1{1} dagar"),
-]
 
 
 def register_of(departments: int) -> Register:

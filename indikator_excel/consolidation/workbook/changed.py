@@ -23,7 +23,10 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     sheet.write_string(0, 0, TITLE, book.title)
     muted = book.format(font_color=book.theme.muted)
     if result.changes is None:
-        sheet.write_string(1, 0, "Det här är den första sammanställningen av omgången.", muted)
+        told = "Det här är den första sammanställningen av omgången."
+        if result.previous_made is not None:
+            told = "Ändringarna kan inte visas, för den förra sammanställningen har förlorat bladet Data."
+        sheet.write_string(1, 0, told, muted)
         print_setup(sheet, title=TITLE)
         return
     since = f"sedan sammanställningen {when(result.previous_made)}"

@@ -1,5 +1,7 @@
-"""The sheet *Data*: the long, flat table for pivots and Power Query."""
+"""The sheet *Data*: the long, flat table for pivots and Power Query, or a file where it is too long for a sheet."""
 
+import csv
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -7,9 +9,9 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, RowKey, shown_verdict
-from indikator_excel.indicators.numbers import exact, swedish
+from indikator_excel.indicators.numbers import exact, parse_number, swedish
 from indikator_excel.indicators.text import clean
-from indikator_excel.xlsx import Book, Content, Styled, print_setup
+from indikator_excel.xlsx import Book, Content, Styled, fitting, print_setup
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -54,12 +56,39 @@ _COLUMNS = (
 )
 
 
+#: More rows than this make a workbook slow to open.
+MOST_ROWS = 50_000
+#: What a spreadsheet may take for the beginning of a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+#: The columns that hold numbers, and words where the indicator is measured in words.
+_NUMBERS = frozenset({"Värde", "Värde 2", "Kvinnor", "Män", "Läget enligt svaret"})
+
 #: What differs from run to run without anything having been answered otherwise.
 _PROVENANCE = frozenset({"År", "Omgång", "Avser", "Fil", "Blad", "Cell"})
 
 
-def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
-    """Write the sheet. It begins in A1 with its headers, as pivots and Power Query want it."""
+def is_beside(result: Consolidation) -> bool:
+    """Whether the table is so long that it is given as a file of its own, so that the workbook opens quickly."""
+    return len(result.rows) > MOST_ROWS
+
+
+def write(book: Book, sheet: "Worksheet", result: Consolidation, file: str) -> None:
+    """Write the sheet. It begins in A1 with its headers, as pivots and Power Query want it.
+
+    Args:
+        book: The workbook.
+        sheet: The sheet.
+        result: What was consolidated.
+        file: The name of the file that has the table where it does not stand here.
+    """
+    if is_beside(result):
+        told = (
+            f"{swedish(Decimal(len(result.rows)))} rader är för många för ett blad som ska öppnas snabbt. De står i"
+        )
+        sheet.write_string(0, 0, f"{told} filen {file}, bredvid den här arbetsboken.", book.format())
+        sheet.write_string(1, 0, "Hämta den i Excel med Data, Från text/CSV.", book.format())
+        print_setup(sheet, title=TITLE)
+        return
     plain = book.format()
     fixed = 3
     rows: list[list[Content | Styled]] = [
@@ -68,6 +97,46 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
     book.table(sheet, 0, "Data", [(heading, width) for heading, width, _ in _COLUMNS], rows, fit=False)
     sheet.freeze_panes(1, 4)
     print_setup(sheet, title=TITLE, repeat_row=0)
+
+
+def as_csv(result: Consolidation) -> bytes:
+    """Return the table as Swedish Excel opens it: semicolons, decimal commas, UTF-8 with its mark.
+
+    A text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    stream = io.StringIO()
+    lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    lines.writerow([heading for heading, _, _ in _COLUMNS])
+    lines.writerows([_csv_cell(content) for content in cells] for cells in _rows(result))
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(content: str | float | None) -> str:
+    if isinstance(content, str):
+        return f"'{content}" if content.startswith(_FORMULAS) else content
+    return "" if content is None else f"{exact(Decimal(repr(content))):f}".replace(".", ",")
+
+
+def texts_of_csv(table: bytes) -> dict[RowKey, dict[str, str]]:
+    """Return the texts of a file that :func:`as_csv` made, by row and header.
+
+    Raises:
+        ValueError: It is none.
+    """
+    lines = csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline=""), delimiter=";")
+    found = {}
+    for cells in lines:
+        told = {h: _text_of_csv(h, text or "") for h, text in cells.items() if h}
+        if "ID" not in told or "Förvaltning" not in told:
+            raise ValueError
+        found[told["ID"], told["Förvaltning"]] = told
+    return found
+
+
+def _text_of_csv(header: str, text: str) -> str:
+    if header in _NUMBERS and (number := parse_number(text)) is not None:
+        return swedish(exact(number))
+    return clean(text[1:] if text.startswith("'") and text[1:].startswith(_FORMULAS) else text)
 
 
 def texts(result: Consolidation) -> dict[RowKey, dict[str, str]]:
@@ -86,7 +155,7 @@ def as_text(content: object) -> str:
         return "" if content is None else str(content)
     if isinstance(content, int | float):
         return swedish(exact(Decimal(repr(content))))
-    return clean(str(content))
+    return clean(fitting(str(content)))
 
 
 def _rows(result: Consolidation) -> Iterator[list[str | float | None]]:

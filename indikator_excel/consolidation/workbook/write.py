@@ -1,6 +1,7 @@
 """Putting the consolidated workbook together."""
 
 import io
+from decimal import Decimal
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook import (
@@ -16,12 +17,33 @@ from indikator_excel.consolidation.workbook import (
     submissions,
 )
 from indikator_excel.consolidation.workbook.hers import NONE, Layout
+from indikator_excel.errors import UserError
+from indikator_excel.indicators.numbers import swedish
 from indikator_excel.resources import Theme
-from indikator_excel.xlsx import new_book
+from indikator_excel.xlsx import MAX_ROWS, new_book
+
+#: The title, the explanation and the header of *Måluppfyllelse*.
+_ABOVE_ROWS = 3
 
 
-def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE) -> bytes:
-    """Return the consolidated workbook. ``layout`` is what the controller has set on *Måluppfyllelse*."""
+def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE, *, data_file: str = "") -> bytes:
+    """Return the consolidated workbook.
+
+    Args:
+        result: What was consolidated.
+        theme: Colours and typeface.
+        layout: What the controller has set on *Måluppfyllelse*.
+        data_file: The name of the file that takes the table of *Data* where it is too long for a sheet.
+
+    Raises:
+        UserError: There are more rows than a sheet can hold.
+    """
+    if len(result.rows) > MAX_ROWS - _ABOVE_ROWS:
+        many = swedish(Decimal(len(result.rows)))
+        raise UserError(
+            f"{many} målvärden är fler än en arbetsbok kan hålla. Dela upp registret på flera omgångar, med färre "
+            "förvaltningar i varje."
+        )
     round_ = result.register.round
     stream = io.BytesIO()
     title = f"Måluppfyllelse, {round_.title}"
@@ -47,7 +69,7 @@ def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE) -
         deviations.write(book, sheets[deviations.TITLE], result, places)
         changed.write(book, sheets[changed.TITLE], result, places)
         submissions.write(book, sheets[submissions.TITLE], result)
-        data.write(book, sheets[data.TITLE], result)
+        data.write(book, sheets[data.TITLE], result, data_file)
         rules.write(book, sheets[rules.TITLE], result)
         sheets[overview.TITLE].activate()
     return stream.getvalue()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from make_templates import TARGETS
-
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
 from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import blank_register, refresh, save
@@ -20,6 +18,19 @@ if TYPE_CHECKING:
     from indikator_excel.indicators.model import Department
     from indikator_excel.register.model import Register
 
+#: Baselines and targets of every type of value, to be filled in with two numbers.
+TARGETS = [
+    ("{0} %", "≥ 9{1} %"),
+    ("{0}", "minst {0}"),
+    ("1{1} %", "≥ 2023"),
+    ("påbörjat", "klart"),
+    ("3 {0}0 kWh", "högst 3 {0}0 kWh"),
+    ("{1}", "{1}"),
+    ("uppfyller ej", "uppfyller"),
+    ("3,{1} (skala 1-5)", "minst 4,{1}"),
+    ("{0} %", "öka"),
+    ("1{1} dagar", "mindre än 1{1} dagar"),
+]
 _SETTINGS = {"Kommun": "Exempel kommun", "År": "2024", "Omgång": "Helår"}
 
 

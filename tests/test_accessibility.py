@@ -421,6 +421,53 @@ def test_colours_in_charts_stand_out(consolidated: BookXml) -> None:
         assert contrast(str(edge.get("val")), WHITE) >= 3  # type: ignore[union-attr]
 
 
+#: How those see who lack one kind of cones, in linear light (Machado, Oliveira and Fernandes 2009, severity 1.0), and
+#: how a printer without colours shows it: the luminance of Rec. 709.
+VISIONS = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "grey": ((0.2126, 0.7152, 0.0722),) * 3,
+}
+
+
+def as_seen(rgb: str, vision: str) -> str:
+    """Return a colour as RRGGBB as it is seen."""
+    parts = [int(rgb[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    seen = (min(1.0, max(0.0, sum(w * p for w, p in zip(row, linear, strict=True)))) for row in VISIONS[vision])
+    gamma = (p * 12.92 if p <= 0.0031308 else 1.055 * p ** (1 / 2.4) - 0.055 for p in seen)
+    return "".join(f"{round(255 * p):02X}" for p in gamma)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_verdicts_are_told_apart_without_colours(book: BookXml, vision: str) -> None:
+    """Verdicts can be read however colours are seen, and each part of a bar has its symbol, its edge and a name."""
+    for dxf in book.dxfs:
+        text, ground = dxf.find(f"{MAIN}font/{MAIN}color"), dxf.find(f"{MAIN}fill/{MAIN}patternFill/{MAIN}bgColor")
+        seen = as_seen(colour(text, BLACK), vision), as_seen(colour(ground, WHITE), vision)
+        assert contrast(*seen) >= ENOUGH, (vision, seen)
+    symbols = {v.label: v.symbol for v in Verdict}
+    for chart in (book.xml(p) for p in book.parts if p.startswith("xl/charts/chart")):
+        named = []
+        for series in chart.iter(f"{CHART}ser"):
+            (sheet, place) = str(series.findtext(f"{CHART}tx/{CHART}strRef/{CHART}f")).replace("$", "").split("!")
+            name = book.sheet(sheet).texts[place]
+            form = str(series.find(f"{CHART}dLbls/{CHART}numFmt").get("formatCode"))  # type: ignore[union-attr]
+            assert form == (f'"{symbols[name]} "0;;' if symbols[name] else "0;;")
+            shape = series.find(f"{CHART}spPr")
+            fill_ = str(shape.find(f"{ART}solidFill/{ART}srgbClr").get("val"))  # type: ignore[union-attr]
+            edge = str(shape.find(f"{ART}ln//{ART}srgbClr").get("val"))  # type: ignore[union-attr]
+            assert contrast(as_seen(edge, vision), as_seen(fill_, vision)) >= 3, (name, vision)
+            named.append(name)
+        assert len(set(named)) == len(named) == len(Verdict)
+        assert chart.find(f".//{CHART}legend") is not None
+
+
 def test_colour_is_never_alone(book: BookXml) -> None:
     """What is coloured by its content has a word of its own, and verdicts have a symbol as well."""
     labels = {v.label for v in Verdict}

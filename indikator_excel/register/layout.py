@@ -272,6 +272,11 @@ KIND = Setting(
 )
 DEADLINE = Setting("Sista svarsdag", "", "Datum, till exempel 2025-01-31. Visas i mallen.")
 CONTACT = Setting("Kontakt", "", "Vem förvaltningarna frågar: namn, telefon, e-post. Visas i mallen.")
+SENDER = Setting(
+    "Avsändare",
+    "",
+    "Vem mejlen kommer från: Namn <adress>. Tomt = adressen i Kontakt, om det står någon där.",
+)
 PARTLY_RULE = Setting(
     "Regel för delvis",
     PartlyRule.SHARE,
@@ -292,6 +297,7 @@ ALL_SETTINGS = (
     KIND,
     DEADLINE,
     CONTACT,
+    SENDER,
     PARTLY_RULE,
     PARTLY_SHARE,
     COMMENT_REQUIRED,

@@ -1,7 +1,6 @@
 """A letter to a department, ready to be sent or to be saved as a draft."""
 
 from dataclasses import dataclass
-from email import policy
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
@@ -50,4 +49,4 @@ class Letter:
 
     def as_draft(self) -> bytes:
         """Return the letter as a file that a mail program opens for editing; always the same bytes."""
-        return self.message.as_bytes(policy=policy.SMTP)
+        return self.message.as_bytes()

@@ -1,12 +1,28 @@
 """``utskick``: from a round's folder to one letter per department, and to the drafts in ``utskick/``."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from indikator_excel.consolidation.choose import DepartmentStatus
+from indikator_excel.consolidation.run import merged, standing
+from indikator_excel.dispatch import content
+from indikator_excel.dispatch.attachment import UnfitError, correction_to_send, template_to_send
+from indikator_excel.dispatch.blocks import html_text, plain_text
 from indikator_excel.dispatch.letter import Letter, LetterKind
+from indikator_excel.dispatch.message import Envelope, Workbook, make_message
+from indikator_excel.dispatch.text import Value, fill_letter
+from indikator_excel.files import left_over, now, write_whole
 from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.address import MailAddress, read_addresses, shown_name
 from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.text import counted, join_and, quote
 from indikator_excel.progress import Progress, silent
+from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
+from indikator_excel.resources import read_theme, resource
+from indikator_excel.templates.run import file_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +58,65 @@ class WrittenDrafts:
     left_over: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A department that is to have a letter: its own fields, and the workbook with the way to get it whole."""
+
+    department: Department
+    fields: dict[str, Value] = field(default_factory=dict)
+    attachment: Path | None = None
+    fit: Callable[[Path], bytes] | None = None
+
+
 def letters(folder: RoundFolder, kind: LetterKind, progress: Progress = silent) -> Letters:
     """Compose the letters of one kind. Nothing is written.
 
     Raises:
         UserError: The register, the replies, a text in ``mallar/`` or a workbook can't be read.
     """
-    raise NotImplementedError
+    register, asked = _ASKED[kind](folder, progress)
+    name, needed = content.TEXTS[kind]
+    text, theme = resource(name, folder.path), read_theme(folder.path)
+    sender, problem = content.sender_of(register.round)
+    composed: list[Letter] = []
+    skipped: list[Skipped] = []
+    problems = [problem] if problem else []
+    file_stems = {code: file.removesuffix(".xlsx") for code, file in file_names(register).items()}
+    for wanted in asked:
+        if isinstance(wanted, Skipped):
+            skipped.append(wanted)
+            continue
+        department, workbook = wanted.department, None
+        if wanted.attachment is not None and wanted.fit is not None:
+            try:
+                workbook = Workbook(wanted.attachment.name, wanted.fit(wanted.attachment))
+            except UnfitError as error:
+                skipped.append(Skipped(department, str(error), must_act=True))
+                continue
+        file = workbook.name if workbook else ""
+        fields = content.common_fields(register, department, now().date(), file) | wanted.fields
+        filled = fill_letter(text, fields, needed, name)
+        to, copies, wrong = _recipients(department)
+        problems += wrong
+        composed.append(
+            Letter(
+                department,
+                kind,
+                make_message(
+                    Envelope(sender, to, copies),
+                    filled.subject,
+                    plain_text(filled.blocks),
+                    html_text(filled.blocks, filled.subject, theme),
+                    workbook,
+                ),
+                f"{_PREFIX[kind]} – {file_stems[department.code]}.eml",
+                wanted.attachment if workbook else None,
+                hashlib.sha256(workbook.data).hexdigest() if workbook else None,
+                tuple(a.bare for a in (*to, *copies)),
+            )
+        )
+    problems += _without_address(composed)
+    return Letters(register, kind, tuple(composed), tuple(skipped), tuple(problems))
 
 
 def write_drafts(folder: RoundFolder, composed: Letters) -> WrittenDrafts:
@@ -57,4 +125,130 @@ def write_drafts(folder: RoundFolder, composed: Letters) -> WrittenDrafts:
     Raises:
         UserError: A file can't be written.
     """
-    raise NotImplementedError
+    for letter in composed.letters:
+        write_whole(folder.dispatch / letter.file_name, letter.as_draft())
+    names = tuple(letter.file_name for letter in composed.letters)
+    return WrittenDrafts(names, left_over(folder.dispatch, names, f"{_PREFIX[composed.kind]} – *.eml"))
+
+
+#: How the drafts' names begin, so that those that are sent together lie together.
+_PREFIX = {
+    LetterKind.DISPATCH: "Utskick",
+    LetterKind.REMINDER: "Påminnelse",
+    LetterKind.CORRECTION: "Rättelse",
+    LetterKind.RECEIPT: "Kvitto",
+}
+
+_Asked = tuple[Register, Iterator[_Wanted | Skipped]]
+
+
+def _all(folder: RoundFolder, progress: Progress) -> _Asked:
+    """Ask every department that has an indicator."""
+    del progress
+    register = current_register(folder)
+    names = file_names(register)
+
+    def asked() -> Iterator[_Wanted]:
+        for department in register.departments:
+            if register.indicators_of(department):
+                yield _with_template(
+                    folder, register, department, names, content.dispatch_fields(register, department)
+                )
+
+    return register, asked()
+
+
+def _unanswered(folder: RoundFolder, progress: Progress) -> _Asked:
+    """Remind those that have not answered, or only in part."""
+    del progress
+    now_ = standing(folder)
+    register, names = now_.register, file_names(now_.register)
+
+    def asked() -> Iterator[_Wanted | Skipped]:
+        for status in now_.departments:
+            if status.status == "svarat":
+                yield Skipped(status.department, "har svarat på allt")
+            else:
+                fields = content.reminder_fields(register, status)
+                yield _with_template(folder, register, status.department, names, fields)
+
+    return register, asked()
+
+
+def _faulty(folder: RoundFolder, progress: Progress) -> _Asked:
+    """Send the corrections."""
+    from indikator_excel.corrections.collect import Correction, collect
+    from indikator_excel.corrections.run import correction_name
+
+    result = merged(folder, progress)
+    register, names = result.register, file_names(result.register)
+    corrections = {c.department.code: c for c in collect(result).corrections}
+
+    def wanted(correction: Correction, status: DepartmentStatus) -> _Wanted:
+        department, corrects = correction.department, correction.prefill.corrects
+        path = folder.corrections / correction_name(names[department.code])
+        fields = content.correction_fields(correction.findings, status)
+        return _Wanted(department, fields, path, lambda p: correction_to_send(p, department, register, corrects))
+
+    def asked() -> Iterator[_Wanted | Skipped]:
+        for status in result.departments:
+            correction = corrections.get(status.department.code)
+            yield wanted(correction, status) if correction else Skipped(status.department, "har inget att rätta")
+
+    return register, asked()
+
+
+def _answered(folder: RoundFolder, progress: Progress) -> _Asked:
+    """Tell those that have answered how their answers were read."""
+    result = merged(folder, progress)
+
+    def asked() -> Iterator[_Wanted | Skipped]:
+        for status in result.departments:
+            if status.status in ("svarat", "delvis"):
+                yield _Wanted(status.department, content.receipt_fields(result, status))
+            else:
+                yield Skipped(status.department, "har inte svarat")
+
+    return result.register, asked()
+
+
+_ASKED: dict[LetterKind, Callable[[RoundFolder, Progress], _Asked]] = {
+    LetterKind.DISPATCH: _all,
+    LetterKind.REMINDER: _unanswered,
+    LetterKind.CORRECTION: _faulty,
+    LetterKind.RECEIPT: _answered,
+}
+
+
+def _with_template(
+    folder: RoundFolder, register: Register, department: Department, names: dict[str, str], fields: dict[str, Value]
+) -> _Wanted:
+    path = folder.templates / names[department.code]
+    return _Wanted(department, fields, path, lambda p: template_to_send(p, department, register))
+
+
+def _recipients(department: Department) -> tuple[list[MailAddress], list[MailAddress], list[str]]:
+    """Return a department's addresses and those that get a copy, and what in its cells is no address."""
+    to, wrong = read_addresses(department.email)
+    if len(to) == 1 and not to[0].name:
+        # A single address is the contact's own; of several, nobody knows whose is which.
+        to = [replace(to[0], name=shown_name(department.contact))]
+    copies, wrong_copies = read_addresses(department.copy_to)
+    told = [("E-post", w) for w in wrong] + [("Kopia till", w) for w in wrong_copies]
+    problems = [
+        f"{department.name}: {quote(w.text)} i kolumnen {column} {w.why}. Rätta på registrets blad Förvaltningar."
+        for column, w in told
+    ]
+    known = {a.key for a in to}
+    return to, [a for a in copies if a.key not in known], problems
+
+
+def _without_address(composed: list[Letter]) -> list[str]:
+    """Return what to say of letters that have nobody in To."""
+    names = [letter.department.name for letter in composed if "To" not in letter.message]
+    if not names:
+        return []
+    who = names[0] if len(names) == 1 else f"{counted(len(names), '', 'förvaltningar')} ({join_and(names)})"
+    written = "Brevet har" if len(names) == 1 else "Breven har"
+    told = f"{who} saknar e-postadress. {written} därför ingen mottagare. Fyll i kolumnen E-post på registrets blad "
+    return [f"{told}Förvaltningar och kör kommandot igen, eller skriv adressen i mejlprogrammet."]

@@ -35,6 +35,7 @@ _MAX_LINES = 27  # Excel's tallest row is 409 points
 #: More decimals than this are float noise or a quotient; they are stored, not shown.
 _MAX_DECIMALS = 6
 A4 = 9
+_LONGEST_PRINTED = 110  # characters of a header or footer; every ampersand is written twice
 #: Excel's longest text in a cell.
 MAX_TEXT = 32_767
 #: Where a table's filters stand among what XlsxWriter knows of it.
@@ -420,10 +421,15 @@ def print_setup(sheet: "Worksheet", *, title: str, header: str = "", repeat_row:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     if header:
-        sheet.set_header(f"&R{header.replace('&', '&&')}")
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&RSida &P av &N")
+        sheet.set_header(f"&R{_printed(header)}")
+    sheet.set_footer(f"&L{_printed(title)}&RSida &P av &N")
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
+
+
+def _printed(text: str) -> str:
+    """Return a text as a header or footer wants it: Excel refuses more than 255 characters, signs and all."""
+    return (text if len(text) <= _LONGEST_PRINTED else f"{text[: _LONGEST_PRINTED - 1]}…").replace("&", "&&")
 
 
 def stored(number: Decimal, measure: Measure) -> float:

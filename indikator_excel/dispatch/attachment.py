@@ -1,19 +1,21 @@
 """Whether a workbook that was made before is still the one to send: it is read as it will be when it comes back."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes
 from indikator_excel.findings.finding import Level
-from indikator_excel.indicators.model import Department, Round
+from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold, same
 from indikator_excel.register.model import Register
+from indikator_excel.replies.cells import Book
 from indikator_excel.replies.finder import Document
+from indikator_excel.replies.identity import identify
 from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.reader import read_reply
-from indikator_excel.replies.reply import Reply
-from indikator_excel.replies.table import text_at
+from indikator_excel.replies.table import Table, find_tables, text_at
 from indikator_excel.templates import layout
 from indikator_excel.templates.stamp import Stamp
 
@@ -30,12 +32,11 @@ def template_to_send(path: Path, department: Department, register: Register) -> 
         UserError: It can't be read.
     """
     again = "Kör ”indikator-excel skapa-mallar” och sedan det här kommandot igen."
-    data, reply = _read(path, department, register, again)
-    if reply.entries:
-        raise UnfitError(f"{_name(path)} är redan ifylld. Är den ett svar, flytta den till mappen svar. {again}")
-    if not _says(data, register.round):
-        raise UnfitError(f"{_name(path)} har en annan sista svarsdag eller kontakt än registret. {again}")
-    return data
+    workbook = _read(path, department, register, again)
+    _require_current(workbook, department, register, again)
+    if read_reply(Document(path.name, workbook.data), register).entries:
+        raise UnfitError(f"{workbook.name} är redan ifylld. Är den ett svar, flytta den till mappen svar. {again}")
+    return workbook.data
 
 
 def correction_to_send(path: Path, department: Department, register: Register, corrects: tuple[str, ...]) -> bytes:
@@ -46,40 +47,56 @@ def correction_to_send(path: Path, department: Department, register: Register, c
         UserError: It can't be read.
     """
     again = "Kör ”indikator-excel rättelser” och sedan det här kommandot igen."
-    data, reply = _read(path, department, register, again)
-    if reply.corrects != Stamp.of(register.round, department, (), corrects).corrects:
-        raise UnfitError(f"{_name(path)} gjordes innan de senaste svaren kom. {again}")
-    if not _says(data, register.round):
-        raise UnfitError(f"{_name(path)} har en annan sista svarsdag eller kontakt än registret. {again}")
-    return data
+    workbook = _read(path, department, register, again)
+    if workbook.stamp.corrects != Stamp.of(register.round, department, (), corrects).corrects:
+        raise UnfitError(f"{workbook.name} gjordes innan de senaste svaren kom. {again}")
+    _require_current(workbook, department, register, again)
+    return workbook.data
 
 
-def _read(path: Path, department: Department, register: Register, again: str) -> tuple[bytes, Reply]:
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """A workbook that was made for the department in this round. ``name`` is its folder's and its own."""
+
+    name: str
+    data: bytes
+    book: Book
+    table: Table
+    stamp: Stamp
+
+
+def _read(path: Path, department: Department, register: Register, again: str) -> _Workbook:
+    name = f"{path.parent.name}/{path.name}"
     if not path.is_file():
-        raise UnfitError(f"{_name(path)} finns inte. {again}")
+        raise UnfitError(f"{name} finns inte. {again}")
     data = read_bytes(path)
-    reply = read_reply(Document(path.name, data), register)
-    if not reply.accepted or reply.department != department:
-        raise UnfitError(f"{_name(path)} är inte gjord för {department.name} i den här omgången. {again}")
-    if any(f.level is not Level.NOTICE for f in reply.findings):
-        raise UnfitError(f"{_name(path)} gjordes innan registret ändrades. {again}")
-    return data, reply
-
-
-def _name(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
-
-
-def _says(data: bytes, round_: Round) -> bool:
-    """Whether *Läs mig* gives the deadline and the contact that the register has."""
-    wanted = {
-        fold(layout.DEADLINE_LABEL): round_.deadline.isoformat() if round_.deadline else "",
-        fold(layout.CONTACT_LABEL): round_.contact,
-    }
     try:
-        sheet = open_book(data).sheet(layout.README_SHEET)
-    except UnreadableError:
-        return False
-    rows = [cells for _, cells in sheet.rows()] if sheet else []
-    said = {fold(text_at(cells, 1)): text_at(cells, 2) for cells in rows}
-    return all(same(said.get(label, ""), text) for label, text in wanted.items())
+        book = open_book(data, path.name)
+    except UnreadableError as error:
+        raise UnfitError(f"{name} går inte att läsa: {error}. {again}") from None
+    tables = find_tables(book, register)
+    identity = identify(path.name, book, tables, register)
+    if not tables or identity.stamp is None or identity.department != department:
+        raise UnfitError(f"{name} är inte gjord för {department.name} i den här omgången. {again}")
+    return _Workbook(name, data, book, tables[0], identity.stamp)
+
+
+def _require_current(workbook: _Workbook, department: Department, register: Register, again: str) -> None:
+    """Refuse a workbook that says something else than the register: its rows, columns, texts and deadline."""
+    rows = register.indicators_of(department)
+    columns = layout.columns_for(
+        ((i, register.answer_rules[i.id]) for i in rows), correction=bool(workbook.stamp.corrects)
+    )
+    found = read_reply(Document(workbook.name, workbook.data), register).findings
+    if (
+        workbook.stamp.rows != Stamp.of(register.round, department, rows).rows
+        or set(workbook.table.columns) != set(columns)
+        or any(f.level is not Level.NOTICE for f in found)
+    ):
+        raise UnfitError(f"{workbook.name} gjordes innan registret ändrades. {again}")
+    sheet = workbook.book.sheet(layout.README_SHEET)
+    said = {fold(text_at(cells, 1)): text_at(cells, 2) for _, cells in (sheet.rows() if sheet else ())}
+    deadline = register.round.deadline.isoformat() if register.round.deadline else ""
+    for label, text in ((layout.DEADLINE_LABEL, deadline), (layout.CONTACT_LABEL, register.round.contact)):
+        if not same(said.get(fold(label), ""), text):
+            raise UnfitError(f"{workbook.name} har en annan sista svarsdag eller kontakt än registret. {again}")

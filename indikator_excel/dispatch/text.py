@@ -55,10 +55,9 @@ def fill_letter(text: str, fields: Mapping[str, Value], needed: Iterable[str], s
         told = ", ".join(f"{{{name}}}" for name in missing)
         raise UserError(f"{source}: fältet {told} saknas. Skriv in det på en egen rad, där listan ska stå.")
     body = next((at for at, (_, line) in enumerate(lines) if not line.strip()), len(lines))
-    subject, blocks = _subject(lines[:body], fields, source), _blocks(lines[body:], fields, source)
-    if not subject or not blocks:
+    if not any(line.strip() for _, line in lines[body:]):
         raise UserError(f"{source}: skriv ett ämne på första raden, sedan en tom rad och sedan brevet.")
-    return FilledText(subject, tuple(blocks))
+    return FilledText(_subject(lines[:body], fields, source), tuple(_blocks(lines[body:], fields, source)))
 
 
 def _checked(line: str, fields: Mapping[str, Value], place: str) -> list[str]:
@@ -74,12 +73,15 @@ def _checked(line: str, fields: Mapping[str, Value], place: str) -> list[str]:
 
 
 def _subject(lines: list[tuple[int, str]], fields: Mapping[str, Value], source: str) -> str:
+    """Return the first line whose fields all have a value; where none has, the last as far as it goes."""
     for number, line in lines:
         text = _filled(line, fields, f"{source}, rad {number}")
         if text is not None:
-            subject = clean(text[len(_SUBJECT) :] if text.casefold().startswith(_SUBJECT) else text)
-            return "".join(c for c in subject if c.isprintable())[:_LONGEST_SUBJECT]
-    return ""
+            break
+    else:
+        text = fill(lines[-1][1], dict.fromkeys(fields, "") | _texts(fields), source)
+    subject = clean(text[len(_SUBJECT) :] if text.casefold().startswith(_SUBJECT) else text)
+    return "".join(c for c in subject if c.isprintable())[:_LONGEST_SUBJECT]
 
 
 def _blocks(lines: list[tuple[int, str]], fields: Mapping[str, Value], source: str) -> list[Block]:
@@ -107,5 +109,9 @@ def _blocks(lines: list[tuple[int, str]], fields: Mapping[str, Value], source: s
 
 def _filled(line: str, fields: Mapping[str, Value], place: str) -> str | None:
     """Return a line with its fields filled in; None where one of them has no value."""
-    texts = {name: clean(value) for name, value in fields.items() if isinstance(value, str)}
+    texts = _texts(fields)
     return None if any(not texts.get(name, "") for name in field_names(line)) else fill(line, texts, place)
+
+
+def _texts(fields: Mapping[str, Value]) -> dict[str, str]:
+    return {name: clean(value) for name, value in fields.items() if isinstance(value, str)}

@@ -291,19 +291,18 @@ _EVIL = "Åsa\r\nBcc: alla@example.org\r\n\r\n<script>"
 _LONG = ", ".join(["Bo"] * 40) + ", tjuv@example.org"
 
 
-@pytest.mark.parametrize("text", [_EVIL, _LONG, '"Åsa" <tjuv@example.org>', "Å" * 300, "=cmd|'/c'!A1", "x\x0bBcc: y"])
 @pytest.mark.parametrize(
-    "at", ["Förvaltning", "Kontaktperson", "E-post", "Kopia till", "Kommun", "Avsändare", "Kontakt"]
+    "text", [_EVIL, _LONG, '"Åsa" <tjuv@example.org>', "Å" * 300, "=cmd|'/c'!A1", "x\nBcc: tjuv@example.org"]
 )
-def test_nothing_in_the_register_can_add_a_header_or_a_recipient(round_: RoundFolder, text: str, at: str) -> None:
-    if "\x0b" in text:  # a workbook can't hold it; a line break is what a person can type
-        text = text.replace("\x0b", "\n")
-    if at in ("Kommun", "Kontakt", "Avsändare"):
-        set_setting(round_, at, f"{text} <kim@example.se>" if at == "Avsändare" else text)
-    elif at in ("E-post", "Kopia till"):
-        set_department(round_, "BIL", **{at.replace("-", "_").replace(" ", "_"): f"asa@example.se;{text}"})
-    else:
-        set_department(round_, "BIL", **{at: text, "E_post": "asa@example.se"})
+def test_nothing_in_the_register_can_add_a_header_or_a_recipient(round_: RoundFolder, text: str) -> None:
+    def of(place: str) -> str:
+        return text.replace("example.org", f"{place}.example.org")
+
+    for setting in ("Kommun", "Kontakt", "Omgång"):
+        set_setting(round_, setting, of("installningar"))
+    set_setting(round_, "Avsändare", f"{of('avsandare')} <kim@example.se>")
+    set_department(round_, "BIL", Kontaktperson=of("kontaktperson"), E_post="asa@example.se", Förvaltning=of("namn"))
+    set_department(round_, "ÖVR", E_post=f"ovriga@example.se; {of('epost')}", Kopia_till=of("kopia"))
     run(["skapa-mallar", "--mapp", str(round_.path)])
     run(["utskick", "--mapp", str(round_.path)])
     drafts = [opened(p.read_bytes()) for p in round_.dispatch.glob("*")]
@@ -313,12 +312,9 @@ def test_nothing_in_the_register_can_add_a_header_or_a_recipient(round_: RoundFo
             *("X-Unsent", "From", "To", "Cc", "Subject", "MIME-Version", "Content-Type", "Message-ID"),
         }
         people = {a for header in ("To", "Cc") for _, a in addresses(draft, header)}
-        allowed = {"asa@example.se", "bo@example.se", "ovriga@example.se", "chef@example.se"}
         # Whoever can write in the cells of addresses can write an address there, and nowhere else.
-        if at in ("E-post", "Kopia till"):
-            allowed |= {"tjuv@example.org", "alla@example.org"}
-        assert people <= allowed
-        assert len(addresses(draft, "From")) <= 1
+        assert {a.rpartition("@")[2] for a in people} <= {"example.se", "epost.example.org", "kopia.example.org"}
+        assert len(addresses(draft, "From")) == 1
         assert "<script>" not in text_of(draft, "html")
 
 

@@ -399,6 +399,7 @@ def test_a_text_that_is_wrong_is_told_with_its_line(
         (date(2025, 1, 31), "Sista svarsdag är lördag 1 februari 2025, i morgon."),
         (date(2025, 2, 1), "Sista svarsdag är lördag 1 februari 2025, i dag."),
         (date(2025, 2, 2), "Sista svarsdag var lördag 1 februari 2025, i går."),
+        (date(2026, 2, 1), "Sista svarsdag var lördag 1 februari 2025."),
         (date(2025, 2, 4), "Sista svarsdag var lördag 1 februari 2025, för 3 dagar sedan."),
     ],
 )

@@ -4,6 +4,8 @@ from datetime import date
 
 from indikator_excel.indicators.text import counted
 
+#: After so many days nobody counts them any more.
+_COUNTED = 60
 _WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober"),
@@ -19,6 +21,8 @@ def long_date(day: date) -> str:
 def time_left(deadline: date, today: date) -> str:
     """Return a sentence about the deadline: how far away it is, or how long ago it was."""
     left, day = (deadline - today).days, long_date(deadline)
+    if left < -_COUNTED:
+        return f"Sista svarsdag var {day}."
     if left < 0:
         when = "i går" if left == -1 else f"för {counted(-left, 'dag', 'dagar')} sedan"
         return f"Sista svarsdag var {day}, {when}."

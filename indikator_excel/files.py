@@ -84,7 +84,10 @@ def left_over(folder: Path, written: Collection[str], pattern: str = "*.xlsx") -
 
 def _program(path: Path) -> str:
     """Return the program in which a file of ours is most likely open."""
-    return "Word" if path.suffix.lower().startswith((".doc", ".dot")) else "Excel"
+    suffix = path.suffix.lower()
+    if suffix == ".eml":
+        return "mejlprogrammet"
+    return "Word" if suffix.startswith((".doc", ".dot")) else "Excel"
 
 
 def _umask() -> int:

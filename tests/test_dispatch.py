@@ -256,7 +256,7 @@ def test_a_workbook_that_must_not_be_sent_is_not(
     spoil(round_)
     assert "Utskick – Bildning" not in dispatch(round_, status=1)
     told = capsys.readouterr().err
-    assert re.search(rf"Inget brev till Bildning: mallar/Bildning – [^:]* {says}", told)
+    assert re.search(rf"Inget brev till Bildning(?: och Övriga)?: mallen {says}", told)
     assert "Kör ”indikator-excel skapa-mallar”" in told
     assert run(["skapa-mallar", "--mapp", str(round_.path)]) == 0
     assert "Utskick – Bildning" in dispatch(round_)
@@ -270,6 +270,13 @@ def test_drafts_from_before_are_told_by_their_kind(round_: RoundFolder, capsys: 
     dispatch(round_, "--påminnelse")
     told = capsys.readouterr().err
     assert "ligger också Påminnelse – Övriga – Utfall Helår 2024.eml, som inte gjordes nu" in told
+
+
+def test_a_round_that_nobody_answers_for_is_told(folder: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ([], ["--påminnelse"]):
+        assert run(["utskick", *option, "--mapp", str(folder.path)]) == 1
+        assert "Ingen förvaltning har någon indikator." in capsys.readouterr().err
+    assert not folder.dispatch.exists()
 
 
 def test_one_kind_at_a_time_and_json(round_: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,12 +67,9 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
     console.answers(composed.register.answered)
     for letter in composed.letters:
         console.say(f"{folder.dispatch.name}/{letter.file_name} (till {', '.join(letter.recipients) or 'ingen'})")
-    for why in dict.fromkeys(s.why for s in composed.skipped if not s.must_act):
+    for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
         names = join_and([s.department.name for s in composed.skipped if s.why == why])
-        console.say(f"Inget brev till {names} ({why}).")
-    for skipped in composed.skipped:
-        if skipped.must_act:
-            console.warn(f"Inget brev till {skipped.department.name}: {skipped.why}")
+        (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
     for problem in composed.problems:
         console.warn(problem)
     if written.left_over:
@@ -80,10 +77,12 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
             f"I mappen {folder.dispatch.name} ligger också {', '.join(written.left_over)}, som inte gjordes nu. Ta "
             "bort dem, så att ingen skickas av misstag."
         )
+    if composed.letters and composed.register.round.deadline is None:
+        console.say("Sista svarsdag är tom på registrets blad Inställningar, så breven nämner ingen dag.")
     if composed.letters:
         console.say(
             f"{counted(len(composed.letters), 'utkast', 'utkast')} att läsa och skicka. Öppna dem i ditt "
             "mejlprogram; ingenting är skickat."
         )
     else:
-        console.say("Inget utkast att skicka.")
+        console.say("Inga utkast att skicka.")

@@ -32,10 +32,10 @@ def template_to_send(path: Path, department: Department, register: Register) -> 
         UserError: It can't be read.
     """
     again = "Kör ”indikator-excel skapa-mallar” och sedan det här kommandot igen."
-    workbook = _read(path, department, register, again)
+    workbook = _read(path, "mallen", department, register, again)
     _require_current(workbook, department, register, again)
     if read_reply(Document(path.name, workbook.data), register).entries:
-        raise UnfitError(f"{workbook.name} är redan ifylld. Är den ett svar, flytta den till mappen svar. {again}")
+        raise UnfitError(f"mallen är redan ifylld. Är den ett svar, flytta den till mappen svar. {again}")
     return workbook.data
 
 
@@ -47,17 +47,18 @@ def correction_to_send(path: Path, department: Department, register: Register, c
         UserError: It can't be read.
     """
     again = "Kör ”indikator-excel rättelser” och sedan det här kommandot igen."
-    workbook = _read(path, department, register, again)
+    workbook = _read(path, "rättelsen", department, register, again)
     if workbook.stamp.corrects != Stamp.of(register.round, department, (), corrects).corrects:
-        raise UnfitError(f"{workbook.name} gjordes innan de senaste svaren kom. {again}")
+        raise UnfitError(f"{workbook.what} gjordes innan de senaste svaren kom. {again}")
     _require_current(workbook, department, register, again)
     return workbook.data
 
 
 @dataclass(frozen=True, slots=True)
 class _Workbook:
-    """A workbook that was made for the department in this round. ``name`` is its folder's and its own."""
+    """A workbook that was made for the department in this round. ``what`` it is, as messages call it."""
 
+    what: str
     name: str
     data: bytes
     book: Book
@@ -65,20 +66,19 @@ class _Workbook:
     stamp: Stamp
 
 
-def _read(path: Path, department: Department, register: Register, again: str) -> _Workbook:
-    name = f"{path.parent.name}/{path.name}"
+def _read(path: Path, what: str, department: Department, register: Register, again: str) -> _Workbook:
     if not path.is_file():
-        raise UnfitError(f"{name} finns inte. {again}")
+        raise UnfitError(f"{what} finns inte i mappen {path.parent.name}. {again}")
     data = read_bytes(path)
     try:
         book = open_book(data, path.name)
     except UnreadableError as error:
-        raise UnfitError(f"{name} går inte att läsa: {error}. {again}") from None
+        raise UnfitError(f"{what} går inte att läsa: {error}. {again}") from None
     tables = find_tables(book, register)
     identity = identify(path.name, book, tables, register)
     if not tables or identity.stamp is None or identity.department != department:
-        raise UnfitError(f"{name} är inte gjord för {department.name} i den här omgången. {again}")
-    return _Workbook(name, data, book, tables[0], identity.stamp)
+        raise UnfitError(f"{what} är inte gjord för {department.name} i den här omgången. {again}")
+    return _Workbook(what, path.name, data, book, tables[0], identity.stamp)
 
 
 def _require_current(workbook: _Workbook, department: Department, register: Register, again: str) -> None:
@@ -93,10 +93,10 @@ def _require_current(workbook: _Workbook, department: Department, register: Regi
         or set(workbook.table.columns) != set(columns)
         or any(f.level is not Level.NOTICE for f in found)
     ):
-        raise UnfitError(f"{workbook.name} gjordes innan registret ändrades. {again}")
+        raise UnfitError(f"{workbook.what} gjordes innan registret ändrades. {again}")
     sheet = workbook.book.sheet(layout.README_SHEET)
     said = {fold(text_at(cells, 1)): text_at(cells, 2) for _, cells in (sheet.rows() if sheet else ())}
     deadline = register.round.deadline.isoformat() if register.round.deadline else ""
     for label, text in ((layout.DEADLINE_LABEL, deadline), (layout.CONTACT_LABEL, register.round.contact)):
         if not same(said.get(fold(label), ""), text):
-            raise UnfitError(f"{workbook.name} har en annan sista svarsdag eller kontakt än registret. {again}")
+            raise UnfitError(f"{workbook.what} har en annan sista svarsdag eller kontakt än registret. {again}")

@@ -116,6 +116,8 @@ def letters(folder: RoundFolder, kind: LetterKind, progress: Progress = silent) 
             )
         )
     problems += _without_address(composed)
+    if not (composed or skipped):
+        problems.append("Ingen förvaltning har någon indikator. Fyll i kolumnen Förvaltning på bladet Indikatorer.")
     return Letters(register, kind, tuple(composed), tuple(skipped), tuple(problems))
 
 
@@ -167,7 +169,7 @@ def _unanswered(folder: RoundFolder, progress: Progress) -> _Asked:
     def asked() -> Iterator[_Wanted | Skipped]:
         for status in now_.departments:
             if status.status == "svarat":
-                yield Skipped(status.department, "har svarat på allt")
+                yield Skipped(status.department, "alla rader är besvarade.")
             else:
                 fields = content.reminder_fields(register, status)
                 yield _with_template(folder, register, status.department, names, fields)
@@ -193,7 +195,9 @@ def _faulty(folder: RoundFolder, progress: Progress) -> _Asked:
     def asked() -> Iterator[_Wanted | Skipped]:
         for status in result.departments:
             correction = corrections.get(status.department.code)
-            yield wanted(correction, status) if correction else Skipped(status.department, "har inget att rätta")
+            yield (
+                wanted(correction, status) if correction else Skipped(status.department, "det finns inget att rätta.")
+            )
 
     return register, asked()
 
@@ -207,7 +211,7 @@ def _answered(folder: RoundFolder, progress: Progress) -> _Asked:
             if status.status in ("svarat", "delvis"):
                 yield _Wanted(status.department, content.receipt_fields(result, status))
             else:
-                yield Skipped(status.department, "har inte svarat")
+                yield Skipped(status.department, "det finns inget svar att kvittera.")
 
     return result.register, asked()
 

@@ -534,7 +534,7 @@ def test_a_receipt_says_how_each_answer_was_read(round_: RoundFolder) -> None:
     by_row = {row[0]: row[2:6] for row in rows if row}
     assert list(by_row) == list(BILDNING)
     assert by_row["ÖK-01"] == ["97 %", "97 %", "100 %", "◐ delvis uppfyllt"]
-    assert by_row["ÖK-04"][:2] == ["<b>ca</b> 20 & 30", "går inte att läsa"]
+    assert by_row["ÖK-04"][:2] == ["<b>ca</b> 20 & 30", "kan inte användas"]
     assert (by_row["ÖK-05"][0], by_row["ÖK-05"][3]) == ("", "svar saknas")
     assert parsed.tags <= {
         "html",
@@ -554,8 +554,20 @@ def test_a_receipt_says_how_each_answer_was_read(round_: RoundFolder) -> None:
     # In plain text nothing stands in columns: each answer is a few lines of its own.
     assert "\n  Ni skrev: 97 %\n  Läst som: 97 %\n" in said
     assert not re.search(r"\S {3,}\S|\t|\|", said)
-    assert "2 svar (ÖK-04 och ÖK-09) går inte att läsa." in said
+    assert "2 svar (ÖK-04 och ÖK-09) kan inte användas." in said
     assert "2 indikatorer (ÖK-05 och ÖK-06) saknar ännu svar." in said
+
+
+def test_a_receipt_tells_what_cant_be_used_from_what_is_no_value(round_: RoundFolder) -> None:
+    reply(round_, {"ÖK-04": value(20), "ÖK-05": value("-"), "ÖK-06": value(4)})
+    reply(round_, {"ÖK-04": value(21), "ÖK-10": value(None, **{"Ej mätt": "uppgift saknas"})}, file="till.xlsx")
+    draft = dispatch(round_, "--kvitto")["Kvitto – Bildning"]
+    by_row = {row[0]: row[2:4] for row in tables(text_of(draft, "html")).rows if row}
+    assert by_row["ÖK-04"][1] == "kan inte användas"  # read well, but two people say different things
+    assert by_row["ÖK-05"] == ["-", "inget värde"]
+    assert by_row["ÖK-06"] == ["4", "4"]
+    assert by_row["ÖK-10"] == ["", "Ej mätt: uppgift saknas"]
+    assert "1 svar (ÖK-04) kan inte användas. Det får ni tillbaka att rätta i ett eget mejl." in text_of(draft)
 
 
 # Replies that come in mails

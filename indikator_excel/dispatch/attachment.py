@@ -15,6 +15,7 @@ from indikator_excel.replies.finder import Document
 from indikator_excel.replies.identity import identify
 from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.reader import read_reply
+from indikator_excel.replies.reply import Reply
 from indikator_excel.replies.table import Table, find_tables, text_at
 from indikator_excel.templates import layout
 from indikator_excel.templates.stamp import Stamp
@@ -34,7 +35,7 @@ def template_to_send(path: Path, department: Department, register: Register) -> 
     again = "Kör ”indikator-excel skapa-mallar” och sedan det här kommandot igen."
     workbook = _read(path, "mallen", department, register, again)
     _require_current(workbook, department, register, again)
-    if read_reply(Document(path.name, workbook.data), register).entries:
+    if workbook.reply.entries:
         raise UnfitError(f"mallen är redan ifylld. Är den ett svar, flytta den till mappen svar. {again}")
     return workbook.data
 
@@ -56,14 +57,17 @@ def correction_to_send(path: Path, department: Department, register: Register, c
 
 @dataclass(frozen=True, slots=True)
 class _Workbook:
-    """A workbook that was made for the department in this round. ``what`` it is, as messages call it."""
+    """A workbook that was made for the department in this round, and how it would be read if it came back as it is.
+
+    ``what`` is what messages call it.
+    """
 
     what: str
-    name: str
     data: bytes
     book: Book
     table: Table
     stamp: Stamp
+    reply: Reply
 
 
 def _read(path: Path, what: str, department: Department, register: Register, again: str) -> _Workbook:
@@ -78,7 +82,8 @@ def _read(path: Path, what: str, department: Department, register: Register, aga
     identity = identify(path.name, book, tables, register)
     if not tables or identity.stamp is None or identity.department != department:
         raise UnfitError(f"{what} är inte gjord för {department.name} i den här omgången. {again}")
-    return _Workbook(what, path.name, data, book, tables[0], identity.stamp)
+    reply = read_reply(Document(path.name, data), register)
+    return _Workbook(what, data, book, tables[0], identity.stamp, reply)
 
 
 def _require_current(workbook: _Workbook, department: Department, register: Register, again: str) -> None:
@@ -87,11 +92,10 @@ def _require_current(workbook: _Workbook, department: Department, register: Regi
     columns = layout.columns_for(
         ((i, register.answer_rules[i.id]) for i in rows), correction=bool(workbook.stamp.corrects)
     )
-    found = read_reply(Document(workbook.name, workbook.data), register).findings
     if (
         workbook.stamp.rows != Stamp.of(register.round, department, rows).rows
         or set(workbook.table.columns) != set(columns)
-        or any(f.level is not Level.NOTICE for f in found)
+        or any(f.level is not Level.NOTICE for f in workbook.reply.findings)
     ):
         raise UnfitError(f"{workbook.what} gjordes innan registret ändrades. {again}")
     sheet = workbook.book.sheet(layout.README_SHEET)

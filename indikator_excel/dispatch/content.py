@@ -16,6 +16,7 @@ from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.text import clean, counted, join_and
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
+from indikator_excel.templates.layout import DECISIVE
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
@@ -27,7 +28,8 @@ TEXTS: Mapping[LetterKind, tuple[str, tuple[str, ...]]] = {
     LetterKind.CORRECTION: ("rättelsebrev.txt", ("fel",)),
     LetterKind.RECEIPT: ("kvitto.txt", ("svar",)),
 }
-_UNREAD = "går inte att läsa"
+#: How a receipt tells what became of an answer that gave no value.
+_REFUSED, _NONE = "kan inte användas", "inget värde"
 
 
 def sender_of(round_: Round) -> tuple[MailAddress | None, str]:
@@ -125,37 +127,40 @@ def receipt_fields(result: "Consolidation", status: DepartmentStatus) -> dict[st
 
     The verdict is the calculated one. The controller's own belongs to her report, and may not be settled yet.
     """
+    from indikator_excel.consolidation.cells import Fate
     from indikator_excel.consolidation.frames import records
     from indikator_excel.consolidation.in_words import values_in_words
 
+    own = result.cells[result.cells["department"].eq(status.department.code)]
+    refused = {r.indicator_id for r in records(own[own["fate"].eq(Fate.REJECTED)]) if r.field in DECISIVE}
     rows: list[tuple[Cell, ...]] = []
-    unread: list[str] = []
     for row in records(result.rows[result.rows["department"].eq(status.department.code)]):
         indicator = result.register.by_id[row.indicator_id]
         read = "; ".join(values_in_words(row, result.register.readings[indicator.id].measure))
         wrote = "; ".join(clean(text) for text in (row.raw, row.raw_2) if text)
-        unread += [indicator.id] if wrote and not read else []
+        nothing = (_REFUSED if indicator.id in refused else _NONE) if wrote else ""
         verdict = Verdict(row.calculated)
         cells = (
             Cell(indicator.id),
             Cell(indicator.label),
             Cell(wrote),
-            Cell(read or (_UNREAD if wrote else "")),
+            Cell(read or nothing),
             Cell(clean(indicator.target_text)),
             Cell(verdict.label, verdict),
             Cell("" if verdict is Verdict.NO_ANSWER else row.calculated_why),
         )
         rows.append(cells)
+    asked = [i.id for i in result.register.indicators_of(status.department)]
     headers = ("ID", "Indikator", "Ni skrev", "Läst som", "Målvärde", "Bedömning", "Varför")
-    return {"svar": (Table(headers, tuple(rows)),), "läget": _received(status, unread)}
+    return {"svar": (Table(headers, tuple(rows)),), "läget": _received(status, [i for i in asked if i in refused])}
 
 
-def _received(status: DepartmentStatus, unread: list[str]) -> str:
+def _received(status: DepartmentStatus, refused: list[str]) -> str:
     """Return what is left to do, by the rows' IDs."""
     told = []
-    if unread:
-        again = "Det får ni" if len(unread) == 1 else "De får ni"
-        told.append(f"{_of(unread, 'svar', 'svar')} {_UNREAD}. {again} tillbaka att rätta i ett eget mejl.")
+    if refused:
+        again = "Det får ni" if len(refused) == 1 else "De får ni"
+        told.append(f"{_of(refused, 'svar', 'svar')} {_REFUSED}. {again} tillbaka att rätta i ett eget mejl.")
     if status.missing:
         told.append(
             f"{_of(status.missing, 'indikator', 'indikatorer')} saknar ännu svar. Fyll i, och skicka filen igen."

@@ -1,7 +1,7 @@
 """``utskick``: from a round's folder to one letter per department, and to the drafts in ``utskick/``."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from indikator_excel.indicators.text import counted, join_and, quote
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
-from indikator_excel.resources import read_theme, resource
+from indikator_excel.resources import Theme, read_theme, resource
 from indikator_excel.templates.run import file_names
 
 
@@ -76,49 +76,68 @@ def letters(folder: RoundFolder, kind: LetterKind, progress: Progress = silent) 
     """
     register, asked = _ASKED[kind](folder, progress)
     name, needed = content.TEXTS[kind]
-    text, theme = resource(name, folder.path), read_theme(folder.path)
     sender, problem = content.sender_of(register.round)
+    names = file_names(register)
+    paper = _Paper(register, kind, name, resource(name, folder.path), needed, read_theme(folder.path), sender, names)
     composed: list[Letter] = []
     skipped: list[Skipped] = []
     problems = [problem] if problem else []
-    file_stems = {code: file.removesuffix(".xlsx") for code, file in file_names(register).items()}
     for wanted in asked:
         if isinstance(wanted, Skipped):
             skipped.append(wanted)
             continue
-        department, workbook = wanted.department, None
-        if wanted.attachment is not None and wanted.fit is not None:
-            try:
-                workbook = Workbook(wanted.attachment.name, wanted.fit(wanted.attachment))
-            except UnfitError as error:
-                skipped.append(Skipped(department, str(error), must_act=True))
-                continue
-        file = workbook.name if workbook else ""
-        fields = content.common_fields(register, department, now().date(), file) | wanted.fields
-        filled = fill_letter(text, fields, needed, name)
-        to, copies, wrong = _recipients(department)
+        try:
+            letter, wrong = paper.letter(wanted)
+        except UnfitError as error:
+            skipped.append(Skipped(wanted.department, str(error), must_act=True))
+            continue
+        composed.append(letter)
         problems += wrong
-        composed.append(
-            Letter(
-                department,
-                kind,
-                make_message(
-                    Envelope(sender, to, copies),
-                    filled.subject,
-                    plain_text(filled.blocks),
-                    html_text(filled.blocks, filled.subject, theme),
-                    workbook,
-                ),
-                f"{_PREFIX[kind]} – {file_stems[department.code]}.eml",
-                wanted.attachment if workbook else None,
-                hashlib.sha256(workbook.data).hexdigest() if workbook else None,
-                tuple(a.bare for a in (*to, *copies)),
-            )
-        )
     problems += _without_address(composed)
     if not (composed or skipped):
         problems.append("Ingen förvaltning har någon indikator. Fyll i kolumnen Förvaltning på bladet Indikatorer.")
     return Letters(register, kind, tuple(composed), tuple(skipped), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What all letters of a kind are written on."""
+
+    register: Register
+    kind: LetterKind
+    name: str
+    text: str
+    needed: tuple[str, ...]
+    theme: Theme
+    sender: MailAddress | None
+    #: The workbooks' names, by the departments' codes.
+    names: Mapping[str, str]
+
+    def letter(self, wanted: _Wanted) -> tuple[Letter, list[str]]:
+        """Write a department's letter. Beside it stands what is wrong with the department's addresses.
+
+        Raises:
+            UnfitError: The workbook must not be sent.
+            UserError: The text can't be filled in, or the workbook can't be read.
+        """
+        department, path = wanted.department, wanted.attachment
+        workbook = Workbook(path.name, wanted.fit(path)) if path and wanted.fit else None
+        known = content.common_fields(self.register, department, now().date(), workbook.name if workbook else "")
+        filled = fill_letter(self.text, known | wanted.fields, self.needed, self.name)
+        to, copies, wrong = _recipients(department)
+        plain = plain_text(filled.blocks)
+        html = html_text(filled.blocks, filled.subject, self.theme)
+        stem = self.names[department.code].removesuffix(".xlsx")
+        letter = Letter(
+            department,
+            self.kind,
+            make_message(Envelope(self.sender, to, copies), filled.subject, plain, html, workbook),
+            f"{_PREFIX[self.kind]} – {stem}.eml",
+            path,
+            hashlib.sha256(workbook.data).hexdigest() if workbook else None,
+            tuple(a.bare for a in (*to, *copies)),
+        )
+        return letter, wrong
 
 
 def write_drafts(folder: RoundFolder, composed: Letters) -> WrittenDrafts:

@@ -80,7 +80,7 @@ DEPARTMENTS = Sheet(
         ),
         Column("Förvaltning", 30, help="Namnet som det ska stå i mallen och i sammanställningen."),
         Column("Kontaktperson", 26),
-        Column("E-post", 34),
+        Column("E-post", 34, help="Dit breven skickas. Fler adresser skiljs åt med semikolon."),
         Column("Kopia till", 34, help="Fler adresser skiljs åt med semikolon."),
         Column("Vikt", 9, help="Används bara när ett medel vägs samman, till exempel antal elever."),
     ),

@@ -76,15 +76,18 @@ def write_whole(path: Path, data: bytes) -> None:
         raise UserError(f"{path} kunde inte skrivas: {reason(error)}.") from None
 
 
-def left_over(folder: Path, written: Collection[str]) -> tuple[str, ...]:
-    """Return the workbooks that lie in a folder and were not written now; Excel's own lock files are none."""
-    names = (path.name for path in folder.glob("*.xlsx"))
+def left_over(folder: Path, written: Collection[str], pattern: str = "*.xlsx") -> tuple[str, ...]:
+    """Return the files of a kind that lie in a folder and were not written now; Excel's own lock files are none."""
+    names = (path.name for path in folder.glob(pattern))
     return tuple(sorted(name for name in names if name not in written and not name.startswith("~$")))
 
 
 def _program(path: Path) -> str:
     """Return the program in which a file of ours is most likely open."""
-    return "Word" if path.suffix.lower().startswith((".doc", ".dot")) else "Excel"
+    suffix = path.suffix.lower()
+    if suffix == ".eml":
+        return "mejlprogrammet"
+    return "Word" if suffix.startswith((".doc", ".dot")) else "Excel"
 
 
 def _umask() -> int:

@@ -33,6 +33,11 @@ class RoundFolder:
         return self.path / "mallar"
 
     @property
+    def dispatch(self) -> Path:
+        """Mail drafts, one per department."""
+        return self.path / "utskick"
+
+    @property
     def replies(self) -> Path:
         """Replies as they arrive. Never written to."""
         return self.path / "svar"

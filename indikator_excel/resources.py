@@ -36,6 +36,11 @@ def resource(name: str, folder: Path | None = None) -> str:
         raise UserError(f"{path} kunde inte läsas. Spara den som text i UTF-8, eller ta bort den.") from None
 
 
+def field_names(text: str) -> list[str]:
+    """Return the names of the fields that a text has, in order."""
+    return _FIELD.findall(text)
+
+
 def fill(text: str, fields: Mapping[str, str], source: str) -> str:
     """Put values in a text's ``{fields}``. Nothing in the text is run.
 

@@ -41,6 +41,7 @@ POINTS_OF_PIXEL = 0.75
 PRINTED_WIDTH, PRINTED_HEIGHT = 784.0, 509.0
 #: A darker blue than Excel's own, which can't be read on a striped table.
 _LINK = "#0B4F9E"
+_LONGEST_PRINTED = 110  # characters of a header or footer; every ampersand is written twice
 #: Excel's longest text in a cell.
 MAX_TEXT = 32_767
 _CUT = " … (texten är för lång för en cell, resten står i svaret)"
@@ -465,10 +466,15 @@ def print_setup(sheet: "Worksheet", *, title: str, header: str = "", repeat_row:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     if header:
-        sheet.set_header(f"&R{header.replace('&', '&&')}")
-    sheet.set_footer(f"&L{title.replace('&', '&&')}&RSida &P av &N")
+        sheet.set_header(f"&R{_printed(header)}")
+    sheet.set_footer(f"&L{_printed(title)}&RSida &P av &N")
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
+
+
+def _printed(text: str) -> str:
+    """Return a text as a header or footer wants it: Excel refuses more than 255 characters, signs and all."""
+    return (text if len(text) <= _LONGEST_PRINTED else f"{text[: _LONGEST_PRINTED - 1]}…").replace("&", "&&")
 
 
 def stored(number: Decimal, measure: Measure) -> float:

@@ -361,6 +361,7 @@ def test_a_reply_may_lie_in_a_mail_or_an_archive(round_: RoundFolder, tmp_path: 
     [
         ("tack.eml", eml({}), "F13"),
         ("tack.eml", eml({"svar.pdf": b"%PDF-1.7"}), "F06"),
+        ("tack.eml", eml({"winmail.dat": b"\x78\x9f\x3e\x22" + b"PK\x05\x06" * 30}), "F06"),
         ("tack.msg", msg({}), "F13"),
         ("tom.zip", archive({}), "F13"),
         ("djup.zip", archive({"a.zip": archive({"b.zip": archive({"c.zip": archive({"d.xlsx": b""})})})}), "F05"),

@@ -19,6 +19,7 @@ STATIONS = [
     {"replies"},
     {"consolidation"},
     {"corrections"},
+    {"dispatch"},
     {"annex_document"},
     {"rounds"},
     {"example"},

@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from indikator_excel.consolidation.aggregate import Joint
 from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.in_words import value_in_words, values_in_words
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.indicators.numbers import with_unit
-from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Verdict
-
-#: So much of a text from a reply is shown in a cell.
-_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +44,16 @@ def contents(result: Consolidation) -> dict[str, Content]:
 
 def _content(rows: Sequence[Any], joint: Joint | None, measure: Measure) -> Content:
     if joint is not None and joint.outcome is not None:
-        return Content((Line(_shown(joint.outcome, measure)), Line(joint.verdict.label)), joint.verdict)
+        return Content((Line(value_in_words(joint.outcome, measure)), Line(joint.verdict.label)), joint.verdict)
     if len(rows) == 1:
         (row,) = rows
-        return Content((*map(Line, _values(row, measure)), Line(row.verdict.label)), row.verdict)
-    told = [f"{row.department_name}: {', '.join([*_values(row, measure), row.verdict.label])}" for row in rows]
+        return Content((*map(Line, values_in_words(row, measure)), Line(row.verdict.label)), row.verdict)
+    told = [
+        f"{row.department_name}: {', '.join([*values_in_words(row, measure), row.verdict.label])}" for row in rows
+    ]
     if joint is not None:
         return Content((*map(Line, told), Line(f"Sammanvägt: {joint.verdict.label}")), joint.verdict)
     verdicts = {row.verdict for row in rows}
     if len(verdicts) == 1:
         return Content(tuple(map(Line, told)), verdicts.pop())
     return Content(tuple(Line(text, row.verdict) for text, row in zip(told, rows, strict=True)), None)
-
-
-def _values(row: Any, measure: Measure) -> list[str]:
-    """Return a row's values, each a text. What could not be used is not shown: the annex is public."""
-    if row.outcome_2 is not None:
-        pair = zip(("Period 1", "Period 2"), (row.outcome, row.outcome_2), strict=True)
-        values = [f"{name}: {_shown(value, measure)}" for name, value in pair if value is not None]
-    else:
-        values = [] if row.outcome is None else [_shown(row.outcome, measure)]
-    both = (("kvinnor", row.women), ("män", row.men))
-    by_sex = [f"{who} {_shown(value, measure)}" for who, value in both if value is not None]
-    if by_sex:
-        values.append(", ".join(by_sex).capitalize())
-    if not values and row.not_measured:
-        values.append(f"Ej mätt: {_short(row.not_measured)}")
-    return values
-
-
-def _shown(value: Decimal | str, measure: Measure) -> str:
-    return with_unit(value, measure.unit, measure.decimals) if isinstance(value, Decimal) else _short(value)
-
-
-def _short(text: str) -> str:
-    text = clean(text)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

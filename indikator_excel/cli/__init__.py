@@ -23,6 +23,10 @@ COMMANDS = {
     ),
     "granska": ("indikator_excel.cli.register:review", "Lista vad som måste redas ut innan omgången börjar."),
     "skapa-mallar": ("indikator_excel.cli.templates:create", "Gör en Excelmall till varje förvaltning."),
+    "utskick": (
+        "indikator_excel.cli.dispatch:dispatch",
+        "Gör mejlutkast: mallar, påminnelser, rättelser, kvitton.",
+    ),
     "status": ("indikator_excel.cli.replies:status", "Visa vilka som har svarat."),
     "sammanställ": (
         "indikator_excel.cli.replies:consolidate",

@@ -30,7 +30,10 @@ def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
         f"2. Registret är granskat: {counted(len(done.review.questions), 'fråga', 'frågor')} på bladet Frågor, "
         f"{len(done.review.standing_still)} målvärden är uppfyllda redan vid oförändrat läge."
     )
-    console.say(f"3. {counted(len(done.templates.files), 'mall', 'mallar')} att skicka ligger i mappen mallar.")
+    console.say(
+        f"3. {counted(len(done.templates.files), 'mall', 'mallar')} att skicka ligger i mappen mallar, och "
+        f"{counted(done.drafts, 'mejlutkast', 'mejlutkast')} med dem bifogade i mappen utskick."
+    )
     console.say(f"4. {counted(done.replies, 'fil', 'filer')} ligger i mappen svar (påhittade, med vanliga misstag).")
     console.say("5. Svaren är lästa, bedömda och sammanställda:")
     console.say()
@@ -38,7 +41,7 @@ def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
     console.say()
     console.say(
         f"6. {counted(len(done.corrections.files), 'fil', 'filer')} att skicka tillbaka, med felen markerade, ligger "
-        "i mappen rättelser."
+        f"i mappen rättelser, och {counted(done.reminders, 'påminnelse', 'påminnelser')} i mappen utskick."
     )
     rows = counted(len(done.filled.rows), "rad", "rader")
     console.say(f"7. Utfallen är ifyllda i Worddokumentet: {rows} i {done.filled.saved_as.name}.")

@@ -188,13 +188,16 @@ class DepartmentStatus:
     expected: int
     says_done: bool
     files: tuple[str, ...]
+    #: The IDs of the rows that have no answer, in the register's order.
+    missing: tuple[str, ...] = ()
 
 
 def department_statuses(register: Register, choices: list[FileChoice]) -> list[DepartmentStatus]:
     """Return how far each department with rows has come, in the register's order."""
     statuses = []
     for department in register.departments:
-        expected = {i.id for i in register.indicators_of(department)}
+        rows = [i.id for i in register.indicators_of(department)]
+        expected = set(rows)
         if not expected:
             continue
         own = [c for c in choices if c.reply.department == department]
@@ -206,5 +209,6 @@ def department_statuses(register: Register, choices: list[FileChoice]) -> list[D
             status = "avvisad" if any(not c.reply.accepted for c in own) else "saknas"
         done = any(r.says_done for r in chosen)
         files = tuple(c.reply.file for c in own)
-        statuses.append(DepartmentStatus(department, status, len(filled), len(expected), done, files))
+        missing = tuple(id_ for id_ in rows if id_ not in filled)
+        statuses.append(DepartmentStatus(department, status, len(filled), len(rows), done, files, missing))
     return statuses

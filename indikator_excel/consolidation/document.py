@@ -122,6 +122,7 @@ def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
                 "uppgiftslämnare": choice.reply.respondent or None,
                 "mätdatum": choice.reply.measured_on or None,
                 "mejlat_av": choice.reply.sender or None,
+                "mejlat": choice.reply.sent.isoformat() if choice.reply.sent else None,
                 "läst_med": choice.reply.engine or None,
             }
         )
@@ -138,6 +139,7 @@ def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:
             "uppgiftslämnare": None,
             "mätdatum": None,
             "mejlat_av": None,
+            "mejlat": None,
             "läst_med": None,
         }
         for s in result.departments

@@ -43,10 +43,11 @@ _EMPTY = (about_values.NO_VALUE, about_structure.ROW_MISSING)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A department that has something to put right, and what its workbook holds."""
+    """A department that has something to put right, what its workbook holds, and the findings that it is about."""
 
     department: Department
     prefill: Prefill
+    findings: tuple[Finding, ...] = ()
 
     @property
     def must(self) -> int:
@@ -88,7 +89,7 @@ def collect(result: Consolidation) -> Collected:
         elif finding.level is Level.ERROR:
             others.append(finding)
     corrections = [
-        Correction(department, _prefill(result, department, asked[department.code]))
+        Correction(department, _prefill(result, department, asked[department.code]), tuple(asked[department.code]))
         for department in by_name.values()
         if any(f.level is Level.ERROR for f in asked.get(department.code, ()))
     ]

@@ -40,6 +40,9 @@ class TriedOut:
     replies: int
     result: "Consolidation"
     corrections: "MadeCorrections"
+    #: How many drafts go out with the templates, and how many remind.
+    drafts: int
+    reminders: int
     filled: "FilledAnnex"
 
 
@@ -53,6 +56,8 @@ def try_out(path: Path) -> TriedOut:
     from indikator_excel.annex_document.run import write_annex
     from indikator_excel.consolidation.run import consolidate
     from indikator_excel.corrections.run import write_corrections
+    from indikator_excel.dispatch.letter import LetterKind
+    from indikator_excel.dispatch.run import letters, write_drafts
 
     folder = RoundFolder(path)
     example = read_example()
@@ -63,12 +68,24 @@ def try_out(path: Path) -> TriedOut:
     review = review_folder(folder)
     folder.register_previous.unlink(missing_ok=True)
     templates = create_templates(folder)
+    drafts = write_drafts(folder, letters(folder, LetterKind.DISPATCH))
     write_replies(folder, current_register(folder), example)
     result = consolidate(folder)
     corrections = write_corrections(folder, result)
+    reminders = write_drafts(folder, letters(folder, LetterKind.REMINDER))
     filled = write_annex(folder, read_word_annex(folder.path / WORD_ANNEX), result)
     return TriedOut(
-        folder, len(annex.rows), update, review, templates, len(example.replies), result, corrections, filled
+        folder,
+        len(annex.rows),
+        update,
+        review,
+        templates,
+        len(example.replies),
+        result,
+        corrections,
+        len(drafts.files),
+        len(reminders.files),
+        filled,
     )
 
 

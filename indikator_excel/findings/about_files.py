@@ -24,7 +24,7 @@ OTHER_ROUND = Kind(
     "F04",
     Level.ERROR,
     "Annan omgång",
-    "{fil} är gjord för {filens_omgång}, men registret gäller {registrets_omgång}.",
+    "{fil} är gjord för {filens_omgång}, men nu gäller {registrets_omgång}.",
     "Be avsändaren fylla i mallen för {registrets_omgång}. Om du har ändrat omgångens eller kommunens namn i "
     "registret, ändra tillbaka.",
     "Fyll i den här filen i stället. Den gäller {registrets_omgång}. Kopiera bara svar som gäller samma tid.",

@@ -24,6 +24,7 @@ class Round:
     kind: Kind = Kind.OUTCOME
     deadline: date | None = None
     contact: str = ""
+    sender: str = ""
     partly: PartlySetting = field(default_factory=PartlySetting)
     comment_required: frozenset[Verdict] = frozenset({Verdict.NOT_MET})
 

@@ -80,7 +80,7 @@ DEPARTMENTS = Sheet(
         ),
         Column("Förvaltning", 30, help="Namnet som det ska stå i mallen och i sammanställningen."),
         Column("Kontaktperson", 26),
-        Column("E-post", 34),
+        Column("E-post", 34, help="Dit breven skickas. Fler adresser skiljs åt med semikolon."),
         Column("Kopia till", 34, help="Fler adresser skiljs åt med semikolon."),
         Column("Vikt", 9, help="Används bara när ett medel vägs samman, till exempel antal elever."),
     ),
@@ -272,6 +272,11 @@ KIND = Setting(
 )
 DEADLINE = Setting("Sista svarsdag", "", "Datum, till exempel 2025-01-31. Visas i mallen.")
 CONTACT = Setting("Kontakt", "", "Vem förvaltningarna frågar: namn, telefon, e-post. Visas i mallen.")
+SENDER = Setting(
+    "Avsändare",
+    "",
+    "Vem mejlen kommer från: Namn <adress>. Tomt = adressen i Kontakt, om det står någon där.",
+)
 PARTLY_RULE = Setting(
     "Regel för delvis",
     PartlyRule.SHARE,
@@ -292,6 +297,7 @@ ALL_SETTINGS = (
     KIND,
     DEADLINE,
     CONTACT,
+    SENDER,
     PARTLY_RULE,
     PARTLY_SHARE,
     COMMENT_REQUIRED,

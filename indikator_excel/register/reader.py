@@ -171,6 +171,7 @@ def _round(book: Book, problems: list[str]) -> Round:
         kind=read(layout.KIND, lambda t: _choice(Kind, t), Kind.OUTCOME, "Välj Prognos eller Utfall."),
         deadline=read(layout.DEADLINE, _date, None, "Skriv datumet som 2025-01-31."),
         contact=given.get(layout.CONTACT.name, ""),
+        sender=given.get(layout.SENDER.name, ""),
         partly=PartlySetting(rule, share),
         comment_required=read(
             layout.COMMENT_REQUIRED,

@@ -1,17 +1,15 @@
 """What has to be said of a file as such (F) that is read: one small function for each check, which lists itself."""
 
-import re
 from dataclasses import dataclass
 
 from indikator_excel.findings import about_files
 from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import Finding
+from indikator_excel.indicators.address import read_addresses
 from indikator_excel.replies.cells import Book
 from indikator_excel.replies.finder import Document
 from indikator_excel.replies.returned import Findings, Returned
 from indikator_excel.templates.stamp import fingerprint
-
-_LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,13 @@ def template_older(returned: Returned) -> Findings:
 def other_sender(returned: Returned) -> Findings:
     """A mail that somebody else than the department's contact has sent."""
     sender, department = returned.document.sender, returned.department
-    known = re.split(r"[;,\s]+", f"{department.email};{department.copy_to}".casefold())
-    if sender and department.email and sender.casefold() not in known:
-        details = {"avsändare": sender[:_LONGEST_ADDRESS], "kontakt": department.email}
+    known, _ = read_addresses(f"{department.email};{department.copy_to}")
+    if sender and department.email and _key(sender) not in {address.key for address in known}:
+        details = {"avsändare": sender, "kontakt": department.email}
         yield returned.of_file(about_files.OTHER_SENDER, details)
+
+
+def _key(sender: str) -> str:
+    """Return what a sender is compared by; what is no address is its own key."""
+    found, _ = read_addresses(sender)
+    return found[0].key if found else sender.casefold()

@@ -86,6 +86,7 @@ def _read_book(document: Document, digest: str, book: Book, register: Register) 
         saved=book.saved or document.sent or document.modified,
         saved_by=book.saved_by,
         sender=document.sender,
+        sent=document.sent,
         engine=book.engine,
     )
     refusal = identity.refusal

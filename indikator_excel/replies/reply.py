@@ -58,8 +58,9 @@ class Reply:
     says_done: bool = False
     respondent: str = ""
     measured_on: str = ""
-    #: Who sent the mail that the file came in, where that is known.
+    #: Who sent the mail that the file came in, and when, where that is known.
     sender: str = ""
+    sent: datetime | None = None
     #: Which library told the values.
     engine: str = ""
     #: The files whose answers it holds corrected: how their SHA-256 begin.

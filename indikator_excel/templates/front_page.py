@@ -105,8 +105,8 @@ class FrontPage:
         filled = f'COUNTIF({self.statuses},"{Status.DONE}")'
         counted = f'{filled}&" av {self.rows} klara"'
         deadline = self.round.deadline.isoformat() if self.round.deadline else ""
-        lines: list[tuple[str, Content | Styled]] = [("Sista svarsdag", deadline)] if deadline else []
-        lines += [("Frågor", self.round.contact)] if self.round.contact else []
+        lines: list[tuple[str, Content | Styled]] = [(layout.DEADLINE_LABEL, deadline)] if deadline else []
+        lines += [(layout.CONTACT_LABEL, self.round.contact)] if self.round.contact else []
         # By position from a locked anchor, as everywhere: the cell may be cut and pasted.
         says_done = f"INDEX($B$1:$B$99,{row + len(lines) + 3})"
         doubt = f'IF(AND({says_done}="ja",{filled}<{self.rows}),"{_NOT_DONE}","")'

@@ -206,6 +206,8 @@ def without_own_note(text: str) -> str:
 
 
 #: Labels on *Läs mig* whose neighbour to the right is an input that holds for the whole workbook.
+DEADLINE_LABEL = "Sista svarsdag"
+CONTACT_LABEL = "Frågor"
 DONE_LABEL = "Vi är klara"
 RESPONDENT_LABEL = "Uppgiftslämnare"
 MEASURED_ON_LABEL = "Mätdatum"

@@ -19,6 +19,7 @@ from indikator_excel.templates.writer import template_of_part
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _MAX_NAME = 120  # Windows paths end at 260 characters; the folder needs room too
+_MAX_BYTES = 200  # elsewhere a name ends at 255 bytes; those of corrections and letters are longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _is_unclear(rule: Rule | NotAssessable) -> bool:
 def file_name(department: Department, round_: Round) -> str:
     """Return the workbook's name: round and department, with nothing that Windows refuses."""
     name = _FORBIDDEN.sub("-", f"{department.name} – {round_.kind} {round_.title}").strip(" .")[:_MAX_NAME]
-    return f"{name}.xlsx"
+    return f"{name.encode()[:_MAX_BYTES].decode(errors='ignore')}.xlsx"
 
 
 def file_names(register: Register) -> dict[str, str]:

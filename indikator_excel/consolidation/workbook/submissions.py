@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TITLE = "Inlämningar"
 # Two tables under each other share their columns' widths.
-_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 22, 22, 17, 78)
+_WIDTHS = (34, 11, 11, 18, 17, 46, 22, 22, 22, 17, 17, 78)
 _DEPARTMENTS = ("Förvaltning", "Status", "Ifyllda", "Förväntade", "Säger sig klar", "Filer")
 _FILES = (
     "Fil",
@@ -24,6 +24,7 @@ _FILES = (
     "Sparad av",
     "Uppgiftslämnare",
     "Mejlat av",
+    "Mejlat",
     "Läst med",
     "SHA-256",
 )
@@ -59,6 +60,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
             c.reply.saved_by,
             c.reply.respondent,
             c.reply.sender,
+            when(c.reply.sent) if c.reply.sent else "",
             c.reply.engine,
             Styled(c.reply.digest, book.cell_with(font_name="Consolas", font_size=10)),
         ]

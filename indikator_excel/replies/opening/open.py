@@ -33,6 +33,8 @@ _BEGINNINGS = {
 }
 
 
+#: What Outlook wraps attachments in for those who have Outlook; saved with a mail it is all that is left of them.
+_WINMAIL = b"\x78\x9f\x3e\x22"
 #: What a file that is none of the above says of itself by its name.
 _BY_NAME = {
     "pdf": ("en pdf", _FILL_IN),
@@ -64,6 +66,12 @@ def open_book(data: bytes, name: str = "") -> Book:
         raise OverLimitError(f"filen är {len(data) // 1_000_000} MB")
     if data.startswith(OLE):
         return _open_ole(data)
+    if data.startswith(_WINMAIL):
+        raise ForeignError(
+            "en bilaga i Outlooks eget format (winmail.dat)",
+            "Öppna mejlet i Outlook och spara bilagan i mappen svar. Finns den inte, be avsändaren skicka mejlet i "
+            "formatet HTML.",
+        )
     if _END_OF_ARCHIVE not in data[-_LAST_BYTES:]:
         for beginning, what in _BEGINNINGS.items():
             if data.startswith(beginning):

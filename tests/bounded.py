@@ -110,8 +110,9 @@ class _Round:
     """What is the same for every file: the register, and the good replies read from it."""
 
     def __init__(self, folder: Path, own: Path, other: Path) -> None:
+        from helpers import read_register
+
         from indikator_excel.folder import RoundFolder
-        from indikator_excel.register.reader import read_register
         from indikator_excel.resources import read_theme
 
         self.register: Register = read_register(RoundFolder(folder).register)

@@ -22,7 +22,7 @@ from indikator_excel.consolidation.run import read_replies
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
-from indikator_excel.register.reader import read_register
+from indikator_excel.register.reader import register_from
 from indikator_excel.register.update import refresh, save
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import field_of
@@ -75,6 +75,11 @@ def edit_register(folder: RoundFolder, id_: str, **texts: str) -> None:
     for header, text in texts.items():
         table.set(row, header.replace("_", " "), text)
     save(folder, book)
+
+
+def read_register(path: Path) -> Register:
+    """Read a register by loading it to edit, which is what every other way of reading is held to."""
+    return register_from(Book.open(path))
 
 
 def set_setting(folder: RoundFolder, name: str, value: str) -> None:

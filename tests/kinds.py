@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from indikator_excel.replies.cells import Book
+    from indikator_excel.opening.cells import Book
 
 SHEET = "xl/worksheets/sheet1.xml"
 #: How the workbook comes to be: as it is, counting days from 1904, or as a program saves it.

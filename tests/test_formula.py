@@ -35,8 +35,8 @@ from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import BLANK, Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.verdict import Judgement, judge, judge_periods
 from indikator_excel.indicators.vocabulary import CHECK, ValueType, Verdict
-from indikator_excel.replies.cells import Cell, CellKind
-from indikator_excel.replies.opening.open import open_book
+from indikator_excel.opening.cells import Cell, CellKind
+from indikator_excel.opening.open import open_book
 from indikator_excel.replies.values import read_cell
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INDICATOR_SHEET, Field
 from indikator_excel.templates.live import LiveRow

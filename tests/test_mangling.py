@@ -12,7 +12,18 @@ from math import isclose
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import PLACE, Master, balanced, forms_of, hashes, is_number, put, put_saved, saved_by_writer
+from helpers import (
+    PLACE,
+    Master,
+    balanced,
+    forms_of,
+    hashes,
+    is_number,
+    put,
+    put_saved,
+    read_register,
+    saved_by_writer,
+)
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from mangling import (
@@ -45,8 +56,7 @@ from indikator_excel.consolidation.run import read_replies
 from indikator_excel.corrections.run import write_corrections
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold
-from indikator_excel.register.reader import read_register
-from indikator_excel.replies.cells import CellKind
+from indikator_excel.opening.cells import CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -21,14 +21,14 @@ from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import UnreadableError
+from indikator_excel.opening.cells import Book, CellKind
+from indikator_excel.opening.engines import CALAMINE, OPENPYXL, OWN, calamine_values, openpyxl_values
+from indikator_excel.opening.open import open_book
+from indikator_excel.opening.xls import _by_calamine
+from indikator_excel.opening.xlsx import open_xlsx
 from indikator_excel.register.book import Book as RegisterBook
 from indikator_excel.register.layout import DEPARTMENTS
 from indikator_excel.register.update import save
-from indikator_excel.replies.cells import Book, CellKind
-from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, OWN, calamine_values, openpyxl_values
-from indikator_excel.replies.opening.open import open_book
-from indikator_excel.replies.opening.xls import _by_calamine
-from indikator_excel.replies.opening.xlsx import open_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -26,11 +26,11 @@ from mangling import KIT, mangle
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import UnreadableError
-from indikator_excel.replies.opening import plain
-from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, OWN, calamine_values, openpyxl_values
-from indikator_excel.replies.opening.ooxml import Package
-from indikator_excel.replies.opening.open import open_book
-from indikator_excel.replies.opening.xlsx import open_xlsx
+from indikator_excel.opening import plain
+from indikator_excel.opening.engines import CALAMINE, OPENPYXL, OWN, calamine_values, openpyxl_values
+from indikator_excel.opening.ooxml import Package
+from indikator_excel.opening.open import open_book
+from indikator_excel.opening.xlsx import open_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from helpers import Master
 
-    from indikator_excel.replies.cells import Book, Cell
+    from indikator_excel.opening.cells import Book, Cell
 
 ENGINES = ((CALAMINE, calamine_values), (OPENPYXL, openpyxl_values))
 STRINGS, WORKBOOK = "xl/sharedStrings.xml", "xl/workbook.xml"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import ROOT, assign, edit_register, set_setting
+from helpers import ROOT, assign, edit_register, read_register, set_setting
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -18,11 +19,15 @@ from openpyxl.worksheet.table import Table
 from indikator_excel.annex.read import read_annex
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.rule import Rule
+from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.vocabulary import Comparison
-from indikator_excel.register.layout import SHEETS
-from indikator_excel.register.reader import read_register
+from indikator_excel.register.book import Book
+from indikator_excel.register.current import current_register
+from indikator_excel.register.glance import glance
+from indikator_excel.register.layout import QUESTIONS, SHEETS
+from indikator_excel.register.reader import register_from
 from indikator_excel.register.review.run import review_folder
-from indikator_excel.register.update import ChangeKind, update_register
+from indikator_excel.register.update import ChangeKind, save, update_register
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
@@ -340,3 +345,94 @@ def test_the_empty_register_is_up_to_date(tmp_path: Path) -> None:
     assert [[c.value for row in s.iter_rows() for c in row] for s in stored] == [
         [c.value for row in s.iter_rows() for c in row] for s in made
     ], "run python -m indikator_excel.example"
+
+
+# Read without being loaded to edit
+
+
+def dressed(folder: RoundFolder, *, yes: bool) -> RoundFolder:
+    """A register with what her own typing leaves: numbers, percent, a day, yes as a boolean, odd rows."""
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    heads = {str(cell.value): cell.column for cell in sheet[1]}
+    for row, (header, value, form) in enumerate(
+        [
+            ("Läget", 0.17, "0 %"),
+            ("Läget", 0.175, "0.0%"),
+            ("Läget", 12, "General"),
+            ("Läget", 1234.5, "#,##0.0"),
+            ("Läget", datetime(2024, 3, 4), "yyyy-mm-dd"),  # noqa: DTZ001 - as cells are
+            ("Könsuppdelad", True if yes else "ja", "General"),
+            ("Beskrivning", " två\nrader ", "General"),
+            ("Anmärkning", "= 12", "General"),
+        ],
+        start=2,
+    ):
+        cell = sheet.cell(row, heads[header])
+        cell.value, cell.number_format = value, form
+        if isinstance(value, str):
+            cell.data_type = "s"
+    workbook["Inställningar"].cell(30, 2).value = "under tabellen"
+    workbook.save(folder.register)
+    return folder
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("saved_by", ["openpyxl", "LibreOffice", "Gnumeric"])
+def test_a_glance_tells_the_same_as_loading_to_edit(
+    folder: RoundFolder, saved_by: str, request: pytest.FixtureRequest
+) -> None:
+    path = dressed(folder, yes=saved_by != "LibreOffice").register  # which makes a formula of it
+    if saved_by != "openpyxl":
+        convert = request.getfixturevalue("convert" if saved_by == "LibreOffice" else "recalculate_in_gnumeric")
+        path = convert(path)
+    seen, loaded = glance(path.read_bytes()), Book.open(path)
+    assert seen is not None
+    for sheet in SHEETS:
+        one, other = seen.table(sheet), loaded.table(sheet)
+        assert (one is None) is (other is None), sheet.title
+        if one is None or other is None:
+            continue
+        told = [
+            [(row, [(clean(t.text(row, h)), t.place(row, h)) for h in sheet.headers if t.has(h)]) for row in t.rows()]
+            for t in (one, other)
+        ]
+        assert told[0] == told[1], sheet.title
+    assert seen.record() == loaded.record()
+    assert register_from(seen) == register_from(loaded)
+
+
+def test_a_register_that_a_glance_can_not_be_sure_of_is_loaded(folder: RoundFolder) -> None:
+    plain = folder.register.read_bytes()
+    assert glance(plain) is not None
+    for spoil in ("formula", "title", "sheet"):
+        folder.register.write_bytes(plain)
+        workbook = load_workbook(folder.register)
+        if spoil == "formula":
+            workbook["Indikatorer"]["A40"] = "=1+1"
+        elif spoil == "title":
+            workbook["Indikatorer"].title = "Rader"
+        else:
+            del workbook["Skalor"]
+        workbook.save(folder.register)
+        assert glance(folder.register.read_bytes()) is None, spoil
+        assert current_register(folder).indicators, spoil
+    assert glance(b"no workbook") is None
+
+
+def test_a_register_is_read_without_loading_it_to_edit_unless_it_is_answered(
+    folder: RoundFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review_folder(folder)
+    before = current_register(folder)
+    loaded = []
+    monkeypatch.setattr(Book, "open", staticmethod(loaded.append))
+    assert current_register(folder) == before
+    assert not loaded
+    monkeypatch.undo()
+    book = Book.open(folder.register)
+    questions = book.require(QUESTIONS)
+    row = next(r for r in questions.rows() if questions.text(r, "Förslag"))
+    questions.set(row, "Svar", "ja")
+    save(folder, book)
+    assert current_register(folder).answered

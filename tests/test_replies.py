@@ -41,6 +41,7 @@ from helpers import (
     put,
     put_saved,
     read,
+    read_register,
     repack,
     template,
     value,
@@ -83,7 +84,6 @@ from indikator_excel.consolidation.merge import merge
 from indikator_excel.consolidation.run import consolidate, read_replies
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold, quote
-from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import update_register
 from indikator_excel.templates.layout import HELP
 from indikator_excel.templates.run import create_templates

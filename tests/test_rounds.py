@@ -10,7 +10,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import assign, columns, edit_register, hashes, repack, saved_by_writer, set_setting, template
+from helpers import (
+    assign,
+    columns,
+    edit_register,
+    hashes,
+    read_register,
+    repack,
+    saved_by_writer,
+    set_setting,
+    template,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -35,7 +45,6 @@ from indikator_excel.indicators.values import read_text
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import CHANGES, INDICATORS, QUESTIONS, SETTINGS, Owner
-from indikator_excel.register.reader import read_register
 from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import update_register
 from indikator_excel.rounds import run as rounds

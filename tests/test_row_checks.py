@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import assign, edit_register, fill, template, value
+from helpers import assign, edit_register, fill, read_register, template, value
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
@@ -13,7 +13,6 @@ from indikator_excel.consolidation.row_checks import CHECKS
 from indikator_excel.consolidation.run import read_replies
 from indikator_excel.findings import about_rows
 from indikator_excel.findings.finding import Kind
-from indikator_excel.register.reader import read_register
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ STATIONS = [
     {"indicators"},
     {"files", "folder", "progress", "resources"},
     {"xlsx", "findings"},
+    {"opening"},
     {"explain"},
     {"annex"},
     {"register"},

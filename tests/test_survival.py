@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, saved_by_writer, value
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, read_register, saved_by_writer, value
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.corrections.run import make_corrections
-from indikator_excel.register.reader import read_register
 from indikator_excel.templates.layout import INDICATOR_SHEET, STAMP_SHEET
 from indikator_excel.templates.stamp import PROPERTY
 

@@ -13,11 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import ROOT, assign, columns, edit_register, set_setting, template
+from helpers import ROOT, assign, columns, edit_register, read_register, set_setting, template
 from openpyxl import load_workbook
 
 from indikator_excel.errors import UserError
-from indikator_excel.register.reader import read_register
 from indikator_excel.resources import read_theme
 from indikator_excel.templates.layout import STAMP_SHEET, Field
 from indikator_excel.templates.prefill import Prefill

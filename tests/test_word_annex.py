@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from compound import compound_file
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, edit_register, fill, put, template, value
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, edit_register, fill, put, read_register, template, value
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.annex.word.document import read_word_annex
@@ -26,7 +26,6 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import clean
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import INDICATORS
-from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import update_register
 from indikator_excel.templates.run import create_templates
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from helpers import read_register
+
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
-from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import blank_register, refresh, save
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import Field

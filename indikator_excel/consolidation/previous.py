@@ -21,7 +21,7 @@ from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
 from indikator_excel.indicators.text import clean, join_and, quote
-from indikator_excel.replies.opening.ooxml import Package, moment
+from indikator_excel.opening.ooxml import Package, moment
 
 #: Excel adds this to the width that a person sees.
 _PADDING = 0.7109375

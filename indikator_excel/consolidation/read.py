@@ -12,8 +12,8 @@ from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import State, Value
+from indikator_excel.opening.cells import Cell, CellKind
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Cell, CellKind
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.values import date_of, read_cell, shown
 from indikator_excel.templates import layout

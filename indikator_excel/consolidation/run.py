@@ -13,8 +13,6 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
-from indikator_excel.register.review.offered import Offer
-from indikator_excel.register.review.run import offer_baselines
 from indikator_excel.replies.finder import Found, find_replies
 from indikator_excel.replies.reader import read_file
 from indikator_excel.replies.reply import Reply
@@ -111,6 +109,9 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
     _write_data(folder, data.as_csv(result) if data.is_beside(result) else None)
     given = [f for f in result.findings if f.kind is about_rows.BASELINE_GIVEN]
     if given:
+        from indikator_excel.register.review.offered import Offer
+        from indikator_excel.register.review.run import offer_baselines
+
         offer_baselines(folder, [Offer(f.indicator_id, f.value, f.department) for f in given])
     return result
 

@@ -17,8 +17,8 @@ from indikator_excel.findings.grouping import Group, grouped
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.numbers import parse_number
 from indikator_excel.indicators.text import clean
+from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.values import date_of, day_in, read_cell, shown
 from indikator_excel.templates import layout

@@ -9,11 +9,11 @@ from indikator_excel.files import read_bytes
 from indikator_excel.findings.finding import Level
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold, same
+from indikator_excel.opening.cells import Book
+from indikator_excel.opening.open import open_book
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Book
 from indikator_excel.replies.finder import Document
 from indikator_excel.replies.identity import identify
-from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.reader import read_reply
 from indikator_excel.replies.reply import Reply
 from indikator_excel.replies.table import Table, find_tables, text_at

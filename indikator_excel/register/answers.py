@@ -1,7 +1,6 @@
 """The controller's answers in *Frågor*, taken into the register by the next command that reads it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indikator_excel.findings import about_register
@@ -9,14 +8,14 @@ from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.reading import interpret, read_amber_from
 from indikator_excel.indicators.text import clean, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import Against
-from indikator_excel.register.book import HERS, Book, SheetTable
-from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, QUESTIONS, SCALES, Owner, Sheet
+from indikator_excel.register.book import Book, SheetTable
+from indikator_excel.register.layout import DEPARTMENTS, HERS, INDICATORS, QUESTIONS, SCALES, Owner, Sheet
+from indikator_excel.register.pending import PendingAnswer, pending_answers
 from indikator_excel.register.reader import register_from, split_list
-from indikator_excel.register.review.question import ALL_ROWS, Question, of_register
+from indikator_excel.register.review.question import Question, of_register
 
-#: What takes the suggestion, and what leaves the row as it stands and settles the question, by its first word.
+#: What takes the suggestion, by its first word.
 _YES = re.compile(r"(?:ja+|jo|japp|ok|okej|stämmer|förslaget|ta\s+förslaget|enligt\s+förslaget?)\b", re.IGNORECASE)
-_NO = re.compile(r"(?:nej|nä|låt|behåll|som\s+det\s+står|(?:det\s+)?räcker)\b", re.IGNORECASE)
 _HIGHER_LOWER = re.compile(r"(?P<direction>högre|lägre)\b(?:\s+är\s+bättre)?\W*\Z", re.IGNORECASE)
 
 _COLUMNS = {c.header: c for c in INDICATORS.columns}
@@ -38,23 +37,6 @@ class _RefusedError(Exception):
     """An answer can't be used, and why, in Swedish."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """One row of *Frågor* with an answer that is to be taken over."""
-
-    row: int
-    code: str
-    id: str
-    text: str
-    suggestion: str
-    column: str
-    rows: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.code} {self.id}".rstrip()
-
-
 def take_answers(book: Book) -> Answers:
     """Write the answers of *Frågor* into the rows that they are about; the answered questions are removed.
 
@@ -65,7 +47,7 @@ def take_answers(book: Book) -> Answers:
     if questions is None or indicators is None or not questions.has("Svar"):
         return Answers()
     by_id = {clean(indicators.text(row, "ID")): row for row in indicators.rows()}
-    pending = list(_pending(questions, by_id))
+    pending = pending_answers(questions, by_id)
     if not pending:
         return Answers()
     taker = _Taker(book, indicators, by_id)
@@ -89,29 +71,6 @@ def take_answers(book: Book) -> Answers:
     return Answers(tuple(taken), tuple(refused), frozenset(own))
 
 
-def settles(questions: SheetTable, row: int) -> bool:
-    """Whether the answer on a row of *Frågor* leaves everything as it stands, so that nothing is asked again."""
-    return bool(_NO.match(clean(questions.text(row, "Svar"))))
-
-
-def _pending(questions: SheetTable, by_id: dict[str, int]) -> Iterator[_Answer]:
-    for row in list(questions.rows()):
-        text = clean(questions.text(row, "Svar"))
-        code = clean(questions.text(row, "Kod"))
-        if not text or settles(questions, row) or code == about_register.ANSWER_REFUSED.code:
-            continue
-        listed = split_list(questions.text(row, "Rader"))
-        yield _Answer(
-            row,
-            code,
-            clean(questions.text(row, "ID")),
-            text,
-            clean(questions.text(row, "Förslag")),
-            clean(questions.text(row, "Kolumn")),
-            tuple(id_ for id_ in by_id if id_ in listed or listed == [ALL_ROWS]),
-        )
-
-
 class _Taker:
     """Writes answers into the register's rows, one cell once."""
 
@@ -123,7 +82,7 @@ class _Taker:
         self._written: dict[tuple[str, str], str] = {}
         self.record = book.record()
 
-    def take(self, answer: _Answer) -> str:
+    def take(self, answer: PendingAnswer) -> str:
         """Write one answer and say so; what can't be used is refused."""
         header, value = self._value(answer)
         several = len(answer.rows) > 1
@@ -143,7 +102,7 @@ class _Taker:
         shown = f"{len(answer.rows)} rader" if several else answer.rows[0]
         return f"ditt svar är infört: {shown}, {header} = {quote(value)}"
 
-    def _value(self, answer: _Answer) -> tuple[str, str]:
+    def _value(self, answer: PendingAnswer) -> tuple[str, str]:
         """Return the column and what is written there."""
         if answer.column not in _COLUMNS or not answer.rows:
             raise _RefusedError(

@@ -6,11 +6,11 @@ Everything here is about the file; what the rows mean is decided in ``reader`` a
 import html
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes
-from indikator_excel.indicators.numbers import exact, parse_number
+from indikator_excel.indicators.numbers import parse_number
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.register.layout import (
     CHANGES,
@@ -41,12 +41,9 @@ from indikator_excel.register.layout import (
     Owner,
     Sheet,
 )
-from indikator_excel.xlsx import is_percent_format, row_height
+from indikator_excel.register.tables import HEADER_SEARCH, header_columns, record_of, text_of
+from indikator_excel.xlsx import row_height
 
-#: Stands in the record for a reading that the controller has set; no cell ever says it.
-HERS = "(eget värde)"
-#: A header stands within so many rows of the top; more is not a register.
-_HEADER_SEARCH = 15
 #: Drop-downs reach so far below the last row, for rows that the controller adds.
 _SPARE_ROWS = 200
 _MAX_LIST = 255  # Excel's limit for an inline list
@@ -92,7 +89,10 @@ class SheetTable:
 
     def text(self, row: int, header: str) -> str:
         """Return a cell as text, empty for a column that the sheet lacks."""
-        return cell_text(self.cell(row, header)) if self.has(header) else ""
+        if not self.has(header):
+            return ""
+        cell = self.cell(row, header)
+        return text_of(cell.value, cell.number_format or "")
 
     def rows(self) -> Iterator[int]:
         """Yield the rows that hold anything under a known header, also those below an Excel table's range."""
@@ -166,8 +166,11 @@ class Book:
             )
         data = read_bytes(path)
         try:
-            # Rich text keeps the words that the controller has set in bold or colour.
-            workbook = load_workbook(io.BytesIO(data), rich_text=True)
+            with warnings.catch_warnings():
+                # What openpyxl will not carry is told in ``losses``; a missing default style is of no matter.
+                warnings.simplefilter("ignore")
+                # Rich text keeps the words that the controller has set in bold or colour.
+                workbook = load_workbook(io.BytesIO(data), rich_text=True)
         except Exception:  # noqa: BLE001 - openpyxl lets errors of many kinds through for a damaged file
             raise UserError(
                 f"{path.name} går inte att läsa som en Excelfil. Är den skadad eller lösenordsskyddad? Öppna den "
@@ -202,13 +205,9 @@ class Book:
         worksheet = self._worksheet(sheet)
         if worksheet is None:
             return None
-        for row in range(1, min(worksheet.max_row, _HEADER_SEARCH) + 1):
-            found = {
-                fold(str(cell.value)): cell.column
-                for cell in worksheet[row]
-                if cell.value is not None and str(cell.value).strip()
-            }
-            if fold(sheet.key) in found and sum(fold(h) in found for h in sheet.headers) > len(sheet.headers) // 3:
+        for row in range(1, min(worksheet.max_row, HEADER_SEARCH) + 1):
+            found = header_columns(((n, cell.value) for n, cell in enumerate(worksheet[row], start=1)), sheet)
+            if found is not None:
                 return SheetTable(worksheet, row, found, self._own_heights.setdefault(sheet.title, set()))
         return None
 
@@ -238,14 +237,7 @@ class Book:
         """Return each row as the tool last wrote it: ID -> header -> text."""
         if RECORD_TITLE not in self.workbook.sheetnames:
             return {}
-        rows = self.workbook[RECORD_TITLE].iter_rows(values_only=True)
-        headers = [str(h) for h in next(rows, ())]
-        record = {}
-        for values in rows:
-            entry = {h: "" if v is None else str(v) for h, v in zip(headers, values, strict=False)}
-            if entry.get("ID"):
-                record[entry["ID"]] = entry
-        return record
+        return record_of(self.workbook[RECORD_TITLE].iter_rows(values_only=True))
 
     def write_record(self, record: dict[str, dict[str, str]]) -> None:
         """Replace the record of what the tool last wrote."""
@@ -277,24 +269,6 @@ class Book:
 
 
 _LISTS = {DEPARTMENT_CODES: (DEPARTMENTS, "Kod"), SCALE_NAMES: (SCALES, "Skala")}
-
-
-def cell_text(cell: Cell) -> str:
-    """Return a cell as the controller sees it: 0.17 with a percent format is ``17 %``, a date is ISO."""
-    value: Any = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, int | float):
-        percent = is_percent_format(cell.number_format or "")
-        number = exact(exact(value) * 100 if percent else value)
-        return f"{number:f}".replace(".", ",") + (" %" if percent else "")
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
 
 
 def as_cell(value: str) -> str | int | None:
@@ -390,7 +364,8 @@ def _fit_rows(table: SheetTable) -> None:
     """Make every row as tall as its texts need; LibreOffice does not do so itself when it opens a file."""
     widths = {n: table.sheet.column_dimensions[get_column_letter(n)].width for n in table.columns.values()}
     for row in (table.header_row, *table.rows()):
-        texts = ((cell_text(table.sheet.cell(row, n)), width) for n, width in widths.items())  # type: ignore[arg-type]
+        cells = ((table.sheet.cell(row, n), width) for n, width in widths.items())
+        texts = ((text_of(cell.value, cell.number_format or ""), width) for cell, width in cells)
         if row not in table.own_heights:
             hidden = table.sheet.row_dimensions[row].hidden  # rows that a filter of hers has hidden stay hidden
             table.sheet.row_dimensions[row] = _FittedRow(table.sheet, index=row, ht=row_height(texts), hidden=hidden)

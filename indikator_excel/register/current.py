@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from indikator_excel.errors import UserError
+from indikator_excel.files import read_bytes
 from indikator_excel.folder import RoundFolder
-from indikator_excel.register.answers import take_answers
-from indikator_excel.register.book import Book
+from indikator_excel.register.glance import glance
 from indikator_excel.register.model import Register
+from indikator_excel.register.pending import has_pending_answers
 from indikator_excel.register.reader import register_from
-from indikator_excel.register.review.run import ask_anew
-from indikator_excel.register.update import refresh, save
 
 
 def current_register(folder: RoundFolder) -> Register:
@@ -21,6 +20,19 @@ def current_register(folder: RoundFolder) -> Register:
     Raises:
         UserError: The register is missing or unreadable, or holds no indicator.
     """
+    # Mostly there is nothing to take over, and then the register need not be loaded for editing.
+    seen = glance(read_bytes(folder.register)) if folder.register.exists() else None
+    if seen is not None and not has_pending_answers(seen):
+        return register_from(seen)
+    return _with_answers(folder)
+
+
+def _with_answers(folder: RoundFolder) -> Register:
+    from indikator_excel.register.answers import take_answers
+    from indikator_excel.register.book import Book
+    from indikator_excel.register.review.run import ask_anew
+    from indikator_excel.register.update import refresh, save
+
     book = Book.open(folder.register)
     answers = take_answers(book)
     told = list(answers.taken)

@@ -5,14 +5,18 @@ A row is known by its year, round, department and indicator; a row without a dep
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from indikator_excel.indicators.model import Department, Indicator, Round, id_key
 from indikator_excel.indicators.next_year import total_of
 from indikator_excel.indicators.numbers import parse_year
 from indikator_excel.indicators.text import clean, fold, join_and
 from indikator_excel.indicators.vocabulary import Kind
-from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.layout import HISTORY
+from indikator_excel.register.tables import Tables
+
+if TYPE_CHECKING:
+    from indikator_excel.register.book import Book
 
 #: How a reason for having no value begins, as the verdict says it.
 _NOT_MEASURED = "ej mätt:"
@@ -53,7 +57,7 @@ class PastAnswer:
         return ", ".join(filter(None, ("prognos" if self.is_forecast else "", self.round)))
 
 
-def past_answers(book: Book) -> list[PastAnswer]:
+def past_answers(book: Tables) -> list[PastAnswer]:
     """Return the rows that say which year and indicator they are about."""
     table = book.table(HISTORY)
     if table is None:
@@ -207,12 +211,14 @@ def known_baselines(past: Iterable[PastAnswer], year: int) -> dict[str, KnownBas
     return known
 
 
-def record_answers(book: Book, answers: Iterable[PastAnswer], departments: Iterable[Department]) -> tuple[int, int]:
+def record_answers(book: "Book", answers: Iterable[PastAnswer], departments: Iterable[Department]) -> tuple[int, int]:
     """Write answers, each once: a row that stands there already is brought up to date. Return how many are new.
 
     Returns:
         How many rows were added, and how many changed.
     """
+    from indikator_excel.register.book import style_row
+
     table = book.require(HISTORY)
     codes = codes_of(departments)
 

@@ -238,6 +238,8 @@ SHEETS = (SETTINGS, DEPARTMENTS, AREAS, GOALS, INDICATORS, SCALES, HISTORY, QUES
 
 #: Very hidden: each row as the tool last wrote it, so that what the controller has changed since can be told.
 RECORD_TITLE = "_läst"
+#: Stands in the record for a reading that the controller has set; no cell ever says it.
+HERS = "(eget värde)"
 #: What the annex's own table called the two columns; kept in the record alone.
 BASELINE_HEADER, TARGET_HEADER = "Rubrik läget", "Rubrik målvärde"
 #: The target that a new year emptied, and what may be suggested in its place; kept in the record alone.

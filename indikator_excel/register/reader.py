@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
 from indikator_excel.errors import UserError
@@ -27,7 +26,6 @@ from indikator_excel.indicators.vocabulary import (
     Verdict,
 )
 from indikator_excel.register import layout
-from indikator_excel.register.book import Book, SheetTable
 from indikator_excel.register.history import (
     known_baselines,
     past_answers,
@@ -36,21 +34,13 @@ from indikator_excel.register.history import (
     values_by_year,
 )
 from indikator_excel.register.model import LastTarget, Register
+from indikator_excel.register.tables import Rows, Tables
 
 _E = TypeVar("_E", bound=StrEnum)
 _T = TypeVar("_T")
 
 
-def read_register(path: Path) -> Register:
-    """Read a register.
-
-    Raises:
-        UserError: The file is missing or unreadable, or holds no indicator.
-    """
-    return register_from(Book.open(path))
-
-
-def register_from(book: Book) -> Register:
+def register_from(book: Tables) -> Register:
     """Read a register from an open workbook. What can't be read is listed in ``problems``, never guessed."""
     problems: list[str] = []
     round_ = _round(book, problems)
@@ -107,7 +97,7 @@ def _choice(enum: type[_E], text: str) -> _E | None:
     return next((member for member in enum if fold(member.value) == fold(text)), None)
 
 
-def require_columns(table: SheetTable, year: int) -> None:
+def require_columns(table: Rows, year: int) -> None:
     """Refuse a sheet of indicators that has lost a column without which its rows mean nothing.
 
     Raises:
@@ -123,7 +113,7 @@ def require_columns(table: SheetTable, year: int) -> None:
         )
 
 
-def settings_of(book: Book) -> dict[str, str]:
+def settings_of(book: Tables) -> dict[str, str]:
     """Return the settings that are given: name -> text."""
     table = book.table(layout.SETTINGS)
     if table is None:
@@ -136,7 +126,7 @@ def settings_of(book: Book) -> dict[str, str]:
     }
 
 
-def _round(book: Book, problems: list[str]) -> Round:
+def _round(book: Tables, problems: list[str]) -> Round:
     given = settings_of(book)
 
     def read(setting: layout.Setting, parse: Callable[[str], _T | None], default: _T, expected: str) -> _T:
@@ -209,7 +199,7 @@ def split_list(text: str) -> list[str]:
     return [part for part in (clean(p) for p in text.split(";")) if part]
 
 
-def _departments(book: Book, problems: list[str]) -> list[Department]:
+def _departments(book: Tables, problems: list[str]) -> list[Department]:
     table = book.table(layout.DEPARTMENTS)
     departments: list[Department] = []
     if table is None:
@@ -241,7 +231,7 @@ def _departments(book: Book, problems: list[str]) -> list[Department]:
     return departments
 
 
-def _pairs(book: Book, sheet: layout.Sheet) -> tuple[tuple[str, str], ...]:
+def _pairs(book: Tables, sheet: layout.Sheet) -> tuple[tuple[str, str], ...]:
     table = book.table(sheet)
     if table is None:
         return ()
@@ -249,7 +239,7 @@ def _pairs(book: Book, sheet: layout.Sheet) -> tuple[tuple[str, str], ...]:
     return tuple((table.text(row, first), table.text(row, second)) for row in table.rows())
 
 
-def _scales(book: Book) -> dict[str, Scale]:
+def _scales(book: Tables) -> dict[str, Scale]:
     table = book.table(layout.SCALES)
     if table is None:
         return {}
@@ -280,7 +270,7 @@ def _unknown_scales(indicators: list[Indicator], scales: dict[str, Scale]) -> li
 
 
 def _indicators(
-    table: SheetTable,
+    table: Rows,
     round_: Round,
     departments: list[Department],
     record: dict[str, dict[str, str]],
@@ -341,21 +331,21 @@ def _indicators(
     return indicators
 
 
-def _yes(table: SheetTable, row: int, header: str, problems: list[str]) -> bool:
+def _yes(table: Rows, row: int, header: str, problems: list[str]) -> bool:
     text = fold(table.text(row, header))
     if text not in ("", "ja", "nej"):
         problems.append(f"{table.place(row, header)}: skriv ja eller nej, inte {quote(text)}. Nu antas nej.")
     return text == "ja"
 
 
-def _periods(table: SheetTable, row: int, header: str, problems: list[str]) -> int:
+def _periods(table: Rows, row: int, header: str, problems: list[str]) -> int:
     text = clean(table.text(row, header))
     if text not in ("", "1", "2"):
         problems.append(f"{table.place(row, header)}: skriv 1 eller 2, inte {quote(text)}. Nu antas 1.")
     return 2 if text == "2" else 1
 
 
-def own_setting(table: SheetTable, row: int, header: str, record: dict[str, str]) -> str:
+def own_setting(table: Rows, row: int, header: str, record: dict[str, str]) -> str:
     """Return what the controller has set in a column that the tool reads, or an empty string.
 
     A cell that still says what the tool last wrote there is the tool's reading; it follows the annex's text.
@@ -364,7 +354,7 @@ def own_setting(table: SheetTable, row: int, header: str, record: dict[str, str]
     return "" if fold(text) == fold(record.get(header, "")) else text
 
 
-def _overrides(table: SheetTable, row: int, record: dict[str, str], problems: list[str]) -> Overrides:
+def _overrides(table: Rows, row: int, record: dict[str, str], problems: list[str]) -> Overrides:
     def own(header: str, parse: Callable[[str], _T | None]) -> _T | None:
         text = own_setting(table, row, header, record)
         if not text:

@@ -20,8 +20,8 @@ from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.register import layout
 from indikator_excel.register.answers import Answers, take_answers
-from indikator_excel.register.book import HERS, Book, SheetTable, style_reading, style_row
-from indikator_excel.register.layout import INDICATORS, Owner
+from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
+from indikator_excel.register.layout import HERS, INDICATORS, Owner
 from indikator_excel.register.matching import KEY_COLUMNS, annex_texts, match_rows
 from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
 

@@ -6,7 +6,7 @@ from indikator_excel.findings import about_files
 from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.address import read_addresses
-from indikator_excel.replies.cells import Book
+from indikator_excel.opening.cells import Book
 from indikator_excel.replies.finder import Document
 from indikator_excel.replies.returned import Findings, Returned
 from indikator_excel.templates.stamp import fingerprint

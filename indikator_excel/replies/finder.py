@@ -12,8 +12,8 @@ from pathlib import Path
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import MAX_FILE, OverLimitError, UnreadableError
 from indikator_excel.files import reason
+from indikator_excel.opening.open import OLE, WORKBOOKS, is_workbook
 from indikator_excel.replies.mail import Attachment, read_eml, read_msg
-from indikator_excel.replies.opening.open import OLE, WORKBOOKS, is_workbook
 
 #: What operating systems and Office leave in a folder; nobody sent it.
 _DEBRIS = {"thumbs.db", "desktop.ini", ".ds_store"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indikator_excel.indicators.text import fold
-from indikator_excel.replies.cells import Book, Cell, CellKind, Note, Sheet
+from indikator_excel.opening.cells import Book, Cell, CellKind, Note, Sheet
 from indikator_excel.replies.table import text_at
 from indikator_excel.replies.values import date_text
 from indikator_excel.templates import layout

@@ -12,8 +12,8 @@ from indikator_excel.findings import about_files
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import clean, fold, join_and
+from indikator_excel.opening.cells import Book
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Book
 from indikator_excel.replies.table import Table, text_at
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field

@@ -10,15 +10,15 @@ from indikator_excel.findings import about_files, about_structure
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import join_and, quote
+from indikator_excel.opening.cells import Book
+from indikator_excel.opening.open import open_book
 from indikator_excel.register.model import Register
 from indikator_excel.replies import file_checks, structure_checks
 from indikator_excel.replies.answers import refused_answers, sort_answers
-from indikator_excel.replies.cells import Book
 from indikator_excel.replies.file_checks import Opened
 from indikator_excel.replies.finder import Document, Found, NothingWithinError, documents_in
 from indikator_excel.replies.front_page import read_front_page
 from indikator_excel.replies.identity import identify
-from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.reply import Reply
 from indikator_excel.replies.returned import Returned
 from indikator_excel.replies.table import Table, find_tables

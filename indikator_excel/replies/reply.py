@@ -7,8 +7,8 @@ from datetime import datetime
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import fold
+from indikator_excel.opening.cells import Cell
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Cell
 from indikator_excel.replies.values import comparable, date_text
 from indikator_excel.templates.layout import VALUES, Field
 

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from indikator_excel.findings.finding import Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.opening.cells import Cell
 from indikator_excel.register.model import Register
 from indikator_excel.replies.answers import Answers, finding_at
-from indikator_excel.replies.cells import Cell
 from indikator_excel.replies.finder import Document
 from indikator_excel.replies.front_page import FrontPage
 from indikator_excel.replies.reply import Entry

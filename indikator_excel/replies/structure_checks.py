@@ -12,7 +12,7 @@ from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.text import clean, counted, fold, join_and, quote, same
-from indikator_excel.replies.cells import Cell, CellKind
+from indikator_excel.opening.cells import Cell, CellKind
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.returned import Findings, Returned
 from indikator_excel.replies.values import day_in

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from indikator_excel.indicators.model import Indicator, id_key
 from indikator_excel.indicators.text import clean, fold, same
+from indikator_excel.opening.cells import Book, Cell, Sheet
 from indikator_excel.register.model import Register
-from indikator_excel.replies.cells import Book, Cell, Sheet
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, LOCKED_TEXTS, Field
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.vocabulary import ValueType
-from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind
+from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind
 from indikator_excel.templates.layout import FIRST_DAY, LAST_DAY
 
 

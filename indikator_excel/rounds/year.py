@@ -9,10 +9,10 @@ from indikator_excel.indicators.next_year import Move, emptied_baseline, moved_t
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.register import layout
-from indikator_excel.register.answers import settles
-from indikator_excel.register.book import HERS, Book, SheetTable
-from indikator_excel.register.layout import AREAS, GOALS, INDICATORS, QUESTIONS, SETTINGS
+from indikator_excel.register.book import Book, SheetTable
+from indikator_excel.register.layout import AREAS, GOALS, HERS, INDICATORS, QUESTIONS, SETTINGS
 from indikator_excel.register.model import Register
+from indikator_excel.register.pending import settles
 from indikator_excel.register.reader import own_setting, register_from
 from indikator_excel.rounds.change import Change, ChangeKind
 

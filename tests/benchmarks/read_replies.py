@@ -19,8 +19,8 @@ import pandas as pd
 from make_templates import register_of
 from python_calamine import CalamineWorkbook
 
+from indikator_excel.opening.open import open_book
 from indikator_excel.replies.finder import Document
-from indikator_excel.replies.opening.open import open_book
 from indikator_excel.replies.reader import read_reply
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import INDICATOR_SHEET, Field

@@ -6,9 +6,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from indikator_excel.indicators.text import clean
-from indikator_excel.register.answers import settles
 from indikator_excel.register.book import Book, SheetTable, style_row
 from indikator_excel.register.layout import INDICATORS, QUESTIONS
+from indikator_excel.register.pending import settles
 from indikator_excel.register.review.question import Question
 
 #: Stands for the level of a question that she has answered with no.

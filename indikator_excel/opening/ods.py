@@ -14,10 +14,10 @@ from indikator_excel.container.refused import (
     UnreadableError,
 )
 from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Book, Note
-from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
-from indikator_excel.replies.opening.facts import Fact, Facts, Values, sheet_of, with_notes
-from indikator_excel.replies.opening.ooxml import moment
+from indikator_excel.opening.cells import Book, Note
+from indikator_excel.opening.engines import CALAMINE, OWN, calamine_values
+from indikator_excel.opening.facts import Fact, Facts, Values, sheet_of, with_notes
+from indikator_excel.opening.ooxml import moment
 
 MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 #: The file tells whether a number is a percentage; these stand for that.

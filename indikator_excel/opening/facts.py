@@ -22,7 +22,7 @@ from indikator_excel.container.refused import (
     UnreadableError,
 )
 from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
+from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
 from indikator_excel.xlsx import MAX_TEXT, is_date_format
 
 DAYS = 2_958_466  # to the end of the year 9999

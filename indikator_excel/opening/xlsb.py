@@ -18,9 +18,9 @@ from indikator_excel.container.refused import (
     OverLimitError,
     UnreadableError,
 )
-from indikator_excel.replies.cells import Book, Sheet, letters
-from indikator_excel.replies.opening.engines import CALAMINE, OWN, calamine_values
-from indikator_excel.replies.opening.facts import (
+from indikator_excel.opening.cells import Book, Sheet, letters
+from indikator_excel.opening.engines import CALAMINE, OWN, calamine_values
+from indikator_excel.opening.facts import (
     ERROR_TEXTS,
     DoubtError,
     Fact,
@@ -30,7 +30,7 @@ from indikator_excel.replies.opening.facts import (
     sheet_of,
     with_notes,
 )
-from indikator_excel.replies.opening.ooxml import Listed, Package, moment
+from indikator_excel.opening.ooxml import Listed, Package, moment
 
 _ROW, _FORMULAS = 0, range(8, 12)
 _SHORT_CELLS = range(12, 20)

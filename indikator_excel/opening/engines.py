@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from indikator_excel.container.refused import DAMAGED, MAX_CELLS, MAX_RECTANGLE, OverLimitError, UnreadableError
-from indikator_excel.replies.opening.facts import Facts, Values
+from indikator_excel.opening.facts import Facts, Values
 
 CALAMINE = "python-calamine"
 OPENPYXL = "openpyxl"

@@ -17,8 +17,8 @@ from indikator_excel.container.refused import (
     UnreadableError,
 )
 from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Note
-from indikator_excel.replies.opening.facts import formats_by_style, place_of
+from indikator_excel.opening.cells import Note
+from indikator_excel.opening.facts import formats_by_style, place_of
 from indikator_excel.xlsx import MAX_TEXT
 
 _WORKBOOK = "xl/workbook.xml"

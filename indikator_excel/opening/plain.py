@@ -24,10 +24,10 @@ from indikator_excel.container.refused import (
     UnreadableError,
 )
 from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import DAY_ZERO, Cell, CellKind, Sheet
-from indikator_excel.replies.opening.facts import DAYS, ERROR_TEXTS, column_of
-from indikator_excel.replies.opening.ooxml import Package
-from indikator_excel.replies.opening.sheet_xml import TRUE, columns_hidden
+from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind, Sheet
+from indikator_excel.opening.facts import DAYS, ERROR_TEXTS, column_of
+from indikator_excel.opening.ooxml import Package
+from indikator_excel.opening.sheet_xml import TRUE, columns_hidden
 from indikator_excel.xlsx import MAX_TEXT
 
 #: Where every program puts the common table of texts, and where one library looks for it whatever the file says.

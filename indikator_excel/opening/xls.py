@@ -13,8 +13,8 @@ from indikator_excel.container.refused import (
     UnreadableError,
 )
 from indikator_excel.indicators.text import clean
-from indikator_excel.replies.cells import Book, Cell, CellKind, Note, Sheet
-from indikator_excel.replies.opening.engines import CALAMINE
+from indikator_excel.opening.cells import Book, Cell, CellKind, Note, Sheet
+from indikator_excel.opening.engines import CALAMINE
 
 if TYPE_CHECKING:
     from xlrd.book import Book as XlrdBook
@@ -122,7 +122,7 @@ def _by_calamine(data: bytes) -> Book:
 
 
 def _of_grid(title: str, grid: list[list[Any]]) -> Sheet:
-    from indikator_excel.replies.opening.facts import typed
+    from indikator_excel.opening.facts import typed
 
     cells = {}
     for row, values in enumerate(grid, 1):

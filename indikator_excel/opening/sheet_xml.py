@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from indikator_excel.container.markup import parse, safe_parser
 from indikator_excel.container.refused import AMBIGUOUS, DAMAGED, MAX_CELLS, OverLimitError, UnreadableError
-from indikator_excel.replies.opening.facts import COLUMNS, ROWS, Fact, Facts, extent, place_of
+from indikator_excel.opening.facts import COLUMNS, ROWS, Fact, Facts, extent, place_of
 
 #: How an attribute says yes.
 TRUE = ("1", "true", "on")

@@ -5,12 +5,12 @@ from functools import partial
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import MAX_SHEET_PART, UnreadableError
-from indikator_excel.replies.cells import Book, Sheet
-from indikator_excel.replies.opening.engines import CALAMINE, OPENPYXL, OWN, Engine, calamine_values, openpyxl_values
-from indikator_excel.replies.opening.facts import DoubtError, Facts, sheet_of, with_notes
-from indikator_excel.replies.opening.ooxml import Listed, Package, moment
-from indikator_excel.replies.opening.plain import plain_sheets
-from indikator_excel.replies.opening.sheet_xml import read_facts
+from indikator_excel.opening.cells import Book, Sheet
+from indikator_excel.opening.engines import CALAMINE, OPENPYXL, OWN, Engine, calamine_values, openpyxl_values
+from indikator_excel.opening.facts import DoubtError, Facts, sheet_of, with_notes
+from indikator_excel.opening.ooxml import Listed, Package, moment
+from indikator_excel.opening.plain import plain_sheets
+from indikator_excel.opening.sheet_xml import read_facts
 from indikator_excel.xlsx import is_date_format
 
 #: The parts that every workbook has and that grow with its looks alone. A pivot table's memory may well be large.

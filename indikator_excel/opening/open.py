@@ -10,12 +10,12 @@ from indikator_excel.container.refused import (
     PasswordError,
     UnreadableError,
 )
-from indikator_excel.replies.cells import Book
-from indikator_excel.replies.opening.ods import MEDIA_TYPE, open_ods
-from indikator_excel.replies.opening.xls import open_xls
-from indikator_excel.replies.opening.xlsb import WORKBOOK as BINARY_WORKBOOK
-from indikator_excel.replies.opening.xlsb import open_xlsb
-from indikator_excel.replies.opening.xlsx import open_xlsx
+from indikator_excel.opening.cells import Book
+from indikator_excel.opening.ods import MEDIA_TYPE, open_ods
+from indikator_excel.opening.xls import open_xls
+from indikator_excel.opening.xlsb import WORKBOOK as BINARY_WORKBOOK
+from indikator_excel.opening.xlsb import open_xlsb
+from indikator_excel.opening.xlsx import open_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: The folder in which a Numbers file has its tables.

@@ -74,10 +74,24 @@ class RoundFolder:
 
     @property
     def consolidation_unreadable(self) -> Path:
-        """One that could not be read, kept out of the way of the next."""
-        return self.path / "sammanställning.oläslig.xlsx"
+        """Where one goes that could not be read; none is ever written over."""
+        return _free(self.path / "sammanställning.oläslig.xlsx")
+
+    @property
+    def consolidation_kept(self) -> Path:
+        """Where one goes that holds what the next will not; none is ever written over."""
+        return _free(self.path / "sammanställning.med eget innehåll.xlsx")
 
     def require(self) -> None:
         """Raise :class:`UserError` unless the folder exists."""
         if not self.path.is_dir():
             raise UserError(f"Mappen {self.path} finns inte. Kontrollera namnet efter --mapp.")
+
+
+def _free(path: Path) -> Path:
+    """Return a path, or the first with a number behind its name, where there is no file yet."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem} {number}")
+    return free

@@ -31,6 +31,8 @@ HEADING_HEIGHT = 27
 LINE_HEIGHT = 15
 #: A column's width counts digits; letters of running text are a little narrower.
 _LETTERS_PER_WIDTH = 1.05
+#: No column is made wider than this for the sake of a long text.
+_WIDEST = 90.0
 #: More lines than this are cut.
 MAX_LINES = 27  # Excel's tallest row is 409 points
 #: More decimals than this are float noise or a quotient; they are stored, not shown.
@@ -127,6 +129,14 @@ def _wrapped_lines(text: str, fits: int) -> int:
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Return the height in points of a row of wrapped texts, each with its column's width."""
     return LINE_HEIGHT * min(MAX_LINES, max((lines_needed(text, width) for text, width in cells), default=1))
+
+
+def wide_enough(width: float, texts: Iterable[str]) -> float:
+    """Return a column's width, or more where a text would need a row that is taller than a row can be, and be cut."""
+    longest = max(texts, key=len, default="")
+    while width < _WIDEST and lines_needed(longest, width) > MAX_LINES:
+        width += 4
+    return width
 
 
 def wrapped(text: str, width: float) -> list[str]:
@@ -227,6 +237,10 @@ class Book:
         if len(rows) > room:
             left = f"… och {len(rows) - room + 1} rader till, som inte ryms på bladet"
             rows = [*rows[: room - 1], [left, *[None] * (len(columns) - 1)]]
+        if fit:
+            columns = [
+                (h, wide_enough(w, [shown_text(cells[n]) for cells in rows])) for n, (h, w) in enumerate(columns)
+            ]
         for number, (heading, width) in enumerate(columns):
             sheet.set_column(number, number, width)
             sheet.write_string(top, number, heading, self.header)

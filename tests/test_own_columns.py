@@ -9,6 +9,7 @@ import pytest
 from helpers import BILDNING, OVRIGA, Master, columns, edit_register, put, template, value
 from helpers import fill as fill_template
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn, Filters
 
 from indikator_excel.consolidation.document import as_json
@@ -229,3 +230,78 @@ def test_her_verdict_is_carried_to_the_next_round(round_: RoundFolder, tmp_path:
     assert past["ÖK-02"]["Bedömning"] == "delvis uppfyllt"
     assert past["ÖK-02"]["Varför"] == "egen bedömning: Låg svarsfrekvens; trenden är god."
     assert past["ÖK-04"]["Bedömning"] == "uppfyllt"
+
+
+def test_columns_that_she_adds_are_hers_too(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    last = max(heads.values())
+    for at, (header, content) in enumerate({"Diarienummer": 20251234, "Hos nämnden": "ja"}.items(), start=1):
+        sheet.cell(top, last + at).value = header
+        sheet.cell(top + 2, last + at).value = content
+    sheet.cell(top + 2, heads["Anteckning"]).value = 20251234
+    sheet.tables["Måluppfyllelse"].ref = f"A{top}:{sheet.cell(sheet.max_row, last + 2).coordinate}"
+    workbook.save(round_.consolidation)
+    shutil.copy(convert(round_.consolidation), round_.consolidation)
+    for _ in range(2):
+        result = consolidate(round_)
+        assert cells(round_, "Diarienummer")["ÖK-02"] == 20251234
+        assert cells(round_, "Hos nämnden")["ÖK-02"] == "ja"
+        assert cells(round_, "Anteckning")["ÖK-02"] == "20251234", "no spaces in a file number"
+        assert not [f for f in result.findings if f.code in ("H09", "H10", "H13")]
+    edit_register(round_, "ÖK-02", Förvaltning="ÖVR")
+    edit_register(round_, "ÖK-02", ID="ÖK-99")
+    consolidate(round_)
+    assert cells(round_, "Diarienummer", title="Utan rad") == {"ÖK-02": 20251234}
+    consolidate(round_)
+    assert cells(round_, "Diarienummer", title="Utan rad") == {"ÖK-02": 20251234}
+
+
+def test_renamed_sheets_are_still_hers(round_: RoundFolder) -> None:
+    write(round_.consolidation, HERS)
+    edit_register(round_, "ÖK-02", ID="ÖK-99")
+    consolidate(round_)
+    workbook = load_workbook(round_.consolidation)
+    workbook["Utan rad"].title, workbook[SHEET].title = "Sparat", "Bilaga 1"
+    workbook.save(round_.consolidation)
+    result = consolidate(round_)
+    assert cells(round_, "Motivering", title="Utan rad") == {"ÖK-02": HERS["ÖK-02", "Motivering"]}
+    assert cells(round_, "Anteckning")["ÖK-05"] == HERS["ÖK-05", "Anteckning"]
+    assert not [f for f in result.findings if f.code in ("H11", "H13")]
+
+
+def test_what_a_new_workbook_will_not_have_is_said_and_kept(round_: RoundFolder) -> None:
+    consolidate(round_)
+    assert not list(round_.path.glob("*med eget*"))
+    for number in (1, 2):
+        workbook = load_workbook(round_.consolidation)
+        sheet = workbook[SHEET]
+        workbook.create_sheet("Mina anteckningar")["B2"] = "ring Kim"
+        workbook.copy_worksheet(sheet).title = "Kopia"
+        sheet.cell(sheet.max_row + 2, 6).value = "Summering"
+        sheet["F5"].comment = Comment("Stämmer det?", "Kim")
+        workbook.save(round_.consolidation)
+        before = round_.consolidation.read_bytes()
+        (told,) = (f for f in consolidate(round_).findings if f.code == "H13")
+        for what in ("Mina anteckningar", "Kopia", "Summering", "kommentarer på celler"):
+            assert what in told.message
+        kept = round_.path / f"sammanställning.med eget innehåll{' 2' if number == 2 else ''}.xlsx"
+        assert kept.read_bytes() == before
+        assert kept.name in told.message
+
+
+def test_texts_of_the_answers_that_are_written_over_are_told(round_: RoundFolder) -> None:
+    write(round_.consolidation, {("ÖK-02", "Kommentar"): "Min text", ("ÖK-04", "Målvärde 2024"): "≥20"})
+    told = {(f.indicator_id, f.message) for f in consolidate(round_).findings if f.code == "H10"}
+    assert {id_ for id_, _ in told} == {"ÖK-02", "ÖK-04"}
+    assert any("i Kommentar i sammanställningen" in message for _, message in told)
+    assert any("Nu står ”≥18” där igen" in message for _, message in told)
+
+
+def test_texts_that_could_not_be_read_are_never_written_over(round_: RoundFolder) -> None:
+    for number in ("", " 2", " 3"):
+        round_.consolidation.write_bytes(f"PK trasig{number}".encode())
+        consolidate(round_)
+        kept = round_.path / f"sammanställning.oläslig{number}.xlsx"
+        assert kept.read_bytes() == f"PK trasig{number}".encode()

@@ -6,6 +6,7 @@ import click
 
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common
+from indikator_excel.findings.about_whole import ABOUT_HERS
 from indikator_excel.findings.grouping import grouped
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted
@@ -122,7 +123,10 @@ def say_result(console: Console, result: "Consolidation") -> None:
     if errors:
         console.say(f"{counted(len(errors), 'fel', 'fel')} att rätta:")
         _say_findings(console, errors, most=_MOST_SHOWN)
-    others = len(result.findings) - len(errors)
+    own = [f for f in result.findings if f.kind in ABOUT_HERS]
+    for finding in own:
+        console.say(f"- {finding.message}")
+    others = len(result.findings) - len(errors) - len(own)
     if others:
         console.say(
             f"{counted(others, 'varning eller upplysning', 'varningar och upplysningar')}, se bladet Avvikelser."

@@ -28,12 +28,16 @@ RowKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What she has written in one row. ``indicator`` is its name, for a row that is gone."""
+    """What she has written in one row. ``indicator`` is its name, for a row that is gone.
+
+    ``more`` is what stands in columns that she has added herself, by header.
+    """
 
     verdict_text: str = ""
     reason: str = ""
     note: str = ""
     indicator: str = ""
+    more: Mapping[str, str | float] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -48,7 +52,7 @@ class Own:
     @property
     def is_blank(self) -> bool:
         """Whether she has written nothing."""
-        return not (self.verdict_text or self.reason or self.note)
+        return not (self.verdict_text or self.reason or self.note or self.more)
 
 
 BLANK = Own()
@@ -129,7 +133,9 @@ def _findings(by_row: Mapping[RowKey, Own], orphans: Mapping[RowKey, Own], regis
                 kind, indicator_id=id_, indicator=label, department=department, value=clean(own.verdict_text)
             )
     for (id_, department), own in orphans.items():
-        written = " / ".join(clean(text) for text in (own.verdict_text, own.reason, own.note) if text)
+        written = " / ".join(
+            clean(text) for text in (own.verdict_text, own.reason, own.note, *map(str, own.more.values())) if text
+        )
         name = own.indicator or id_
         yield Finding(
             about_whole.OWN_WITHOUT_ROW, indicator_id=id_, indicator=name, department=department, value=written

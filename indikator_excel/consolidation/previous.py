@@ -2,9 +2,10 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from indikator_excel.consolidation.changes import changes
@@ -14,6 +15,7 @@ from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, Ro
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
 from indikator_excel.consolidation.workbook.hers import NONE, Filter, Layout
+from indikator_excel.consolidation.workbook.write import SHEETS
 from indikator_excel.container.archive import Container
 from indikator_excel.container.markup import elements
 from indikator_excel.container.refused import DAMAGED, MAX_SHEET_PART, UnreadableError
@@ -35,22 +37,23 @@ class Previous:
     """The workbook as it was found.
 
     ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header, and is None where she has
-    removed the sheet. ``outcomes`` has what stands in the outcome's cell now, which she may have written over.
+    removed the sheet. ``cells`` has what stands on *Måluppfyllelse* now, which she may have written over.
     """
 
     made: datetime | None
     own: Mapping[RowKey, Own] = field(default_factory=dict)
     data: Mapping[RowKey, Mapping[str, str]] | None = None
-    outcomes: Mapping[RowKey, Any] = field(default_factory=dict)
+    cells: Mapping[RowKey, Mapping[str, Any]] = field(default_factory=dict)
     layout: Layout = NONE
+    #: What a new workbook will not have, each as it is told.
+    not_carried: tuple[str, ...] = ()
 
 
-def read_previous(content: bytes, value_header: str, beside: bytes | None = None) -> Previous:
+def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
     """Read a consolidated workbook, whatever program saved it.
 
     Args:
         content: The file.
-        value_header: The header of the outcome's column.
         beside: The table of *Data*, where that is a file of its own.
 
     Raises:
@@ -60,25 +63,61 @@ def read_previous(content: bytes, value_header: str, beside: bytes | None = None
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names if name in _READ}
+        # The other sheets of ours hold nothing of hers.
+        names = [name for name in book.sheet_names if name in _READ or name not in SHEETS]
+        sheets = {name: book.get_sheet_by_name(name).to_python() for name in names}
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED) from error
-    if fulfilment.TITLE not in sheets:
-        raise UnreadableError(f"bladet {fulfilment.TITLE} saknas")
-    headers, rows = _table(sheets[fulfilment.TITLE])
-    if any(header not in headers for header in ("ID", "Förvaltning")):
-        raise UnreadableError(f"bladet {fulfilment.TITLE} har förlorat kolumnen ID eller Förvaltning")
-    kept = _table(sheets[orphans.TITLE])[1] if orphans.TITLE in sheets else []
-    written = {_key(row): _own(row) for row in (*kept, *rows)}
+    main = _named(fulfilment.TITLE, sheets, {"ID", "Förvaltning", OWN_VERDICT, fulfilment.CALCULATED})
+    if main is None:
+        raise UnreadableError(f"bladet {fulfilment.TITLE} saknas, eller har förlorat kolumnen ID eller Förvaltning")
+    headers, rows = _table(sheets[main])
+    others = {name: cells for name, cells in sheets.items() if name not in (main, data.TITLE)}
+    gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=fulfilment.CALCULATED)
+    listed, kept = _table(others.pop(gone)) if gone is not None else ([], [])
+    added = tuple(dict.fromkeys((*_added(headers), *_added(listed))))
+    written = {_key(row): _own(row, added) for row in (*kept, *rows)}
     # When the program made it: programs that save it again leave that as it was.
     package = Package(Container(content))
+    layout = replace(_layout(package, main, headers), columns=_added(headers))
     return Previous(
         moment(package.core.get("created", "")),
         {key: own for key, own in written.items() if not own.is_blank},
         _data(sheets.get(data.TITLE, []), beside),
-        {_key(row): row[value_header] for row in rows if value_header in row},
-        _layout(package, headers),
+        {_key(row): row for row in rows},
+        layout,
+        tuple(_not_carried(package, others, sheets[main])),
     )
+
+
+def _named(title: str, sheets: Mapping[str, list[list[Any]]], headers: set[str], *, without: str = "") -> str | None:
+    """Return the title of a sheet, or of the one that has its headers where she has renamed it."""
+    known = [
+        name for name, cells in sheets.items() if headers <= (found := set(_table(cells)[0])) and without not in found
+    ]
+    return title if title in known else next(iter(known), None)
+
+
+def _added(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers of columns that she has added."""
+    return tuple(dict.fromkeys(h for h in headers if h and not fulfilment.is_ours(h)))
+
+
+def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: list[list[Any]]) -> Iterator[str]:
+    """Name what she has put into the workbook that a new one will not have."""
+    yield from (f"bladet {name}" for name, cells in others.items() if any(map(any, cells)))
+    top = next((at for at, line in enumerate(main[:_HEADER_SEARCH]) if "ID" in line), 0)
+    headers, id_ = main[top], main[top].index("ID")
+    loose = [
+        text
+        for line in main[top + 1 :]
+        for header, text in zip(headers, line, strict=False)
+        if text != "" and (header == "" or line[id_] == "")
+    ]
+    if loose:
+        yield f"text under eller bredvid tabellen på {fulfilment.TITLE}, som börjar med {quote(as_text(loose[0]))}"
+    if any("comments" in part.casefold() for part in package.container.names):
+        yield "kommentarer på celler"
 
 
 def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str, str]] | None:
@@ -111,13 +150,21 @@ def _key(row: Mapping[str, Any]) -> RowKey:
     return as_text(row.get("ID")), as_text(row.get("Förvaltning"))
 
 
-def _own(row: Mapping[str, Any]) -> Own:
-    verdict, reason, note, name = (_raw(row.get(h)) for h in (OWN_VERDICT, REASON, NOTE, "Indikator"))
-    return Own(clean(verdict), reason, note, name)
+def _own(row: Mapping[str, Any], added: Sequence[str]) -> Own:
+    verdict, reason, note, name = (str(_kept(row.get(h))) for h in (OWN_VERDICT, REASON, NOTE, "Indikator"))
+    more = {header: kept for header in added if (kept := _kept(row.get(header), as_number=True)) != ""}
+    return Own(clean(verdict), reason, note, name, more)
 
 
-def _raw(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else as_text(value)
+def _kept(value: Any, *, as_number: bool = False) -> str | float:
+    """Return what she wrote as it is written again: a number as one where the column is hers, else as typed."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int | float):
+        return value if as_number else f"{exact(Decimal(repr(value))):f}".replace(".", ",")
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return "" if value is None else str(value).strip()
 
 
 def compared(result: Consolidation, previous: Previous) -> Consolidation:
@@ -130,24 +177,49 @@ def compared(result: Consolidation, previous: Previous) -> Consolidation:
 
 
 def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Finding]:
+    """Tell what she had written over: the outcome, or what is taken from the register and the answers."""
+    register = result.register
     for row in records(result.rows):
         key = (row.indicator_id, row.department_name)
         before = (previous.data or {}).get(key)
-        if before is None or key not in previous.outcomes:
+        cells = previous.cells.get(key)
+        if before is None or cells is None:
             continue
-        stood = previous.outcomes[key]
-        if as_text(stood) in _said(before):
-            continue
-        answer = quote(row.raw) if row.raw else "inget"
-        shown = f"{swedish(exact(stood) * 100)} %" if isinstance(stood, float) and row.unit == "%" else as_text(stood)
-        yield Finding(
-            about_whole.CHANGED_BY_HAND,
-            indicator_id=row.indicator_id,
-            indicator=result.register.by_id[row.indicator_id].label,
-            department=row.department_name,
-            value=shown or "(tom)",
-            details={"svaret": answer},
-        )
+        for header, known in _COMPARED.items():
+            named = header.format(register.round.value_header, register.round.baseline_year, register.round.year)
+            stood = cells.get(named, "")
+            if named not in cells or as_text(stood) in (_said(before) if known == "Värde" else _told(before, known)):
+                continue
+            percent = known == "Värde" and isinstance(stood, float) and row.unit == "%"
+            shown = f"{swedish(exact(stood) * 100)} %" if percent else as_text(stood)
+            again = row.raw if known == "Värde" else before[known]
+            yield Finding(
+                about_whole.CHANGED_BY_HAND,
+                indicator_id=row.indicator_id,
+                indicator=register.by_id[row.indicator_id].label,
+                department=row.department_name,
+                value=shown or "(tom)",
+                details={
+                    "kolumnen": named,
+                    "nu": f"Nu står {quote(again)} där igen" if again else "Nu är cellen tom igen",
+                },
+            )
+
+
+#: The columns of *Måluppfyllelse* that are filled in anew, and what *Data* calls them.
+_COMPARED = {
+    "{0}": "Värde",
+    "Läget {1}": "Läget",
+    "Målvärde {2}": "Målvärde",
+    "Kommentar": "Kommentar",
+    "Åtgärd": "Åtgärd",
+}
+
+
+def _told(before: Mapping[str, str], header: str) -> set[str]:
+    """Return the forms in which a cell showed what *Data* tells; a baseline may come from the answer."""
+    given = before.get("Läget enligt svaret", "") if header == "Läget" else ""
+    return {before.get(header, "")} | ({given} if given else set())
 
 
 def _said(before: Mapping[str, str]) -> set[str]:
@@ -169,10 +241,10 @@ def _lost_filters(result: Consolidation, layout: Layout) -> Iterator[Finding]:
 # What she has set
 
 
-def _layout(package: Package, headers: list[str]) -> Layout:
+def _layout(package: Package, title: str, headers: list[str]) -> Layout:
     """Read the sheet's column widths, hidden columns and filters; what can't be told is as the program has it."""
     try:
-        part = next(sheet.part for sheet in package.sheets if sheet.title == fulfilment.TITLE)
+        part = next(sheet.part for sheet in package.sheets if sheet.title == title)
         before = package.container.part(part, MAX_SHEET_PART).partition(b"<sheetData")[0]
         columns = [dict(_ATTRIBUTE.findall(found)) for found in _COLUMN.findall(before)]
         widths: dict[str, float] = {}

@@ -10,6 +10,7 @@ from indikator_excel.files import now, read_bytes, reason, write_whole
 from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.text import join_and
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
@@ -73,7 +74,7 @@ def merge_with_own(
     if folder.consolidation.exists():
         try:
             beside = read_bytes(folder.data) if folder.data.exists() else None
-            previous = read_previous(read_bytes(folder.consolidation), register.round.value_header, beside)
+            previous = read_previous(read_bytes(folder.consolidation), beside)
         except UnreadableError as error:
             previous = error
     return merge(register, replies, previous.own if isinstance(previous, Previous) else {}), previous
@@ -97,6 +98,11 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
     kept_as = folder.consolidation_previous
     if isinstance(previous, Previous):
         result = compared(result, previous)
+        if previous.not_carried:
+            kept = folder.consolidation_kept
+            write_whole(kept, read_bytes(folder.consolidation))
+            details = {"vad": join_and(list(previous.not_carried)), "fil": kept.name}
+            result = replace(result, findings=(*result.findings, Finding(about_whole.NOT_CARRIED, details=details)))
     elif previous is not None:
         kept_as = folder.consolidation_unreadable
         told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})

@@ -71,15 +71,24 @@ CHANGED_BY_HAND = Kind(
     "H10",
     Level.WARNING,
     "Ändrat för hand i sammanställningen",
-    "{indikator}: {värde} var inskrivet för hand i sammanställningen. Nu står svaret där igen, {svaret}.",
+    "{indikator}: {värde} var inskrivet för hand i {kolumnen} i sammanställningen. {nu}.",
     "Är det inskrivna rätt, be {förvaltning} svara på nytt, eller sätt en egen bedömning med motivering.",
 )
 PREVIOUS_UNREADABLE = Kind(
     "H11",
-    Level.WARNING,
+    Level.ERROR,
     "Den förra sammanställningen går inte att läsa",
     "Den förra sammanställningen går inte att läsa ({skäl}). Den är sparad som {fil}. Dina egna kolumner är tomma.",
-    "Öppna {fil} i Excel, spara den som sammanställning.xlsx och kör om. Annars, skriv om det du behöver därifrån.",
+    "Öppna {fil} i Excel, rätta det som är fel, spara den som sammanställning.xlsx och kör om. Går det inte, för "
+    "över dina texter för hand.",
+)
+NOT_CARRIED = Kind(
+    "H13",
+    Level.WARNING,
+    "Eget innehåll som inte följde med",
+    "Det här i din sammanställning följde inte med: {vad}. Arbetsboken som den var är sparad som {fil}.",
+    "Flytta det du vill behålla till en egen arbetsbok, eller till Anteckning eller en egen kolumn på bladet "
+    "Måluppfyllelse.",
 )
 FILTER_LOST = Kind(
     "H12",
@@ -88,3 +97,6 @@ FILTER_LOST = Kind(
     "Ditt filter på bladet Måluppfyllelse följde inte med för {kolumner}. Bara val av texter i listan följer med.",
     "Sätt filtret igen om du behöver det.",
 )
+
+#: What has become of what the controller had in her workbook, which she wants to know at once.
+ABOUT_HERS = frozenset({OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST})

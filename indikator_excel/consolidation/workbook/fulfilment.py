@@ -1,5 +1,6 @@
 """The sheet *Måluppfyllelse*: every row in the annex's order, with live verdicts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,25 +9,24 @@ from typing import TYPE_CHECKING, Any
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, Own, shown_verdict
+from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH, Filter, Layout
 from indikator_excel.consolidation.workbook.hers import NONE as NONE_SET
-from indikator_excel.consolidation.workbook.hers import Filter, Layout
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
 from indikator_excel.indicators.numbers import with_unit
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.templates import layout
 from indikator_excel.xlsx import (
-    MAX_LINES,
     TITLE_HEIGHT,
     Book,
     Content,
     Formula,
     Styled,
-    lines_needed,
     number_format,
     print_setup,
     shown_text,
     stored,
+    wide_enough,
 )
 
 if TYPE_CHECKING:
@@ -40,12 +40,16 @@ CALCULATED = "Beräknad bedömning"
 _LAST_PRINTED = "Åtgärd"
 #: The curve over the years.
 CURVE = "Historik"
-#: No column is made wider than this for the sake of a long text.
-_WIDEST = 90.0
 #: A width that differs less is the program's own, as another program wrote it.
 _SAME_WIDTH = 1.0
 #: No curves at all.
 NO_CURVES: Mapping[int, str] = {}
+_OURS = frozenset(
+    {
+        *("ID", "Område", "Mål", "Indikatorgrupp", "Underrubrik", "Indikator", "Förvaltning", "Kvinnor", "Män"),
+        *("Bedömning", "Trend", CURVE, "Varför", "Kommentar", _LAST_PRINTED, CALCULATED, OWN_VERDICT, REASON, NOTE),
+    }
+)
 _VALIDATION = {
     "validate": "list",
     "source": [verdict.label for verdict in CHOICES],
@@ -89,7 +93,7 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
         ("Indikator", 20, ""),
         ("Förvaltning", 14, ""),
         (f"Läget {round_.baseline_year}", 11, ""),
-        (f"Målvärde {round_.year}", 12, ""),
+        (f"Målvärde {round_.year}", 13, ""),
         (round_.value_header, 11, ""),
         (second_header(result), 11, "outcome_2"),
         ("Kvinnor", 10, "women"),
@@ -161,15 +165,18 @@ def write(
     sheet.write_string(
         1,
         0,
-        f"Ändra ett värde i kolumnen {round_.value_header}, så följer bedömning, färg och antal på Översikt med. "
-        f"De gula kolumnerna längst till höger är dina egna. {OWN_VERDICT} gäller när den har en {REASON.lower()}.",
+        f"De gula kolumnerna längst till höger är dina egna och finns kvar. {OWN_VERDICT} gäller när den har en "
+        f"{REASON.lower()}. Ett värde som du ändrar i {round_.value_header} ändrar bedömning, färg och antal, men "
+        "bara till nästa gång du sammanställer.",
         book.format(font_color=book.theme.muted),
     )
-    headers = [h for h, _ in columns(result)]
+    # Her own columns stand last, where they move none of the others.
+    listed = [*columns(result), *((header, ADDED_WIDTH) for header in layout.columns)]
+    headers = [h for h, _ in listed]
     rows = [_cells(book, result, row, headers, where, n) for n, row in enumerate(records(result.rows))]
     heads = [
         (header, _width(header, own, layout, [shown_text(cells[n]) for cells in rows]))
-        for n, (header, own) in enumerate(columns(result))
+        for n, (header, own) in enumerate(listed)
     ]
     book.table(sheet, _HEADER, "Måluppfyllelse", heads, rows)
     numbers = {h: n for n, (h, _) in enumerate(heads)}
@@ -199,10 +206,7 @@ def _width(header: str, own: float, layout: Layout, texts: Sequence[str]) -> flo
     width = layout.widths.get(header, own)
     if width > 0 and abs(width - own) >= _SAME_WIDTH:
         return width
-    longest = max(texts, key=len, default="")
-    while own < _WIDEST and lines_needed(longest, own) > MAX_LINES:
-        own += 4
-    return own
+    return wide_enough(own, texts)
 
 
 def kept_filters(result: Consolidation, layout: Layout) -> dict[str, Filter]:
@@ -278,7 +282,15 @@ def _cells(
         REASON: Styled(own.reason, entry),
         NOTE: Styled(own.note, entry),
     }
-    return [by_header[h] for h in heads]
+    return [by_header[h] if h in by_header else Styled(own.more.get(h), entry) for h in heads]
+
+
+_OF_A_YEAR = re.compile(r"(?:Läget|Målvärde|Prognos|Utfall) \d{4}\b.*")
+
+
+def is_ours(header: str) -> bool:
+    """Whether a header of the sheet is the program's, in this round or another."""
+    return header in _OURS or bool(_OF_A_YEAR.fullmatch(header))
 
 
 def _baseline(row: Any, measure: Measure) -> str:

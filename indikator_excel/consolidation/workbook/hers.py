@@ -20,13 +20,17 @@ class Filter:
 class Layout:
     """By header: each column's width in characters, which are hidden, and which rows are shown.
 
-    ``lost`` are the headers of columns whose filter is of another kind than a choice of texts.
+    ``lost`` are the headers of columns whose filter is of another kind than a choice of texts. ``columns`` are those
+    that she has added, in order.
     """
 
     widths: Mapping[str, float] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 NONE = Layout()
+#: How wide a column is that she has added.
+ADDED_WIDTH = 24.0

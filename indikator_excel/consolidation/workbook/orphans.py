@@ -3,13 +3,21 @@
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, OwnColumns
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, print_setup
+from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
+from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = "Utan rad"
-_COLUMNS = (("ID", 10), ("Indikator", 44), ("Förvaltning", 26), (OWN_VERDICT, 18), (REASON, 40), (NOTE, 40))
+_COLUMNS: tuple[tuple[str, float], ...] = (
+    ("ID", 10),
+    ("Indikator", 44),
+    ("Förvaltning", 26),
+    (OWN_VERDICT, 18),
+    (REASON, 40),
+    (NOTE, 40),
+)
 
 
 def write(book: Book, sheet: "Worksheet", own: OwnColumns) -> None:
@@ -18,9 +26,10 @@ def write(book: Book, sheet: "Worksheet", own: OwnColumns) -> None:
     sheet.write_string(0, 0, "Egna texter utan rad", book.title)
     told = "Raderna finns inte längre i omgången. Kommer en tillbaka får den sin text igen. Det du tar bort är borta."
     sheet.write_string(1, 0, told, book.format(font_color=book.theme.muted))
-    rows = [
-        [id_, o.indicator, department, o.verdict_text, o.reason, o.note]
+    added = list(dict.fromkeys(header for o in own.orphans.values() for header in o.more))
+    rows: list[list[Content | Styled]] = [
+        [id_, o.indicator, department, o.verdict_text, o.reason, o.note, *(o.more.get(h) for h in added)]
         for (id_, department), o in own.orphans.items()
     ]
-    book.table(sheet, 2, "UtanRad", _COLUMNS, rows)
+    book.table(sheet, 2, "UtanRad", [*_COLUMNS, *((header, ADDED_WIDTH) for header in added)], rows)
     print_setup(sheet, title=TITLE, repeat_row=2)

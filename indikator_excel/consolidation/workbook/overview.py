@@ -45,6 +45,8 @@ _LINE = 175
 _LINE_BESIDE_NAME = 140
 #: More would not be read on one page; all of them stand on *Måluppfyllelse*.
 _MOST_NOT_MET = 12
+#: Lines of one target that is not met.
+_MOST_LINES = 4
 _ROW = 18.0  # points
 _CHART_WIDTH = 620  # pixels
 _LEAST_CHART = 120.0  # points
@@ -181,6 +183,8 @@ def _not_met(page: _Page) -> None:
         parts += [f"Kommentar: {red.comment}"] if red.comment else []
         parts += [f"Åtgärd: {red.action}"] if red.action else []
         words = wrapped(" ".join(parts), _LINE_BESIDE_NAME)
+        if len(words) > _MOST_LINES:
+            words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment.TITLE}."]
         name = wrapped(f"{red.indicator_id} {red.indicator}", _WIDTHS[0])
         place = where.cell("Indikator", int(red.Index))
         for line in range(max(len(name), len(words))):

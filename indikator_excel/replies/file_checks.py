@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from indikator_excel.findings import about_files
 from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import Finding
-from indikator_excel.indicators.address import read_addresses
 from indikator_excel.opening.cells import Book
 from indikator_excel.replies.finder import Document
 from indikator_excel.replies.returned import Findings, Returned
@@ -58,13 +57,13 @@ def template_older(returned: Returned) -> Findings:
 def other_sender(returned: Returned) -> Findings:
     """A mail that somebody else than the department's contact has sent."""
     sender, department = returned.document.sender, returned.department
+    if not sender or not department.email:
+        return
+    # Most replies are no mails, and what reads addresses need not be loaded for them.
+    from indikator_excel.indicators.address import read_addresses
+
     known, _ = read_addresses(f"{department.email};{department.copy_to}")
-    if sender and department.email and _key(sender) not in {address.key for address in known}:
+    found, _ = read_addresses(sender)  # what is no address is its own key
+    if (found[0].key if found else sender.casefold()) not in {address.key for address in known}:
         details = {"avsändare": sender, "kontakt": department.email}
         yield returned.of_file(about_files.OTHER_SENDER, details)
-
-
-def _key(sender: str) -> str:
-    """Return what a sender is compared by; what is no address is its own key."""
-    found, _ = read_addresses(sender)
-    return found[0].key if found else sender.casefold()

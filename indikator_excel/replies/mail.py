@@ -5,12 +5,12 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indikator_excel.indicators.text import clean
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ def read_eml(data: bytes) -> list[Attachment] | None:
 
     A file of a mail that was passed on as an attachment was sent by whoever wrote that mail, and then.
     """
+    from email import message_from_bytes, policy
+
     try:
         message = message_from_bytes(data, policy=policy.default)
         return list(_files(message, None, "")) if message.keys() else None
@@ -61,7 +63,9 @@ def _files_of(part: Any, sent: datetime | None, sender: str) -> Iterator[Attachm
     yield Attachment(_shown(name), payload if isinstance(payload, bytes) else b"", sent, sender)
 
 
-def _sent(message: EmailMessage | Any) -> tuple[datetime | None, str]:
+def _sent(message: "EmailMessage | Any") -> tuple[datetime | None, str]:
+    from email.utils import parseaddr, parsedate_to_datetime
+
     sender = clean(parseaddr(str(message.get("From", "")))[1])[:_LONGEST_ADDRESS]
     try:
         sent = parsedate_to_datetime(str(message.get("Date", "")))

@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 #: Each process needs memory of its own, and this one has to take care of what the others make.
 _MOST = 8
-#: So many workbooks for each process, or a helper costs more than it saves (measured: tests/benchmarks).
+#: So many workbooks for each process, or a helper costs more than it saves (measured: benchmarks).
 _WORTH_A_PROCESS = 15
 
 

@@ -1,6 +1,6 @@
 """How long a round's templates take to make, beside a bare XlsxWriter loop that writes the same cells.
 
-Run it: ``python tests/benchmarks/make_templates.py [departments]``. Each department has 40 rows of mixed types. It
+Run it: ``python benchmarks/make_templates.py [departments]``. Each department has 40 rows of mixed types. It
 prints seconds and, as what counts from one machine to the next, ratios to the bare loop in the same run. The loop
 calls XlsxWriter with what our writer called it with: the calls for some workbooks are recorded and made over and
 over, with nothing to decide. It makes half as many workbooks, which is enough to know what one takes. The second line
@@ -24,7 +24,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from whole_round import TARGETS
 
 from indikator_excel.folder import RoundFolder

@@ -1,6 +1,6 @@
 """How long it takes to open a reply with all its facts, beside pandas with openpyxl, and beside bare calamine.
 
-Run it: ``python tests/benchmarks/read_replies.py [replies]``. The replies are templates of 40 rows of mixed types,
+Run it: ``python benchmarks/read_replies.py [replies]``. The replies are templates of 40 rows of mixed types,
 filled in. It prints milliseconds a reply and, as what counts from one machine to the next, ratios to what a colleague
 would write, ``pandas.read_excel(…, engine="openpyxl")``, in the same run: of the whole workbook, which is what is
 opened here, and of the one sheet that has the answers. The ways take turns, and the median of the rounds counts.

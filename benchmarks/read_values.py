@@ -1,6 +1,6 @@
 """How long a million values take to read and to judge, beside what Python itself needs for a float.
 
-Run it: ``python tests/benchmarks/read_values.py [count]``. It prints seconds and, as what counts from one machine to
+Run it: ``python benchmarks/read_values.py [count]``. It prints seconds and, as what counts from one machine to
 the next, ratios to ``float(text.replace(",", "."))`` on the same texts in the same run. Every text is another one, so
 that nothing is won by remembering.
 """

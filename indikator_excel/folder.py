@@ -72,6 +72,11 @@ class RoundFolder:
         """One that could not be read, kept out of the way of the next."""
         return self.path / "sammanställning.oläslig.xlsx"
 
+    @property
+    def log(self) -> Path:
+        """What was read, chosen, written and sent; only ever added to."""
+        return self.path / "logg.jsonl"
+
     def require(self) -> None:
         """Raise :class:`UserError` unless the folder exists."""
         if not self.path.is_dir():

@@ -50,9 +50,13 @@ class Console:
 
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Say a plain table, its columns as wide as their longest cell."""
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], *, leave_out_empty: bool = False) -> None:
+        """Say a plain table, its columns as wide as their longest cell; those without any may be left out."""
         lines = [list(header), *([str(c) for c in row] for row in rows)]
+        if leave_out_empty:
+            kept = [n for n in range(len(header)) if any(line[n] for line in lines[1:])]
+            lines = [[line[n] for n in kept] for line in lines] if kept else lines
+            header = lines[0]
         widths = [max(len(line[n]) for line in lines) for n in range(len(header))]
         for place, line in enumerate(lines):
             text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

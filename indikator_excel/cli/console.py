@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from indikator_excel.errors import UserError
 from indikator_excel.progress import Progress, silent
 
 
@@ -43,6 +44,22 @@ class Console:
         """Say which answers in *Frågor* were taken into the register."""
         for sentence in taken:
             self.say(f"- {sentence}")
+
+    def ask(self, question: str) -> bool:
+        """Ask whether to go on; anything but a yes is a no.
+
+        Raises:
+            UserError: Nobody answers.
+        """
+        try:
+            answer = click.prompt(f"{question} (ja/nej)", default="nej", show_default=False, err=True)
+        except click.Abort:
+            raise UserError("Ingen svarade, så ingenting är gjort. Lägg till --ja för att köra utan fråga.") from None
+        return str(answer).strip().casefold() in ("j", "ja")
+
+    def ask_secret(self, question: str) -> str:
+        """Ask for something that is not shown while it is typed."""
+        return str(click.prompt(question, hide_input=True, err=True))
 
     def document(self, content: Any) -> None:
         """Write the one JSON document."""

@@ -18,6 +18,8 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.address import MailAddress, read_addresses, shown_name
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import counted, join_and, quote
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import Record, digest, unrecorded
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
@@ -140,14 +142,24 @@ class _Paper:
         return letter, wrong
 
 
-def write_drafts(folder: RoundFolder, composed: Letters) -> WrittenDrafts:
+def write_drafts(folder: RoundFolder, composed: Letters, record: Record = unrecorded) -> WrittenDrafts:
     """Write each letter as a draft into ``utskick/``.
 
     Raises:
         UserError: A file can't be written.
     """
-    for letter in composed.letters:
-        write_whole(folder.dispatch / letter.file_name, letter.as_draft())
+    written: list[Event] = []
+    try:
+        for letter in composed.letters:
+            draft, department = letter.as_draft(), letter.department
+            write_whole(folder.dispatch / letter.file_name, draft)
+            file = f"{folder.dispatch.name}/{letter.file_name}"
+            whose = (department.name, department.code)
+            written.append(
+                Event(What.WRITTEN, file, digest(draft), *whose, letter=letter.kind, recipients=letter.recipients)
+            )
+    finally:
+        record(folder, written)
     names = tuple(letter.file_name for letter in composed.letters)
     return WrittenDrafts(names, left_over(folder.dispatch, names, f"{_PREFIX[composed.kind]} – *.eml"))
 

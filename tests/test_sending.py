@@ -219,9 +219,9 @@ def test_what_is_new_goes_out_alone(
     assert call(round5, "--ja") == 0
     assert [recipients for recipients, _ in relay.got[5:]] == [("ny@example.se",)]
     # A reminder goes once a day, however the text has changed, and may go again another day.
-    days = iter((0, 0, 11, 13, 40))
-    for hours, reminded in zip(days, (5, 5, 5, 5, 10), strict=True):
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1738569600 + hours * 3600))  # 2025-02-03 08:00
+    # From 2025-02-03 08:00: the same day until 23:00; 15:00 the next day, and not again in the night after it.
+    for hours, reminded in ((0, 5), (0, 5), (15, 5), (31, 10), (41, 10), (44, 15)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1738569600 + hours * 3600))
         assert call(round5, "--påminnelse", "--ja") == 0
         subjects = [m["Subject"] for _, m in relay.got if m["Subject"].startswith("Påminnelse")]
         assert len(subjects) == reminded, hours
@@ -325,6 +325,11 @@ def test_refusals_are_told_apart_and_the_rest_goes_on(
     assert [(n["förvaltning"], n["varför"]) for n in document["väntar"]] == [("Vård", "servern svarade 452 full")]
     assert "Kultur (kul@xn--vrd-ula.example) fick inte mejlet: servern svarade 550 Okänd mottagare" in told.err
     # Only those who are left get it the next time.
+    assert call(round5, "--ja") == 0
+    assert relay.counted == Counter((*ADDRESSES, "chef@example.se"))
+    # Whoever has had it has had it, even if a second one on purpose is refused.
+    relay.answers = {ADDRESSES[1]: ["550 Okänd mottagare"]}
+    assert call(round5, "--ja", "--igen", "Kultur") == 1
     assert call(round5, "--ja") == 0
     assert relay.counted == Counter((*ADDRESSES, "chef@example.se"))
 

@@ -66,11 +66,11 @@ def try_out(path: Path, record: Record = unrecorded) -> TriedOut:
     review = review_folder(folder, record)
     folder.register_previous.unlink(missing_ok=True)
     templates = create_templates(folder, record=record)
-    drafts = write_drafts(folder, letters(folder, LetterKind.DISPATCH))
+    drafts = write_drafts(folder, letters(folder, LetterKind.DISPATCH), record)
     write_replies(folder, current_register(folder), example)
     result = consolidate(folder, record=record)
     corrections = write_corrections(folder, result, record)
-    reminders = write_drafts(folder, letters(folder, LetterKind.REMINDER))
+    reminders = write_drafts(folder, letters(folder, LetterKind.REMINDER), record)
     filled = write_annex(folder, read_word_annex(folder.path / WORD_ANNEX), result, record)
     return TriedOut(
         folder,

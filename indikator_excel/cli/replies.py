@@ -102,7 +102,7 @@ def _show_log(folder: RoundFolder, console: Console) -> ExitStatus:
     if not log.lines:
         console.say(f"Ingenting har hänt i omgången än: {folder.log.name} finns inte, eller är tom.")
         return ExitStatus.DONE
-    console.table(("Tid", "Kommando", "SHA-256", "Vad som hände"), [line.cells for line in log.lines])
+    console.table(("Tid", "Kommando", "SHA-256", "Vad som hände"), [line.cells for line in log.shown])
     if log.torn:
         rows = ", ".join(str(number) for number in log.torn)
         console.warn(

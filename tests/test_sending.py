@@ -170,7 +170,7 @@ def test_each_department_gets_its_letter_once_after_a_question(
 
     answer(monkeypatch, "ja")
     assert call(round5) == 0
-    assert "5 mejl är skickade. Det står i logg.jsonl." in capsys.readouterr().out
+    assert "5 mejl är skickade. Vilka som har fått det står i logg.jsonl." in capsys.readouterr().out
     assert relay.counted == Counter((*ADDRESSES, "chef@example.se"))
     recipients, message = relay.got[0]
     assert recipients == ("bil@xn--vrd-ula.example", "chef@example.se")
@@ -191,7 +191,8 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert call(round5) == 0
     assert not asked
     told = capsys.readouterr().out
-    assert told.count("har redan fått mejlet") == 5
+    assert told.count("Har redan fått mejlet: Bildning (") == 1
+    assert "Teknik (" in told
     assert "Ska någon få det igen, lägg till --igen FÖRVALTNING." in told
     assert call(round5, "--ja", "--igen", "vår", "--igen", "teknik") == 0
     assert sum(relay.counted.values()) == 8
@@ -199,7 +200,11 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert call(round5, "--ja", "--igen", "Skogen") == 2
     assert "Förvaltningen ”Skogen” finns inte i registret." in capsys.readouterr().err
 
-    # The status knows.
+    # The status knows, and the log is read without what was begun and is told how it ended.
+    assert run(["status", "--mapp", str(round5.path), "--logg"]) == 0
+    told = capsys.readouterr().out
+    assert "skickade utskick till Övriga (ovr@xn--vrd-ula.example)" in told
+    assert "började" not in told
     assert run(["status", "--mapp", str(round5.path), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert {d["skickat"]["läge"] for d in document["förvaltningar"]} == {"skickat"}

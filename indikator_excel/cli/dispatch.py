@@ -109,15 +109,13 @@ def _send(
 
 def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
     if plan.to_send:
-        console.title(f"Skickas genom {composed.register.mail_server.said}:")
+        console.title(f"Det här ska skickas, genom {composed.register.mail_server.said}:")
     for out in plan.to_send:
         attached = f" med {out.letter.attachment.name}" if out.letter.attachment else ""
         console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}")
-    for sent in plan.already:
-        console.say(
-            f"{sent.letter.department.name} har redan fått mejlet, {sent.time:%Y-%m-%d %H:%M} "
-            f"({', '.join(sent.recipients)})."
-        )
+    if plan.already:
+        names = join_and([f"{s.letter.department.name} ({s.time:%Y-%m-%d %H:%M})" for s in plan.already])
+        console.say(f"Har redan fått mejlet: {names}.")
     for sent in plan.unknown:
         console.warn(
             f"Det är inte säkert att {sent.letter.department.name} ({', '.join(sent.recipients)}) fick mejlet som "
@@ -138,8 +136,8 @@ def _say_delivery(
         console.warn(f"{_whom(not_sent)} fick inte mejlet: {not_sent.why}")
     for not_sent in delivery.unknown:
         console.warn(
-            f"Det är inte säkert att {_whom(not_sent)} fick mejlet: {not_sent.why} innan servern hade svarat. Fråga, "
-            "och kör sedan kommandot igen."
+            f"Det är inte säkert att {_whom(not_sent)} fick mejlet: {not_sent.why} innan servern hade svarat. Fråga "
+            "dem, och kör sedan kommandot igen."
         )
     if delivery.stopped:
         console.warn(f"Det gick inte att skicka allt: {delivery.stopped}. Kör kommandot igen för dem som är kvar.")
@@ -156,9 +154,10 @@ def _say_delivery(
         again = " Ska någon få det igen, lägg till --igen FÖRVALTNING." if plan.already and not plan.to_send else ""
         console.say(said + again)
         return
-    console.say(
-        f"{counted(len(delivery.sent), 'mejl är skickat', 'mejl är skickade')}. Det står i {folder.log.name}."
-    )
+    sent, whole = len(delivery.sent), len(plan.to_send)
+    count = counted(sent, "mejl är skickat", "mejl är skickade")
+    count = count if sent == whole else f"{sent} av {whole} mejl är skickade"
+    console.say(f"{count}. Vilka som har fått det står i {folder.log.name}.")
 
 
 def _whom(not_sent: "NotSent") -> str:

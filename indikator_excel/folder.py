@@ -77,6 +77,11 @@ class RoundFolder:
         """What was read, chosen, written and sent; only ever added to."""
         return self.path / "logg.jsonl"
 
+    @property
+    def sending(self) -> Path:
+        """Marks that letters are being sent; gone when they are."""
+        return self.path / ".skickar"
+
     def require(self) -> None:
         """Raise :class:`UserError` unless the folder exists."""
         if not self.path.is_dir():

@@ -172,6 +172,10 @@ def test_a_line_that_was_cut_off_is_kept_told_and_never_glued_to_the_next(
     # Not text at all, and what a later version may write, are no reason to stop either.
     with round_.log.open("ab") as stream:
         stream.write(b'\xff\xfe\x00\n{"tid": "2030-01-01", "h\xc3\xa4ndelse": "arkiverat"}\n[1]\nnull\n')
+        # By hand, without a time zone and with things in the wrong places.
+        stream.write(b'{"tid": "2025-01-01 08:00", "h\xc3\xa4ndelse": "skickat", "brev": "utskick", "kod": "BIL"}\n')
+        stream.write(b'{"tid": 5, "h\xc3\xa4ndelse": "skickat"}\n{"tid": "", "fil": 3, "till": 7}\n')
+    assert call("status", round_) == 0
     assert call("sammanställ", round_) == 0
     assert call("status", round_, "--logg") == 0
     assert "arkiverat" in capsys.readouterr().out

@@ -6,6 +6,7 @@ import email
 import json
 import socket
 import ssl
+import subprocess
 import sys
 from collections import Counter
 from email import policy
@@ -15,7 +16,7 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from helpers import BILDNING, OVRIGA, assign, fill, set_setting, template, value
+from helpers import BILDNING, OVRIGA, ROOT, assign, fill, set_setting, template, value
 
 from indikator_excel.cli import run
 from indikator_excel.dispatch import password, send
@@ -302,6 +303,34 @@ def test_a_run_that_is_killed_does_not_send_again_unasked(
     assert len(relay.got) == 3
     assert call(round5, "--ja") == 1
     assert relay.counted == Counter((*ADDRESSES, "chef@example.se"))
+
+
+def test_two_at_once_do_not_both_send(
+    round5: RoundFolder, relay: Relay, start: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(round5, start())
+    others: list[int] = []
+
+    def meanwhile(_server: Any, _number: int) -> None:
+        others.append(process(round5))
+
+    def process(folder: RoundFolder) -> int:
+        command = [sys.executable, "-m", "indikator_excel", "utskick", "--skicka", "--ja", "--mapp", str(folder.path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
+        assert "Ett annat kommando skickar just nu i omgången." in done.stderr.decode()
+        return done.returncode
+
+    relay.after_data = lambda server, number: meanwhile(server, number) if number == 1 else None
+    assert call(round5, "--ja") == 0
+    assert others == [2]
+    assert relay.counted == Counter((*ADDRESSES, "chef@example.se"))
+    assert not round5.sending.exists()
+    # The mark that a crash has left is in nobody's way, and silence is no consent.
+    round5.sending.touch()
+    assert call(round5, "--ja") == 0
+    capsys.readouterr()
+    assert call(round5, "--tyst") == 2
+    assert "--tyst döljer vilka som får mejlen." in capsys.readouterr().err
 
 
 def test_refusals_are_told_apart_and_the_rest_goes_on(

@@ -60,9 +60,14 @@ def dispatch(
         raise click.UsageError("Välj bara ett av --påminnelse, --rättelser och --kvitto.")
     if (ja or igen) and not skicka:
         raise click.UsageError("--ja och --igen används bara tillsammans med --skicka.")
+    if skicka and console.quiet and not ja:
+        raise click.UsageError("--tyst döljer vilka som får mejlen. Lägg till --ja om de ska skickas ändå.")
     composed = letters(folder, chosen[0] if chosen else LetterKind.DISPATCH, console.progress("Läser svar"))
     if skicka:
-        return _send(folder, console, record, composed, igen, without_asking=ja)
+        from indikator_excel.dispatch.send import sending_alone
+
+        with sending_alone(folder):
+            return _send(folder, console, record, composed, igen, without_asking=ja)
     written = write_drafts(folder, composed, record)
     if console.as_json:
         console.document(_as_json(folder, composed, written))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
@@ -17,7 +17,7 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.mail_server import MailServer
 from indikator_excel.indicators.text import fold, join_and, quote
 from indikator_excel.log.event import Event, What
-from indikator_excel.log.file import read_log
+from indikator_excel.log.file import alone, read_log
 from indikator_excel.log.journal import Record
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.model import Register
@@ -51,6 +51,15 @@ class Delivery:
     def all_sent(self) -> bool:
         """Whether everybody has got their letter."""
         return not (self.refused or self.delayed or self.unknown or self.stopped)
+
+
+def sending_alone(folder: RoundFolder) -> AbstractContextManager[None]:
+    """Keep others from sending in the round meanwhile: they would not know what is sent here.
+
+    Raises:
+        UserError: Somebody else is sending.
+    """
+    return alone(folder.sending, "Ett annat kommando skickar just nu i omgången. Vänta tills det är klart.")
 
 
 def prepare(folder: RoundFolder, composed: Letters, again: Sequence[str] = ()) -> Plan:

@@ -107,10 +107,16 @@ def event_from(line: Mapping[str, Any]) -> Event | None:
             content=_text(line, "innehåll"),
             recipients=tuple(str(address) for address in line.get("till", ())),
             command=_text(line, "kommando"),
-            time=datetime.fromisoformat(line["tid"]),
+            time=_time(line["tid"]),
         )
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _time(text: str) -> datetime:
+    """Read a time; one that somebody has written without its distance from UTC is this computer's."""
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.astimezone()
 
 
 def _text(line: Mapping[str, Any], key: str) -> str:

@@ -151,6 +151,14 @@ if sys.platform == "win32":
             os.lseek(handle, _FAR_AWAY, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 
+    def _is_free(handle: int) -> bool:
+        """Hold a file until it is closed, unless another does."""
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
 else:
     import fcntl
 
@@ -161,3 +169,40 @@ else:
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+    def _is_free(handle: int) -> bool:
+        """Hold a file until it is closed, unless another does."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass  # a disk that knows no locks
+        return True
+
+
+@contextmanager
+def alone(path: Path, told: str) -> Iterator[None]:
+    """Do something that no other command may do at the same time in the same round.
+
+    Args:
+        path: A file that marks it, empty, gone when it is done. A crash leaves it without harm.
+        told: What to say where another is at it, in Swedish.
+
+    Raises:
+        UserError: Another is at it, or the mark can't be made.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise UserError(f"{path} kunde inte skrivas: {reason(error)}.") from None
+    try:
+        if not _is_free(handle):
+            raise UserError(told)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()
+    finally:
+        os.close(handle)

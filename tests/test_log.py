@@ -174,6 +174,9 @@ def test_a_line_that_was_cut_off_is_kept_told_and_never_glued_to_the_next(
         stream.write(b'\xff\xfe\x00\n{"tid": "2030-01-01", "h\xc3\xa4ndelse": "arkiverat"}\n[1]\nnull\n')
         # By hand, without a time zone and with things in the wrong places.
         stream.write(b'{"tid": "2025-01-01 08:00", "h\xc3\xa4ndelse": "skickat", "brev": "utskick", "kod": "BIL"}\n')
+        stream.write(
+            b'{"tid": "2025-01-01T08:00:00+01:00", "h\xc3\xa4ndelse": "skickat", "brev": "utskick", "kod": "BIL"}\n'
+        )
         stream.write(b'{"tid": 5, "h\xc3\xa4ndelse": "skickat"}\n{"tid": "", "fil": 3, "till": 7}\n')
     assert call("status", round_) == 0
     assert call("sammanställ", round_) == 0
@@ -293,6 +296,10 @@ def test_status_says_what_to_do_next_and_about_whom_first(
     journal(round_, [Event(What.SENDING, **reminder), Event(What.SENT, **reminder)])
     assert status()["Bildning"]["att_göra"] == "vänta"  # once a day is enough
 
+    fill(template(round_, "Bildning"), round_.replies / "b.xlsx", BILDNING)
+    assert [(n, d["att_göra"]) for n, d in status().items()] == [("Övriga", "skicka mallen"), ("Bildning", "klart")]
+    fill(template(round_, "Övriga"), round_.replies / "ö.xlsx", OVRIGA | {"MU-01": value("kommer i maj")})
+    assert [(n, d["att_göra"]) for n, d in status().items()] == [("Övriga", "skicka rättelse"), ("Bildning", "klart")]
     fill(template(round_, "Övriga"), round_.replies / "ö.xlsx", OVRIGA)
     fill(template(round_, "Bildning"), round_.replies / "b.xlsx", BILDNING | {"ÖK-04": value("kommer i maj")})
     now = status()

@@ -183,6 +183,7 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert attached.get_filename() == template_file.name
     assert attached.get_content() == template_file.read_bytes()
     assert not round5.dispatch.exists()  # nothing that somebody could send once more by hand
+    assert not capsys.readouterr().err
     events = [(e["händelse"], e["förvaltning"]) for e in lines(round5)]
     assert events == [(what, name) for name in NAMES for what in ("skickas", "skickat")]
     assert lines(round5)[1]["till"] == ["bil@xn--vrd-ula.example", "chef@example.se"]
@@ -195,7 +196,9 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert told.count("Har redan fått mejlet: Bildning (") == 1
     assert "Teknik (" in told
     assert "Ska någon få det igen, lägg till --igen FÖRVALTNING." in told
+    assert run(["utskick", "--mapp", str(round5.path), "--tyst"]) == 0
     assert call(round5, "--ja", "--igen", "vår", "--igen", "teknik") == 0
+    assert "2 utkast i mappen utskick är av samma mejl. Ta bort dem" in capsys.readouterr().err
     assert sum(relay.counted.values()) == 8
     assert {m["Message-ID"] for _, m in relay.got[-2:]}.isdisjoint({m["Message-ID"] for _, m in relay.got[:-2]})
     assert call(round5, "--ja", "--igen", "Skogen") == 2

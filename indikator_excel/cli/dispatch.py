@@ -137,6 +137,8 @@ def _say_delivery(
     *,
     went_on: bool,
 ) -> None:
+    from indikator_excel.dispatch.run import drafts_of
+
     for not_sent in delivery.refused:
         console.warn(f"{_whom(not_sent)} fick inte mejlet: {not_sent.why}")
     for not_sent in delivery.unknown:
@@ -162,7 +164,13 @@ def _say_delivery(
     sent, whole = len(delivery.sent), len(plan.to_send)
     count = counted(sent, "mejl är skickat", "mejl är skickade")
     count = count if sent == whole else f"{sent} av {whole} mejl är skickade"
-    console.say(f"{count}. Vilka som har fått det står i {folder.log.name}.")
+    console.say(f"{count}. Vilka som har fått det står i {folder.log.name}." if sent else "Inget mejl är skickat.")
+    drafts = drafts_of(folder, (out.letter for out, _ in delivery.sent))
+    if drafts:
+        console.warn(
+            f"{counted(len(drafts), 'utkast', 'utkast')} i mappen {folder.dispatch.name} är av samma mejl. Ta bort "
+            "dem, så att ingen skickas en gång till."
+        )
 
 
 def _whom(not_sent: "NotSent") -> str:

@@ -1,7 +1,7 @@
 """``utskick``: from a round's folder to one letter per department, and to the drafts in ``utskick/``."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -162,6 +162,11 @@ def write_drafts(folder: RoundFolder, composed: Letters, record: Record = unreco
         record(folder, written)
     names = tuple(letter.file_name for letter in composed.letters)
     return WrittenDrafts(names, left_over(folder.dispatch, names, f"{_PREFIX[composed.kind]} – *.eml"))
+
+
+def drafts_of(folder: RoundFolder, sent: Iterable[Letter]) -> list[str]:
+    """Return the drafts in ``utskick/`` of letters that have been sent otherwise."""
+    return [letter.file_name for letter in sent if (folder.dispatch / letter.file_name).is_file()]
 
 
 #: How the drafts' names begin, so that those that are sent together lie together.

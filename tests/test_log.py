@@ -290,6 +290,9 @@ def test_status_says_what_to_do_next_and_about_whom_first(
     journal(round_, [Event(What.SENT, **letter)])
     assert status()["Bildning"]["skickat"]["läge"] == "skickat"
     assert status()["Bildning"]["att_göra"] == "påminn"
+    # One that went wrong later takes nothing back.
+    journal(round_, [Event(What.SENDING, **letter), Event(What.NOT_SENT, **letter), Event(What.NOT_SENT, **letter)])
+    assert status()["Bildning"]["skickat"]["läge"] == "skickat"
     reminder = letter | {"letter": "påminnelse"}
     journal(round_, [Event(What.SENDING, **reminder), Event(What.NOT_SENT, **reminder)])
     assert status()["Bildning"]["påmind"] is None

@@ -47,6 +47,14 @@ class Delivery:
     unknown: list[NotSent] = field(default_factory=list)
     stopped: str = ""
 
+    def note_sent(self, outgoing: Outgoing, recipients: Sequence[str]) -> None:
+        """Note to whom a letter went; one whose recipients were taken at different times is one letter."""
+        for place, (before, had) in enumerate(self.sent):
+            if before.letter is outgoing.letter:
+                self.sent[place] = before, (*had, *recipients)
+                return
+        self.sent.append((outgoing, tuple(recipients)))
+
     @property
     def all_sent(self) -> bool:
         """Whether everybody has got their letter."""
@@ -173,7 +181,7 @@ class _Run:
                 return later + list(left)
             outcome = self._send(item)
             if outcome.sent:
-                self.delivery.sent.append((item, tuple(outcome.sent)))
+                self.delivery.note_sent(item, outcome.sent)
             self.delivery.refused += [NotSent(item, (a,), why) for a, why in outcome.refused.items()]
             if outcome.delayed:
                 rest = replace(item, recipients=tuple(outcome.delayed))
@@ -227,8 +235,9 @@ class _Run:
             outcome.refused = dict.fromkeys(item.recipients, str(error))
         if outcome.sent:
             self._note(item, What.SENT, tuple(outcome.sent))
-        for address, why in (outcome.refused | outcome.delayed).items():
-            self._note(item, What.NOT_SENT, (address,), why)
+        not_sent = outcome.refused | outcome.delayed
+        for why in dict.fromkeys(not_sent.values()):
+            self._note(item, What.NOT_SENT, tuple(a for a, said in not_sent.items() if said == why), why)
         return outcome
 
     def _note(self, item: Outgoing, what: What, recipients: tuple[str, ...], why: str = "") -> None:

@@ -25,6 +25,10 @@ class What(StrEnum):
     UNKNOWN = "okänt"
 
 
+#: How the attempt to send a letter may have ended.
+ENDS = (What.SENT, What.NOT_SENT, What.UNKNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event. Empty where a thing does not apply.

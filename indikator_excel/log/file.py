@@ -15,7 +15,7 @@ from typing import Any
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import reason
-from indikator_excel.log.event import SHOWN_DIGEST, Event, What, event_from
+from indikator_excel.log.event import ENDS, SHOWN_DIGEST, Event, What, event_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Log:
     @property
     def shown(self) -> list[Line]:
         """The lines that people are shown: a letter that was begun is left out where it is told how it ended."""
-        begun: dict[tuple[str, str, str], list[Line]] = {}
+        begun: dict[tuple[str, str, str], Line] = {}
         ended = set()
         for line in self.lines:
             event = line.event
@@ -60,9 +60,9 @@ class Log:
                 continue
             letter = event.code, event.letter, event.content
             if event.what is What.SENDING:
-                begun.setdefault(letter, []).append(line)
-            elif event.what in (What.SENT, What.NOT_SENT, What.UNKNOWN) and begun.get(letter):
-                ended.add(begun[letter].pop().number)
+                begun[letter] = line
+            elif event.what in ENDS and letter in begun:
+                ended.add(begun.pop(letter).number)
         return [line for line in self.lines if line.number not in ended]
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from indikator_excel.log.event import Event, What
+from indikator_excel.log.event import ENDS, Event, What
 
 #: The kinds of letters that how far a round has come is told by.
 DISPATCH, REMINDER = "utskick", "påminnelse"
@@ -46,16 +46,17 @@ def letter_marks(events: Iterable[Event]) -> dict[tuple[str, str], Mark]:
     A letter that was begun counts as unknown until the log says how it ended.
     """
     marks: dict[tuple[str, str], list[Mark]] = {}
+    begun: dict[tuple[str, str], Mark] = {}
     for event in events:
+        stage = _STAGES.get(event.what)
         if not event.letter or event.time is None:
             continue
-        found = marks.setdefault((event.code, event.letter), [])
-        if event.what in (What.SENT, What.NOT_SENT, What.UNKNOWN):
-            # The attempt that began last has ended.
-            begun = [n for n, mark in enumerate(found) if mark.stage is Stage.UNKNOWN]
-            if begun:
-                del found[begun[-1]]
-        stage = _STAGES.get(event.what)
+        key = event.code, event.letter
+        found = marks.setdefault(key, [])
+        if event.what in ENDS and key in begun:
+            found.remove(begun.pop(key))
         if stage is not None:
             found.append(Mark(stage, event.time))
+        if event.what is What.SENDING:
+            begun[key] = found[-1]
     return {key: max(found) for key, found in marks.items() if found}

@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 from collections import Counter
+from datetime import date
 from email import policy
 from typing import TYPE_CHECKING, Any
 
@@ -214,7 +215,11 @@ def test_each_department_gets_its_letter_once_after_a_question(
 
 
 def test_what_is_new_goes_out_alone(
-    round5: RoundFolder, relay: Relay, start: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     connect(round5, start())
     assert call(round5, "--ja") == 0
@@ -226,6 +231,15 @@ def test_what_is_new_goes_out_alone(
     save(round5, book)
     assert call(round5, "--ja") == 0
     assert [recipients for recipients, _ in relay.got[5:]] == [("ny@example.se",)]
+    # A workbook that was made anew is another, and the list says who has had the one before it.
+    capsys.readouterr()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    create_templates(round5)
+    assert call(round5, "--ja") == 0
+    listed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("- ")]
+    assert len(listed) == 5
+    assert all(f"xlsx (fick ett tidigare {date.today():%Y-%m-%d})" in line for line in listed)  # noqa: DTZ011 - as the log says it
+    del relay.got[6:]
     # A reminder goes once a day, however the text has changed, and may go again another day.
     # From 2025-02-03 08:00: the same day until 23:00; 15:00 the next day, and not again in the night after it.
     for hours, reminded in ((0, 5), (0, 5), (15, 5), (31, 10), (41, 10), (44, 15)):

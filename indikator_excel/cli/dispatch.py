@@ -117,7 +117,8 @@ def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
         console.title(f"Det här ska skickas, genom {composed.register.mail_server.said}:")
     for out in plan.to_send:
         attached = f" med {out.letter.attachment.name}" if out.letter.attachment else ""
-        console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}")
+        earlier = f" (fick ett tidigare {out.earlier:%Y-%m-%d})" if out.earlier else ""
+        console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}{earlier}")
     if plan.already:
         names = join_and([f"{s.letter.department.name} ({s.time:%Y-%m-%d %H:%M})" for s in plan.already])
         console.say(f"Har redan fått mejlet: {names}.")

@@ -22,11 +22,16 @@ _ABOUT_SENDING = (What.SENDING, What.SENT, What.NOT_SENT, What.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter to be sent, and to whom of its recipients. ``again`` for one that somebody of them has had."""
+    """A letter to be sent, and to whom of its recipients.
+
+    ``again`` for one that somebody of them has had. ``earlier`` is when the department last had a letter of the kind,
+    this one or another.
+    """
 
     letter: Letter
     recipients: tuple[str, ...]
     again: bool = False
+    earlier: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +99,11 @@ def plan(letters: Iterable[Letter], known: Sequence[Event], now: datetime, again
         had = {a: e for a, e in last.items() if e.what is What.SENT}
         unsure = {a: e for a, e in last.items() if e.what in (What.SENDING, What.UNKNOWN)}
         if wanted & {fold(letter.department.code), fold(letter.department.name)}:
-            to_send += [Outgoing(letter, letter.recipients, again=bool(had))] if letter.recipients else []
+            everybody = letter.recipients
+            to_send += [Outgoing(letter, everybody, bool(had), _earlier(letter, known))] if everybody else []
             continue
         left = tuple(a for a in letter.recipients if a not in had and a not in unsure)
-        to_send += [Outgoing(letter, left)] if left else []
+        to_send += [Outgoing(letter, left, earlier=_earlier(letter, known))] if left else []
         already += [_sent(letter, had)] if had else []
         unknown += [_sent(letter, unsure)] if unsure else []
     return Plan(tuple(to_send), tuple(already), tuple(unknown))
@@ -121,6 +127,13 @@ def _last_said(letter: Letter, known: Iterable[Event], now: datetime) -> dict[st
             else:
                 last.pop(address, None)
     return last
+
+
+def _earlier(letter: Letter, known: Iterable[Event]) -> datetime | None:
+    """Return when the department last had a letter of the kind."""
+    key = What.SENT, letter.kind, letter.department.code
+    times = [event.time for event in known if (event.what, event.letter, event.code) == key and event.time]
+    return max(times, default=None)
 
 
 def _is_about(event: Event, letter: Letter, content: str, now: datetime) -> bool:

@@ -85,8 +85,8 @@ def prepare(folder: RoundFolder, composed: Letters, again: Sequence[str] = ()) -
     server = composed.register.mail_server
     if not server.host:
         raise UserError(
-            "E-postserver är tom på registrets blad Inställningar. Skriv serverns namn där, eller kör utan --skicka "
-            "och skicka utkasten från ditt mejlprogram."
+            "E-postserver är tom på registrets blad Inställningar. Skriv serverns namn där (lägg till raden om den "
+            "saknas), eller kör utan --skicka och skicka utkasten från ditt mejlprogram."
         )
     _sender(composed.register)
     require_secrecy(server)

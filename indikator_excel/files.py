@@ -21,12 +21,17 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def now() -> datetime:
-    """Return the time that outputs are stamped with: now, or ``SOURCE_DATE_EPOCH`` for reproducible files."""
+def moment() -> datetime:
+    """Return now with its distance from UTC, or ``SOURCE_DATE_EPOCH`` for what must come out the same again."""
     pinned = os.environ.get("SOURCE_DATE_EPOCH", "")
     if pinned.isdecimal():
-        return datetime.fromtimestamp(int(pinned), UTC).replace(tzinfo=None)
-    return datetime.now().astimezone().replace(microsecond=0, tzinfo=None)
+        return datetime.fromtimestamp(int(pinned), UTC)
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+def now() -> datetime:
+    """Return the time that outputs are stamped with, as a clock on the wall says it."""
+    return moment().replace(tzinfo=None)
 
 
 _REASONS = {

@@ -82,6 +82,16 @@ class RoundFolder:
         """Where one goes that holds what the next will not; none is ever written over."""
         return _free(self.path / "sammanställning.med eget innehåll.xlsx")
 
+    @property
+    def log(self) -> Path:
+        """What was read, chosen, written and sent; only ever added to."""
+        return self.path / "logg.jsonl"
+
+    @property
+    def sending(self) -> Path:
+        """Marks that letters are being sent; gone when they are."""
+        return self.path / ".skickar"
+
     def require(self) -> None:
         """Raise :class:`UserError` unless the folder exists."""
         if not self.path.is_dir():

@@ -157,7 +157,7 @@ def test_status_tells_who_has_answered(round_: RoundFolder, capsys: pytest.Captu
     assert "4 av 10" in lines[3]
     assert call("status", "--mapp", str(round_.path), "--json") == 0
     document = json.loads(capsys.readouterr().out)
-    assert [(d["förvaltning"], d["ifyllda"]) for d in document["förvaltningar"]] == [("Bildning", 4), ("Övriga", 0)]
+    assert [(d["förvaltning"], d["ifyllda"]) for d in document["förvaltningar"]] == [("Övriga", 0), ("Bildning", 4)]
 
 
 def test_an_output_open_in_excel_is_one_sentence(
@@ -183,7 +183,7 @@ def test_an_output_open_in_excel_is_one_sentence(
 def test_an_unexpected_fault_is_a_sentence_too(
     round_: RoundFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def break_down(*_: object) -> None:
+    def break_down(*_: object, **__: object) -> None:
         raise RuntimeError("planterat")
 
     monkeypatch.setattr("indikator_excel.templates.run.create_templates", break_down)

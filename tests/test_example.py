@@ -19,6 +19,7 @@ from indikator_excel.cli import run
 from indikator_excel.example.__main__ import EXAMPLE_DAY
 from indikator_excel.example.data import read_example
 from indikator_excel.example.round import free_folder, try_out
+from indikator_excel.log.journal import Journal
 
 if TYPE_CHECKING:
     from indikator_excel.example.round import TriedOut
@@ -32,7 +33,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> TriedOut:
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = EXAMPLE_DAY
     try:
-        return try_out(tmp_path_factory.mktemp("exempel") / "prova")
+        return try_out(tmp_path_factory.mktemp("exempel") / "prova", Journal("prova"))
     finally:
         os.environ.pop("SOURCE_DATE_EPOCH")
         if before is not None:
@@ -91,7 +92,7 @@ def test_the_finished_example_is_up_to_date(done: TriedOut) -> None:
 
 def test_the_same_round_gives_the_same_bytes(done: TriedOut, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EXAMPLE_DAY)
-    again = try_out(tmp_path / "prova")
+    again = try_out(tmp_path / "prova", Journal("prova"))
     for path in sorted(p for p in done.folder.path.rglob("*") if p.is_file()):
         assert (again.folder.path / path.relative_to(done.folder.path)).read_bytes() == path.read_bytes(), path.name
 

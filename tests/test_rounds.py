@@ -43,6 +43,7 @@ from indikator_excel.indicators.reading import interpret
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.values import read_text
 from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.log.journal import Journal
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import CHANGES, INDICATORS, QUESTIONS, SETTINGS, Owner
 from indikator_excel.register.review.run import review_folder
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from indikator_excel.log.journal import Record
     from indikator_excel.register.model import Register
 
 YEARS = Years(2023, 2024)
@@ -545,7 +547,7 @@ def test_all_that_is_hers_survives_and_her_own_files_travel_along(
     }
     assert document["filer"] == ["instruktion.txt"]
     assert {c["vad"] for c in document["ändringar"]} == {"Omgång", "Värdet avser", "Sista svarsdag"}
-    assert sorted(p.name for p in target.iterdir()) == ["instruktion.txt", "mallar", "register.xlsx"]
+    assert sorted(p.name for p in target.iterdir()) == ["instruktion.txt", "logg.jsonl", "mallar", "register.xlsx"]
     assert sorted(document["mallar"]) == sorted(f"mallar/{p.name}" for p in (target / "mallar").iterdir())
     workbook = load_workbook(target / "register.xlsx")
     sheet = workbook["Indikatorer"]
@@ -831,8 +833,8 @@ def test_without_replies_there_is_a_next_round_but_no_next_year(
 def test_a_folder_that_can_not_be_written_whole_is_not_left_half(
     interim: RoundFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(folder: RoundFolder) -> None:
-        create_templates(folder)
+    def full(folder: RoundFolder, record: Record) -> None:
+        create_templates(folder, record=record)
         raise UserError("disken är full")
 
     monkeypatch.setattr(rounds, "create_templates", full)
@@ -840,7 +842,7 @@ def test_a_folder_that_can_not_be_written_whole_is_not_left_half(
     waiting.mkdir()
     for target in (tmp_path / "ny", waiting):
         with pytest.raises(UserError, match="disken är full"):
-            start_round(interim, target)
+            start_round(interim, target, record=Journal("ny-omgång"))
     assert not (tmp_path / "ny").exists()
     assert not list(waiting.iterdir())
 

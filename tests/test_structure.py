@@ -11,6 +11,7 @@ STATIONS = [
     {"container"},
     {"indicators"},
     {"files", "folder", "progress", "resources"},
+    {"log"},
     {"xlsx", "findings"},
     {"opening"},
     {"explain"},

@@ -8,6 +8,8 @@ from indikator_excel.consolidation.run import merged
 from indikator_excel.files import read_bytes, write_whole
 from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.folder import RoundFolder
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import Record, digest, of_file, unrecorded
 from indikator_excel.progress import Progress, silent
 from indikator_excel.resources import read_theme
 
@@ -43,13 +45,16 @@ class FilledAnnex:
         return [f for f in self.findings if f.level is Level.ERROR]
 
 
-def fill_annex(folder: RoundFolder, source: Path | None, progress: Progress = silent) -> FilledAnnex:
+def fill_annex(
+    folder: RoundFolder, source: Path | None, progress: Progress = silent, record: Record = unrecorded
+) -> FilledAnnex:
     """Write ``bilaga.docx`` in the round's folder; the one before it is kept, and ``source`` is never changed.
 
     Args:
         folder: The round.
         source: The municipality's own document; None to write the annex itself.
         progress: Told how many replies are read.
+        record: Takes down what was read and written.
 
     Raises:
         UserError: The document, the register or the replies can't be read, or the annex can't be written.
@@ -58,10 +63,14 @@ def fill_annex(folder: RoundFolder, source: Path | None, progress: Progress = si
 
     # A wrong file is told before the work begins.
     document = read_word_annex(source) if source is not None else None
-    return write_annex(folder, document, merged(folder, progress))
+    if source is not None:
+        record(folder, [of_file(What.READ, folder, source)])
+    return write_annex(folder, document, merged(folder, progress, record), record)
 
 
-def write_annex(folder: RoundFolder, document: "WordAnnex | None", result: "Consolidation") -> FilledAnnex:
+def write_annex(
+    folder: RoundFolder, document: "WordAnnex | None", result: "Consolidation", record: Record = unrecorded
+) -> FilledAnnex:
     """Write the annex of a round whose result is known: the document filled in, or one of our own.
 
     Raises:
@@ -75,17 +84,18 @@ def write_annex(folder: RoundFolder, document: "WordAnnex | None", result: "Cons
     register, theme, cells = result.register, read_theme(folder.path), contents(result)
     if document is None:
         rows = tuple(FilledRow(i.id, i.label, "", cells[i.id]) for i in register.indicators)
-        _save(folder, folder.annex, annex_bytes(register, cells, theme))
+        _save(folder, folder.annex, annex_bytes(register, cells, theme), record)
         return FilledAnnex(folder.annex, rows, (), (), result)
     placing = place_outcomes(document, register, cells)
     # A document with macros, or a template, keeps its kind: Word refuses one whose name says another.
     target = folder.annex.with_suffix(Path(document.package.name).suffix.lower())
-    _save(folder, target, filled(document.package, placing.placed, theme))
+    _save(folder, target, filled(document.package, placing.placed, theme), record)
     rows = tuple(FilledRow(p.indicator.id, p.indicator.label, p.place, p.content) for p in placing.placed)
     return FilledAnnex(target, rows, placing.findings, document.annex.unread, result)
 
 
-def _save(folder: RoundFolder, target: Path, data: bytes) -> None:
+def _save(folder: RoundFolder, target: Path, data: bytes, record: Record) -> None:
     if target.exists():
         write_whole(folder.annex_previous.with_suffix(target.suffix), read_bytes(target))
     write_whole(target, data)
+    record(folder, [Event(What.WRITTEN, target.name, digest(data))])

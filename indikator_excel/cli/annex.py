@@ -12,12 +12,13 @@ from indikator_excel.indicators.text import counted
 
 if TYPE_CHECKING:
     from indikator_excel.annex_document.run import FilledAnnex
+    from indikator_excel.log.journal import Record
 
 
 @click.command(epilog="Exempel: indikator-excel fyll-bilaga bilaga-2024.docx")
 @click.argument("fil", required=False, type=click.Path(path_type=Path), metavar="[FIL.docx]")
-@common()
-def fill(folder: RoundFolder, console: Console, fil: Path | None) -> ExitStatus:
+@common(logs=True)
+def fill(folder: RoundFolder, console: Console, record: "Record", fil: Path | None) -> ExitStatus:
     """Fyll i kolumnen Prognos/Utfall i kommunens Worddokument och färga den efter bedömningen.
 
     Resultatet blir bilaga.docx i omgångens mapp. FIL ändras inte, och i kopian ändras bara cellerna i kolumnen. Utan
@@ -25,7 +26,7 @@ def fill(folder: RoundFolder, console: Console, fil: Path | None) -> ExitStatus:
     """
     from indikator_excel.annex_document.run import fill_annex
 
-    done = fill_annex(folder, fil, console.progress("Läser svar"))
+    done = fill_annex(folder, fil, console.progress("Läser svar"), record)
     if console.as_json:
         console.document(_as_json(done, fil))
     console.answers(done.result.register.answered)

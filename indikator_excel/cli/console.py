@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from indikator_excel.errors import UserError
 from indikator_excel.progress import Progress, silent
 
 
@@ -44,15 +45,35 @@ class Console:
         for sentence in taken:
             self.say(f"- {sentence}")
 
+    def ask(self, question: str) -> bool:
+        """Ask whether to go on; anything but a yes is a no.
+
+        Raises:
+            UserError: Nobody answers.
+        """
+        try:
+            answer = click.prompt(f"{question} (ja/nej)", default="nej", show_default=False, err=True)
+        except click.Abort:
+            raise UserError("Ingen svarade, så ingenting är gjort. Lägg till --ja för att köra utan fråga.") from None
+        return str(answer).strip().casefold() in ("j", "ja")
+
+    def ask_secret(self, question: str) -> str:
+        """Ask for something that is not shown while it is typed."""
+        return str(click.prompt(question, hide_input=True, err=True))
+
     def document(self, content: Any) -> None:
         """Write the one JSON document."""
         import json
 
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Say a plain table, its columns as wide as their longest cell."""
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]], *, leave_out_empty: bool = False) -> None:
+        """Say a plain table, its columns as wide as their longest cell; those without any may be left out."""
         lines = [list(header), *([str(c) for c in row] for row in rows)]
+        if leave_out_empty:
+            kept = [n for n in range(len(header)) if any(line[n] for line in lines[1:])]
+            lines = [[line[n] for n in kept] for line in lines] if kept else lines
+            header = lines[0]
         widths = [max(len(line[n]) for line in lines) for n in range(len(header))]
         for place, line in enumerate(lines):
             text = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -10,19 +10,46 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted, join_and
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indikator_excel.dispatch.letter import Letter
+    from indikator_excel.dispatch.plan import Plan, Sent
     from indikator_excel.dispatch.run import Letters, WrittenDrafts
+    from indikator_excel.dispatch.send import Delivery, NotSent
+    from indikator_excel.log.journal import Record
 
 
 @click.command(epilog="Exempel: indikator-excel utskick --påminnelse")
 @option("--påminnelse", is_flag=True, help="Till dem som inte har svarat, eller bara på en del.")
 @option("--rättelser", is_flag=True, help="Med filerna i mappen rättelser, till dem som har fel.")
 @option("--kvitto", is_flag=True, help="Till dem som har svarat: hur svaren är lästa.")
-@common()
-def dispatch(folder: RoundFolder, console: Console, *, paminnelse: bool, rattelser: bool, kvitto: bool) -> ExitStatus:
+@click.option("--skicka", is_flag=True, help="Skicka genom registrets E-postserver, i stället för att göra utkast.")
+@click.option("--ja", is_flag=True, help="Skicka utan att fråga, till exempel i ett schemalagt jobb.")
+@click.option(
+    "--igen",
+    multiple=True,
+    metavar="FÖRVALTNING",
+    help="Skicka också till den som redan har fått mejlet; ”alla” för alla. Kan anges flera gånger.",
+)
+@common(logs=True)
+def dispatch(
+    folder: RoundFolder,
+    console: Console,
+    record: "Record",
+    *,
+    paminnelse: bool,
+    rattelser: bool,
+    kvitto: bool,
+    skicka: bool,
+    ja: bool,
+    igen: tuple[str, ...],
+) -> ExitStatus:
     """Gör ett mejlutkast till varje förvaltning, med dess mall bifogad, i mappen utskick.
 
-    Öppna utkasten i Outlook eller Thunderbird, läs och skicka. Ingenting skickas av kommandot.
+    Öppna utkasten i Outlook eller Thunderbird, läs och skicka. Ingenting skickas av kommandot, utom med --skicka.
+
+    --skicka visar vilka som får mejlet och frågar. Loggen minns vilka som har fått det, så den som kör om efter ett
+    avbrott skickar bara det som är kvar. En påminnelse kan skickas igen en annan dag.
     """
     from indikator_excel.dispatch.letter import LetterKind
     from indikator_excel.dispatch.run import letters, write_drafts
@@ -31,22 +58,175 @@ def dispatch(folder: RoundFolder, console: Console, *, paminnelse: bool, rattels
     chosen = [kind for kind, wanted in kinds.items() if wanted]
     if len(chosen) > 1:
         raise click.UsageError("Välj bara ett av --påminnelse, --rättelser och --kvitto.")
+    if (ja or igen) and not skicka:
+        raise click.UsageError("--ja och --igen används bara tillsammans med --skicka.")
+    if skicka and console.quiet and not ja:
+        raise click.UsageError("--tyst döljer vilka som får mejlen. Lägg till --ja om de ska skickas ändå.")
     composed = letters(folder, chosen[0] if chosen else LetterKind.DISPATCH, console.progress("Läser svar"))
-    written = write_drafts(folder, composed)
+    if skicka:
+        from indikator_excel.dispatch.send import sending_alone
+
+        with sending_alone(folder):
+            return _send(folder, console, record, composed, igen, without_asking=ja)
+    written = write_drafts(folder, composed, record)
     if console.as_json:
         console.document(_as_json(folder, composed, written))
     _say(console, folder, composed, written)
     return ExitStatus.ACTION_NEEDED if composed.needs_action else ExitStatus.DONE
 
 
-def _as_json(folder: RoundFolder, composed: "Letters", written: "WrittenDrafts") -> dict[str, object]:
+def _send(
+    folder: RoundFolder,
+    console: Console,
+    record: "Record",
+    composed: "Letters",
+    again: tuple[str, ...],
+    *,
+    without_asking: bool,
+) -> ExitStatus:
+    """Show who is to get what, ask, and send."""
+    from indikator_excel.dispatch.password import password_for
+    from indikator_excel.dispatch.send import Delivery, deliver, prepare
+
+    plan = prepare(folder, composed, again)
+    console.answers(composed.register.answered)
+    _say_skipped(console, composed)
+    _say_plan(console, composed, plan)
+    left = plan.unknown
+    if plan.unknown and not without_asking and console.ask("Ska de som kanske redan har fått mejlet få det igen?"):
+        plan, left = plan.with_unknown(), ()
+    delivery, went_on = Delivery(), bool(plan.to_send)
+    if plan.to_send:
+        count = counted(len(plan.to_send), "mejl", "mejl")
+        went_on = without_asking or console.ask(f"Skicka {count} nu?")
+        if went_on:
+            server = composed.register.mail_server
+            password = password_for(server, None if without_asking else console.ask_secret)
+            delivery = deliver(folder, composed.register, plan.to_send, password, record, console.progress("Skickar"))
+    if console.as_json:
+        console.document(_sent_json(composed, plan, left, delivery))
+    _say_delivery(console, folder, plan, left, delivery, went_on=went_on)
+    if delivery.stopped:
+        return ExitStatus.FAILED
+    done = delivery.all_sent and not left and not composed.needs_action
+    return ExitStatus.DONE if done else ExitStatus.ACTION_NEEDED
+
+
+def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
+    if plan.to_send:
+        console.title(f"Det här ska skickas, genom {composed.register.mail_server.said}:")
+    for out in plan.to_send:
+        attached = f" med {out.letter.attachment.name}" if out.letter.attachment else ""
+        earlier = f" (fick ett tidigare {out.earlier:%Y-%m-%d})" if out.earlier else ""
+        console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}{earlier}")
+    if plan.already:
+        names = join_and([f"{s.letter.department.name} ({s.time:%Y-%m-%d %H:%M})" for s in plan.already])
+        console.say(f"Har redan fått mejlet: {names}.")
+    for sent in plan.unknown:
+        console.warn(
+            f"Det är inte säkert att {sent.letter.department.name} ({', '.join(sent.recipients)}) fick mejlet som "
+            f"skickades {sent.time:%Y-%m-%d %H:%M}: {sent.why or 'kommandot avbröts mitt i'}."
+        )
+
+
+def _say_delivery(
+    console: Console,
+    folder: RoundFolder,
+    plan: "Plan",
+    left: "Sequence[Sent]",
+    delivery: "Delivery",
+    *,
+    went_on: bool,
+) -> None:
+    from indikator_excel.dispatch.run import drafts_of
+
+    for not_sent in delivery.refused:
+        console.warn(f"{_whom(not_sent)} fick inte mejlet: {not_sent.why}")
+    for not_sent in delivery.unknown:
+        console.warn(
+            f"Det är inte säkert att {_whom(not_sent)} fick mejlet: {not_sent.why} innan servern hade svarat. Fråga "
+            "dem, och kör sedan kommandot igen."
+        )
+    if delivery.stopped:
+        console.warn(f"Det gick inte att skicka allt: {delivery.stopped}. Kör kommandot igen för dem som är kvar.")
+    for not_sent in delivery.delayed:
+        why = (
+            "är kvar" if delivery.stopped else f"har inte fått mejlet än: {not_sent.why}. Kör kommandot igen senare."
+        )
+        console.warn(f"{_whom(not_sent)} {why}")
+    if left:
+        names = join_and([s.letter.department.name for s in left])
+        console.warn(f"Inget nytt mejl till {names}. Ska de få det igen, lägg till --igen med namnet.")
+    if not went_on:
+        said = "Ingenting är skickat." if plan.to_send else "Det finns inget mejl att skicka."
+        again = " Ska någon få det igen, lägg till --igen FÖRVALTNING." if plan.already and not plan.to_send else ""
+        console.say(said + again)
+        return
+    sent, whole = len(delivery.sent), len(plan.to_send)
+    count = counted(sent, "mejl är skickat", "mejl är skickade")
+    count = count if sent == whole else f"{sent} av {whole} mejl är skickade"
+    console.say(f"{count}. Vilka som har fått det står i {folder.log.name}." if sent else "Inget mejl är skickat.")
+    drafts = drafts_of(folder, (out.letter for out, _ in delivery.sent))
+    if drafts:
+        console.warn(
+            f"{counted(len(drafts), 'utkast', 'utkast')} i mappen {folder.dispatch.name} är av samma mejl. Ta bort "
+            "dem, så att ingen skickas en gång till."
+        )
+
+
+def _whom(not_sent: "NotSent") -> str:
+    return f"{not_sent.outgoing.letter.department.name} ({', '.join(not_sent.recipients)})"
+
+
+def _sent_json(composed: "Letters", plan: "Plan", left: "Sequence[Sent]", delivery: "Delivery") -> dict[str, object]:
+    def not_sent(those: "Sequence[NotSent]") -> list[dict[str, object]]:
+        return [
+            {
+                "förvaltning": n.outgoing.letter.department.name,
+                "mottagare": list(n.recipients),
+                "varför": n.why,
+            }
+            for n in those
+        ]
+
+    def before(those: "Sequence[Sent]") -> list[dict[str, object]]:
+        return [
+            {
+                "förvaltning": s.letter.department.name,
+                "mottagare": list(s.recipients),
+                "tid": s.time.isoformat(),
+            }
+            for s in those
+        ]
+
     return {
         "sort": str(composed.kind),
-        "utskick": [_letter_json(folder, letter) for letter in composed.letters],
+        "skickade": [
+            {"förvaltning": out.letter.department.name, "ämne": out.letter.subject, "mottagare": list(recipients)}
+            for out, recipients in delivery.sent
+        ],
+        "redan_skickade": before(plan.already),
+        "okända": not_sent(delivery.unknown) + before(left),
+        "nekade": not_sent(delivery.refused),
+        "väntar": not_sent(delivery.delayed),
+        **_skipped_json(composed),
+    }
+
+
+def _skipped_json(composed: "Letters") -> dict[str, object]:
+    return {
         "utan_brev": [
             {"förvaltning": s.department.name, "varför": s.why, "att_göra": s.must_act} for s in composed.skipped
         ],
         "problem": list(composed.problems),
+    }
+
+
+def _as_json(folder: RoundFolder, composed: "Letters", written: "WrittenDrafts") -> dict[str, object]:
+    return {
+        "sort": str(composed.kind),
+        "utskick": [_letter_json(folder, letter) for letter in composed.letters],
+        **_skipped_json(composed),
         "ligger_kvar": list(written.left_over),
     }
 
@@ -67,11 +247,7 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
     console.answers(composed.register.answered)
     for letter in composed.letters:
         console.say(f"{folder.dispatch.name}/{letter.file_name} (till {', '.join(letter.recipients) or 'ingen'})")
-    for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
-        names = join_and([s.department.name for s in composed.skipped if s.why == why])
-        (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
-    for problem in composed.problems:
-        console.warn(problem)
+    _say_skipped(console, composed)
     if written.left_over:
         console.warn(
             f"I mappen {folder.dispatch.name} ligger också {', '.join(written.left_over)}, som inte gjordes nu. Ta "
@@ -86,3 +262,11 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
         )
     else:
         console.say("Inga utkast att skicka.")
+
+
+def _say_skipped(console: Console, composed: "Letters") -> None:
+    for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
+        names = join_and([s.department.name for s in composed.skipped if s.why == why])
+        (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
+    for problem in composed.problems:
+        console.warn(problem)

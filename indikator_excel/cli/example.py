@@ -1,6 +1,7 @@
 """``prova``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,11 +10,14 @@ from indikator_excel.cli.group import common
 from indikator_excel.cli.replies import say_result
 from indikator_excel.indicators.text import counted
 
+if TYPE_CHECKING:
+    from indikator_excel.log.journal import Record
+
 
 @click.command(epilog="Exempel: indikator-excel prova")
 @click.argument("mapp_arg", required=False, type=click.Path(path_type=Path), metavar="[MAPP]")
-@common(folder=False)
-def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
+@common(folder=False, logs=True)
+def try_out(console: Console, record: "Record", mapp_arg: Path | None) -> ExitStatus:
     """Pröva hela omgången på ett exempel, i en ny mapp (annars prova).
 
     Bilagan är verklig. Fördelningen på förvaltningar och svaren är påhittade, med de misstag som folk gör.
@@ -21,7 +25,7 @@ def try_out(console: Console, mapp_arg: Path | None) -> ExitStatus:
     from indikator_excel.consolidation.document import as_json
     from indikator_excel.example.round import free_folder, try_out
 
-    done = try_out(mapp_arg or free_folder(Path("prova")))
+    done = try_out(mapp_arg or free_folder(Path("prova")), record)
     if console.as_json:
         console.document({"mapp": str(done.folder.path)} | as_json(done.result))
     console.title(f"Hela omgången är körd på ett exempel, i mappen {done.folder.path}.")

@@ -11,6 +11,7 @@ import click
 from indikator_excel import __version__
 from indikator_excel.cli.console import Console, prepare_streams
 from indikator_excel.folder import RoundFolder
+from indikator_excel.log.journal import Journal
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -80,17 +81,29 @@ def option(name: str, *names: str, **attributes: Any) -> Callable[[_F], _F]:
     return click.option(*spellings, identifier, cls=PlainOption, **attributes)
 
 
-def common(*, folder: bool = True, quiet: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options that all have. It is called with ``console`` and, unless told not to, ``folder``."""
+def common(
+    *, folder: bool = True, quiet: bool = True, logs: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options that all have. It is called with ``console`` and, unless told not to, ``folder``.
+
+    One that ``logs`` is called with ``record`` too; that the log could not be written is told when it has ended.
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         def run(*, as_json: bool, tyst: bool = False, mapp: Path | None = None, **rest: Any) -> Any:
             prepare_streams(as_json=as_json)
-            rest["console"] = Console(as_json=as_json, quiet=tyst)
+            console = rest["console"] = Console(as_json=as_json, quiet=tyst)
             if folder:
                 rest["folder"] = RoundFolder(mapp or Path())
                 rest["folder"].require()
-            return function(**rest)
+            if not logs:
+                return function(**rest)
+            journal = rest["record"] = Journal(click.get_current_context().info_name or "")
+            try:
+                return function(**rest)
+            finally:
+                if journal.problem:
+                    console.warn(f"{journal.problem} Det som gjordes nu står inte i loggen, men är gjort ändå.")
 
         run.__doc__ = function.__doc__
         run.__name__ = function.__name__

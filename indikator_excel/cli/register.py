@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indikator_excel.annex.model import Annex
+    from indikator_excel.log.journal import Record
     from indikator_excel.register.review.question import Question
     from indikator_excel.register.update import RegisterUpdate
 
 
 @click.command(epilog="Exempel: indikator-excel läs-bilaga bilaga-2024.docx")
 @click.argument("fil", type=click.Path(path_type=Path), metavar="FIL")
-@common()
-def read_annex(fil: Path, folder: RoundFolder, console: Console) -> ExitStatus:
+@common(logs=True)
+def read_annex(fil: Path, folder: RoundFolder, console: Console, record: "Record") -> ExitStatus:
     """Gör ett register (register.xlsx) av bilagan FIL, eller uppdatera det register som finns.
 
     FIL är ett Worddokument (.docx) eller en textfil (.txt) med tabb mellan kolumnerna.
@@ -33,7 +34,7 @@ def read_annex(fil: Path, folder: RoundFolder, console: Console) -> ExitStatus:
     from indikator_excel.register.update import update_register
 
     annex = read(fil)
-    update = update_register(folder, annex)
+    update = update_register(folder, annex, fil, record)
     if console.as_json:
         console.document(_update_json(update, annex))
     _say_update(console, update, annex)
@@ -96,15 +97,15 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
 
 
 @click.command(epilog='Exempel: indikator-excel granska --mapp "Delår 2024"')
-@common()
-def review(folder: RoundFolder, console: Console) -> ExitStatus:
+@common(logs=True)
+def review(folder: RoundFolder, console: Console, record: "Record") -> ExitStatus:
     """Läs registret som en revisor och lista varje fråga som måste redas ut innan omgången börjar.
 
     Frågorna skrivs också på bladet Frågor i registret. Inga mål eller lägen ändras.
     """
     from indikator_excel.register.review.run import review_folder
 
-    result = review_folder(folder)
+    result = review_folder(folder, record)
     if console.as_json:
         console.document(
             {

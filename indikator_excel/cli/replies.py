@@ -7,6 +7,7 @@ import click
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common
 from indikator_excel.findings.about_whole import ABOUT_HERS
+from indikator_excel.findings.finding import Level
 from indikator_excel.findings.grouping import grouped
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted
@@ -17,57 +18,99 @@ if TYPE_CHECKING:
 
     from indikator_excel.consolidation.merge import Consolidation
     from indikator_excel.consolidation.run import Standing
+    from indikator_excel.consolidation.standing import DepartmentStanding
     from indikator_excel.corrections.run import MadeCorrections
     from indikator_excel.findings.finding import Finding
+    from indikator_excel.log.journal import Record
+    from indikator_excel.log.letters import Mark
 
 _MOST_SHOWN = 12
 
 
 @click.command(epilog='Exempel: indikator-excel status --mapp "Delår 2024"')
+@click.option("--logg", is_flag=True, help="Visa i stället loggen: vad som har lästs, valts, skrivits och skickats.")
 @common()
-def status(folder: RoundFolder, console: Console) -> ExitStatus:
-    """Visa vilka förvaltningar som har svarat, och hur mycket som är ifyllt."""
-    from indikator_excel.consolidation.document import department_json
+def status(folder: RoundFolder, console: Console, *, logg: bool) -> ExitStatus:
+    """Visa vilka förvaltningar som har svarat, hur mycket som är ifyllt och vad du ska göra härnäst."""
+    if logg:
+        return _show_log(folder, console)
+    from indikator_excel.consolidation.document import standing_json
     from indikator_excel.consolidation.run import standing
 
     now = standing(folder)
     if console.as_json:
-        console.document(
-            {
-                "omgång": now.register.round.title,
-                "sista_svarsdag": now.register.round.deadline and now.register.round.deadline.isoformat(),
-                "dagar_kvar": now.days_left,
-                "förvaltningar": [department_json(d) | {"filer": list(d.files)} for d in now.departments],
-                "avvikelser": [f.as_json() for f in now.findings],
-            }
-        )
+        console.document(standing_json(now))
     _say_standing(console, now)
     return ExitStatus.DONE
 
 
 def _say_standing(console: Console, now: "Standing") -> None:
     console.answers(now.register.answered)
-    todo = ("saknas", "avvisad", "delvis", "svarat")
     console.title(f"{now.register.round.title}. {_days(now.days_left)}".strip())
     console.table(
-        ("Förvaltning", "Status", "Ifyllt", "Klar", "Fil"),
+        ("Förvaltning", "Status", "Ifyllt", "Klar", "Fel", "Skickat", "Påmind", "Att göra", "Senaste fil"),
         [
             (
-                d.department.name,
-                d.status,
-                f"{d.filled} av {d.expected}",
-                "ja" if d.says_done else "",
-                ", ".join(d.files),
+                row.status.department.name,
+                row.status.status,
+                f"{row.status.filled} av {row.status.expected}",
+                "ja" if row.status.says_done else "",
+                str(row.levels.get(Level.ERROR) or ""),
+                _mark(row.sent),
+                _mark(row.reminded),
+                row.todo,
+                _last_file(row),
             )
-            for d in sorted(now.departments, key=lambda d: todo.index(d.status))
+            for row in now.rows
         ],
+        leave_out_empty=True,
     )
     if not now.departments:
         console.say("Ingen förvaltning har någon indikator. Fyll i kolumnen Förvaltning i registret.")
     for problem in now.register.problems:
         console.warn(f"Registret: {problem}")
-    errors = [f for f in now.findings if f.level.value == "fel"]
-    _say_findings(console, errors)
+    if now.log_problem:
+        console.warn(f"{now.log_problem} Därför syns inte vad som har skickats.")
+    errors = [f for f in now.findings if f.level is Level.ERROR]
+    _say_findings(console, [f for f in errors if not f.indicator_id])
+    if any(f.indicator_id for f in errors):
+        console.say("Vad som är fel i svaren visar kommandot sammanställ.")
+
+
+def _mark(mark: "Mark | None") -> str:
+    """Say when a letter was sent, or how far it has come."""
+    from indikator_excel.consolidation.document import STAGES
+    from indikator_excel.log.letters import Stage
+
+    if mark is None:
+        return ""
+    return mark.day if mark.stage is Stage.SENT else f"{STAGES[mark.stage]} {mark.day}"
+
+
+def _last_file(row: "DepartmentStanding") -> str:
+    """Name the last file, and say how many others there are."""
+    others = len(row.status.files) - 1
+    return row.last_file + (f" (och {others} till)" if others > 0 else "")
+
+
+def _show_log(folder: RoundFolder, console: Console) -> ExitStatus:
+    """Show the log, oldest first."""
+    from indikator_excel.log.file import read_log
+
+    log = read_log(folder.log)
+    if console.as_json:
+        console.document({"logg": [x.content for x in log.lines if x.content], "trasiga_rader": log.torn})
+    if not log.lines:
+        console.say(f"Ingenting har hänt i omgången än: {folder.log.name} finns inte, eller är tom.")
+        return ExitStatus.DONE
+    console.table(("Tid", "Kommando", "SHA-256", "Vad som hände"), [line.cells for line in log.shown])
+    if log.torn:
+        rows = ", ".join(str(number) for number in log.torn)
+        console.warn(
+            f"I {folder.log.name} går {counted(len(log.torn), 'rad', 'rader')} inte att läsa ({rows}), troligen för "
+            "att en skrivning avbröts. Det som står där är kvar som det är, och resten av loggen gäller."
+        )
+    return ExitStatus.DONE
 
 
 def _days(left: int | None) -> str:
@@ -80,8 +123,8 @@ def _days(left: int | None) -> str:
 
 @click.command(epilog="Exempel: indikator-excel sammanställ --strikt")
 @click.option("--strikt", is_flag=True, help="Sluta med status 1 om något fel finns i svaren.")
-@common()
-def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitStatus:
+@common(logs=True)
+def consolidate(folder: RoundFolder, console: Console, record: "Record", *, strikt: bool) -> ExitStatus:
     """Läs svaren i mappen svar, bedöm dem och skriv sammanställning.xlsx.
 
     Mappen svar ändras aldrig. Värden som inte kan användas står på bladet Avvikelser, med vad som ska göras.
@@ -90,7 +133,7 @@ def consolidate(folder: RoundFolder, console: Console, *, strikt: bool) -> ExitS
     from indikator_excel.consolidation.run import consolidate as run
     from indikator_excel.consolidation.workbook.data import is_beside
 
-    result = run(folder, console.progress("Läser svar"))
+    result = run(folder, console.progress("Läser svar"), record)
     if console.as_json:
         console.document(as_json(result))
     say_result(console, result)
@@ -151,8 +194,8 @@ def _say_findings(console: Console, findings: "Sequence[Finding]", *, most: int 
 
 
 @click.command(epilog="Exempel: indikator-excel rättelser")
-@common()
-def correct(folder: RoundFolder, console: Console) -> ExitStatus:
+@common(logs=True)
+def correct(folder: RoundFolder, console: Console, record: "Record") -> ExitStatus:
     """Gör en Excelfil att skicka tillbaka till varje förvaltning som har fel i sitt svar, i mappen rättelser.
 
     Filen är förvaltningens egen mall med allt som den har svarat. Det som måste rättas är markerat och förklarat, och
@@ -160,7 +203,7 @@ def correct(folder: RoundFolder, console: Console) -> ExitStatus:
     """
     from indikator_excel.corrections.run import make_corrections
 
-    made = make_corrections(folder, console.progress("Läser svar"))
+    made = make_corrections(folder, console.progress("Läser svar"), record)
     if console.as_json:
         console.document(
             {

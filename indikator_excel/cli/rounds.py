@@ -15,6 +15,7 @@ from indikator_excel.indicators.text import counted, join_and
 from indikator_excel.indicators.vocabulary import Kind
 
 if TYPE_CHECKING:
+    from indikator_excel.log.journal import Record
     from indikator_excel.rounds.run import StartedRound
     from indikator_excel.rounds.settings import Wanted
 
@@ -61,10 +62,11 @@ def _wanted(omgang: str | None, avser: Kind | None, sista_svarsdag: date | None)
 
 @click.command(epilog='Exempel: indikator-excel ny-omgång "../Helår 2024" --sista-svarsdag 2025-01-31')
 @_about_round
-@common()
+@common(logs=True)
 def next_round(
     folder: RoundFolder,
     console: Console,
+    record: "Record",
     ny_mapp: Path,
     omgang: str | None,
     avser: Kind | None,
@@ -78,15 +80,16 @@ def next_round(
     from indikator_excel.rounds.run import start_round
 
     progress = console.progress("Läser svar")
-    return _tell(console, start_round(folder, ny_mapp, _wanted(omgang, avser, sista_svarsdag), progress))
+    return _tell(console, start_round(folder, ny_mapp, _wanted(omgang, avser, sista_svarsdag), progress, record))
 
 
 @click.command(epilog='Exempel: indikator-excel nytt-år "../Delår 2025" --omgång "Delår augusti" --avser prognos')
 @_about_round
-@common()
+@common(logs=True)
 def next_year(
     folder: RoundFolder,
     console: Console,
+    record: "Record",
     ny_mapp: Path,
     omgang: str | None,
     avser: Kind | None,
@@ -101,7 +104,7 @@ def next_year(
     from indikator_excel.rounds.run import start_year
 
     progress = console.progress("Läser svar")
-    return _tell(console, start_year(folder, ny_mapp, _wanted(omgang, avser, sista_svarsdag), progress))
+    return _tell(console, start_year(folder, ny_mapp, _wanted(omgang, avser, sista_svarsdag), progress, record))
 
 
 def _tell(console: Console, started: "StartedRound") -> ExitStatus:

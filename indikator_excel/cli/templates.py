@@ -1,5 +1,7 @@
 """``skapa-mallar``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from indikator_excel.cli.console import Console, ExitStatus
@@ -7,14 +9,17 @@ from indikator_excel.cli.group import common
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted
 
+if TYPE_CHECKING:
+    from indikator_excel.log.journal import Record
+
 
 @click.command(epilog="Exempel: indikator-excel skapa-mallar")
-@common()
-def create(folder: RoundFolder, console: Console) -> ExitStatus:
+@common(logs=True)
+def create(folder: RoundFolder, console: Console, record: "Record") -> ExitStatus:
     """Gör en Excelmall till varje förvaltning, i mappen mallar."""
     from indikator_excel.templates.run import create_templates
 
-    made = create_templates(folder, console.progress("Gör mallar"))
+    made = create_templates(folder, console.progress("Gör mallar"), record=record)
     if console.as_json:
         console.document(
             {

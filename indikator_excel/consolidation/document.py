@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 from indikator_excel.consolidation.choose import DepartmentStatus
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.partly import counts_by_partly_rule
+from indikator_excel.findings.finding import Level
 from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.log.letters import Mark, Stage
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
+    from indikator_excel.consolidation.run import Standing
 
 
 def as_json(result: "Consolidation") -> dict[str, Any]:
@@ -100,6 +103,41 @@ def department_json(status: DepartmentStatus) -> dict[str, Any]:
         "förväntade": status.expected,
         "säger_sig_klar": status.says_done,
     }
+
+
+def standing_json(now: "Standing") -> dict[str, Any]:
+    """Return how far a round has come as the JSON of ``status --json``; the departments by what needs doing."""
+    deadline = now.register.round.deadline
+    return {
+        "omgång": now.register.round.title,
+        "sista_svarsdag": deadline and deadline.isoformat(),
+        "dagar_kvar": now.days_left,
+        "förvaltningar": [
+            department_json(row.status)
+            | {
+                "filer": list(row.status.files),
+                "att_göra": str(row.todo),
+                "skickat": _mark_json(row.sent),
+                "påmind": _mark_json(row.reminded),
+                "fel": row.levels.get(Level.ERROR, 0),
+                "varningar": row.levels.get(Level.WARNING, 0),
+                "senaste_fil": row.last_file or None,
+                "senast_sparad": row.last_saved and row.last_saved.isoformat(),
+                "dagar_kvar": now.days_left,
+            }
+            for row in now.rows
+        ],
+        "avvikelser": [finding.as_json() for finding in now.findings],
+    }
+
+
+def _mark_json(mark: Mark | None) -> dict[str, str] | None:
+    """Return how far a letter has come; None where the log knows of none."""
+    return {"tid": mark.time.isoformat(), "läge": STAGES[mark.stage]} if mark else None
+
+
+#: How far a letter has come, in words.
+STAGES = {Stage.DRAFTED: "utkast", Stage.UNKNOWN: "okänt", Stage.SENT: "skickat"}
 
 
 def _submissions_json(result: "Consolidation") -> list[dict[str, Any]]:

@@ -1,22 +1,17 @@
 """Every value that counts, read: which cells are used, which are refused, and what has to be said about each."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from indikator_excel.consolidation.cells import Fate
+from indikator_excel.consolidation.entries import place_of, read_entry, said_at
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.findings import about_rows, about_values
-from indikator_excel.findings.finding import Finding, Kind, Level
-from indikator_excel.findings.values import value_findings
-from indikator_excel.indicators.model import Department, Indicator
+from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import State, Value
-from indikator_excel.opening.cells import Cell, CellKind
+from indikator_excel.opening.cells import CellKind
 from indikator_excel.register.model import Register
-from indikator_excel.replies.reply import Entry
-from indikator_excel.replies.values import date_of, read_cell, shown
-from indikator_excel.templates import layout
+from indikator_excel.replies.values import date_of
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
 
 #: What was read of the rows' value cells: ID and department -> column -> value.
@@ -33,24 +28,19 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
     whole = _whole_answers(used, register)
     for row in records(used[used["field"].isin(VALUES)]):
         key = (str(row.indicator_id), str(row.department))
-        indicator, entry = register.by_id[key[0]], row.entry
-        value = read_cell(entry.cell, register.readings[key[0]].measure)
-        place = _place(str(row.file), entry, indicator, register.by_code[key[1]])
-        if row.field is not Field.VALUE:
-            place = replace(place, details={"kolumn": str(row.field)})
-        if row.field is Field.BASELINE_INPUT and value.usable:
-            found = [_about_baseline(place, entry.cell, indicator, register)]
-        else:
-            found = value_findings(value, register.readings[key[0]], place)
-        if entry.cell.kind is CellKind.UNCALCULATED:
-            found.append(_at(place, about_values.UNCALCULATED, entry.cell.text))
-        elif key in reasons and value.state is not State.NO_VALUE and (*key, row.field) in whole:
+        entry = row.entry
+        read = read_entry(str(row.file), entry, register.by_code[key[1]], register)
+        value, place, found = read.value, read.place, list(read.findings)
+        if (
+            entry.cell.kind is not CellKind.UNCALCULATED
+            and key in reasons
+            and value.state is not State.NO_VALUE
+            and (*key, row.field) in whole
+        ):
             other = reasons[key]
             elsewhere = f" ({other.file}, {other.entry.place})" if other.file != row.file else ""
             details = {"skäl": quote(other.entry.cell.text), "annanstans": elsewhere}
-            found.append(_at(place, about_values.BOTH, entry.cell.text, details))
-        if value.state is State.NO_VALUE:
-            found.append(_at(place, about_values.SAYS_NONE, entry.cell.text))
+            found.append(said_at(place, about_values.BOTH, entry.cell.text, details))
         findings += found
         if any(f.level is Level.ERROR for f in found):
             cells.loc[row.Index, "fate"] = Fate.REJECTED
@@ -72,15 +62,6 @@ def _whole_answers(used: pd.DataFrame, register: Register) -> set[tuple[str, str
     }
 
 
-def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: Register) -> Finding:
-    """Tell of a baseline that came with the answer: used where the register has none."""
-    rule = register.answer_rules[indicator.id]
-    missing = layout.has_column(Field.BASELINE_INPUT, indicator, rule)
-    details = {"registrets_värde": quote(indicator.baseline_text) if indicator.baseline_text else "inget"}
-    kind = about_rows.BASELINE_GIVEN if missing else about_rows.BASELINE_NOT_USED
-    return _at(place, kind, shown(cell), place.details | details)
-
-
 def _without_total(used: pd.DataFrame, values: Values, register: Register) -> list[Finding]:
     """Ask for the total where only women's and men's values were given."""
     found = []
@@ -90,10 +71,10 @@ def _without_total(used: pd.DataFrame, values: Values, register: Register) -> li
     for row in records(by_sex.drop_duplicates(KEY)):
         key = (str(row.indicator_id), str(row.department))
         if key not in given:
-            place = _place(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])
+            place = place_of(str(row.file), row.entry, register.by_id[key[0]], register.by_code[key[1]])
             parts = values.get(key, {})
             told = " / ".join(f"{f} {v.text}" for f, v in parts.items() if f in (Field.WOMEN, Field.MEN))
-            found.append(_at(place, about_values.WITHOUT_TOTAL, told or row.entry.cell.text))
+            found.append(said_at(place, about_values.WITHOUT_TOTAL, told or row.entry.cell.text))
     return found
 
 
@@ -105,22 +86,6 @@ def date_findings(cells: pd.DataFrame, register: Register) -> list[Finding]:
         cell = row.entry.cell
         if date_of(cell) is None:
             indicator, department = register.by_id[row.indicator_id], register.by_code[row.department]
-            place = _place(row.file, row.entry, indicator, department)
-            found.append(_at(place, about_values.NOT_A_DATE, cell.text))
+            place = place_of(row.file, row.entry, indicator, department)
+            found.append(said_at(place, about_values.NOT_A_DATE, cell.text))
     return found
-
-
-def _place(file: str, entry: Entry, indicator: Indicator, department: Department) -> Finding:
-    return Finding(
-        about_values.NOT_OF_TYPE,
-        file,
-        entry.sheet,
-        entry.cell.place,
-        indicator.id,
-        indicator.label,
-        department.name,
-    )
-
-
-def _at(place: Finding, kind: Kind, value: str, details: dict[str, str] | None = None) -> Finding:
-    return replace(place, kind=kind, value=value, details=details or {})

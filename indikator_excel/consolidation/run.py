@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
+from indikator_excel.consolidation.entries import entry_findings
+from indikator_excel.consolidation.recorded import reply_events
+from indikator_excel.consolidation.standing import DepartmentStanding, department_standings
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, reason, write_whole
@@ -11,8 +14,12 @@ from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import join_and
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.file import read_log
+from indikator_excel.log.journal import Record, digest, of_file, unrecorded
+from indikator_excel.log.letters import letter_marks
 from indikator_excel.progress import Progress, silent
-from indikator_excel.register.current import current_register
+from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
 from indikator_excel.replies.finder import Found, find_replies
 from indikator_excel.replies.reader import read_file
@@ -45,18 +52,23 @@ def read_replies(folder: RoundFolder, register: Register, progress: Progress = s
     return replies
 
 
-def merged(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
-    """Read the replies of a round and merge them, with what the controller has written. Nothing is written.
+def merged(folder: RoundFolder, progress: Progress = silent, record: Record = unrecorded) -> "Consolidation":
+    """Read the replies of a round and merge them, with what the controller has written. Nothing is written but a log.
 
     Raises:
         UserError: The register or the folder can't be read.
     """
-    return _merged(folder, progress)[0]
+    return _merged(folder, progress, record)[0]
 
 
-def _merged(folder: RoundFolder, progress: Progress) -> "tuple[Consolidation, Previous | UnreadableError | None]":
+def _merged(
+    folder: RoundFolder, progress: Progress, record: Record
+) -> "tuple[Consolidation, Previous | UnreadableError | None]":
     register = current_register(folder)
-    return merge_with_own(folder, register, read_replies(folder, register, progress))
+    result, previous = merge_with_own(folder, register, read_replies(folder, register, progress))
+    replies = folder.replies.name
+    record(folder, [register_event(folder, register), *reply_events(result.files, replies)], all_below=replies)
+    return result, previous
 
 
 def merge_with_own(
@@ -80,7 +92,7 @@ def merge_with_own(
     return merge(register, replies, previous.own if isinstance(previous, Previous) else {}), previous
 
 
-def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidation":
+def consolidate(folder: RoundFolder, progress: Progress = silent, record: Record = unrecorded) -> "Consolidation":
     """Merge the replies and write the consolidated workbook. The one before it is kept.
 
     The controller's own columns are taken over from it. One that can't be read is kept under a name of its own.
@@ -94,7 +106,7 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
     theme = read_theme(folder.path)
-    result, previous = _merged(folder, progress)
+    result, previous = _merged(folder, progress, record)
     kept_as = folder.consolidation_previous
     if isinstance(previous, Previous):
         result = compared(result, previous)
@@ -112,13 +124,19 @@ def consolidate(folder: RoundFolder, progress: Progress = silent) -> "Consolidat
     if folder.consolidation.exists():
         write_whole(kept_as, read_bytes(folder.consolidation))
     write_whole(folder.consolidation, content)
-    _write_data(folder, data.as_csv(result) if data.is_beside(result) else None)
+    record(folder, [Event(What.WRITTEN, folder.consolidation.name, digest(content))])
+    table = data.as_csv(result) if data.is_beside(result) else None
+    _write_data(folder, table)
+    if table is not None:
+        record(folder, [Event(What.WRITTEN, folder.data.name, digest(table))])
     given = [f for f in result.findings if f.kind is about_rows.BASELINE_GIVEN]
     if given:
         from indikator_excel.register.review.offered import Offer
         from indikator_excel.register.review.run import offer_baselines
 
-        offer_baselines(folder, [Offer(f.indicator_id, f.value, f.department) for f in given])
+        offered = offer_baselines(folder, [Offer(f.indicator_id, f.value, f.department) for f in given])
+        if offered:
+            record(folder, [of_file(What.WRITTEN, folder, folder.register)])
     return result
 
 
@@ -135,12 +153,18 @@ def _write_data(folder: RoundFolder, table: bytes | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a round has come. ``days_left`` is None without a deadline, negative after it."""
+    """How far a round has come. ``days_left`` is None without a deadline, negative after it.
+
+    ``rows`` says more of each department, sorted by what needs doing. ``log_problem`` is why nothing is known of what
+    has been sent.
+    """
 
     register: Register
     departments: tuple[DepartmentStatus, ...]
     findings: tuple[Finding, ...]
     days_left: int | None
+    rows: tuple[DepartmentStanding, ...] = ()
+    log_problem: str = ""
 
 
 def standing(folder: RoundFolder) -> Standing:
@@ -154,6 +178,13 @@ def standing(folder: RoundFolder) -> Standing:
     replies = [reply for file in found for reply in read_file(file, register)]
     choices, findings = choose_files(replies, register)
     findings += [finding for choice in choices for finding in choice.findings]
-    deadline = register.round.deadline
-    days = (deadline - now().date()).days if deadline else None
-    return Standing(register, tuple(department_statuses(register, choices)), tuple(findings), days)
+    findings += entry_findings(choices, register)
+    deadline, today = register.round.deadline, now().date()
+    days = (deadline - today).days if deadline else None
+    statuses = department_statuses(register, choices)
+    try:
+        events, problem = read_log(folder.log).events, ""
+    except UserError as error:
+        events, problem = [], str(error)
+    rows = department_standings(statuses, choices, findings, letter_marks(events), (today, days))
+    return Standing(register, tuple(statuses), tuple(findings), days, tuple(rows), problem)

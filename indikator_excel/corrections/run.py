@@ -10,6 +10,8 @@ from indikator_excel.corrections.collect import Correction, collect
 from indikator_excel.files import left_over, write_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import Record, digest, unrecorded
 from indikator_excel.progress import Progress, silent
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.run import file_names
@@ -29,17 +31,19 @@ class MadeCorrections:
     left_over: tuple[str, ...] = ()
 
 
-def make_corrections(folder: RoundFolder, progress: Progress = silent) -> MadeCorrections:
+def make_corrections(
+    folder: RoundFolder, progress: Progress = silent, record: Record = unrecorded
+) -> MadeCorrections:
     """Read the replies and write a workbook for every department that has something to put right.
 
     Raises:
         UserError: The register, the replies' folder, the theme or the instruction can't be read, or a file can't be
             written.
     """
-    return write_corrections(folder, merged(folder, progress))
+    return write_corrections(folder, merged(folder, progress, record), record)
 
 
-def write_corrections(folder: RoundFolder, result: Consolidation) -> MadeCorrections:
+def write_corrections(folder: RoundFolder, result: Consolidation, record: Record = unrecorded) -> MadeCorrections:
     """Do the same with replies that have been read and merged.
 
     Raises:
@@ -50,9 +54,15 @@ def write_corrections(folder: RoundFolder, result: Consolidation) -> MadeCorrect
     names = {code: correction_name(name) for code, name in file_names(register).items()}
     make = partial(template_of_part, theme=theme, instruction=instruction)
     parts = [(register.part_of(c.department), c.department, c.prefill) for c in collected.corrections]
-    with closing(in_order(make, parts, processes_for(len(parts)), lambda _number, _part: None)) as made:
-        for (_, department, _), data in zip(parts, made, strict=True):
-            write_whole(folder.corrections / names[department.code], data)
+    written: list[Event] = []
+    try:
+        with closing(in_order(make, parts, processes_for(len(parts)), lambda _number, _part: None)) as made:
+            for (_, department, _), data in zip(parts, made, strict=True):
+                write_whole(folder.corrections / names[department.code], data)
+                file = f"{folder.corrections.name}/{names[department.code]}"
+                written.append(Event(What.WRITTEN, file, digest(data), department.name, department.code))
+    finally:
+        record(folder, written)
     files = tuple((c, names[c.department.code]) for c in collected.corrections)
     lying = left_over(folder.corrections, {name for _, name in files})
     return MadeCorrections(files, collected.others, lying)

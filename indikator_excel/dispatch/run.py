@@ -1,7 +1,7 @@
 """``utskick``: from a round's folder to one letter per department, and to the drafts in ``utskick/``."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.address import MailAddress, read_addresses, shown_name
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import counted, join_and, quote
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import Record, digest, unrecorded
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register
 from indikator_excel.register.model import Register
@@ -140,16 +142,31 @@ class _Paper:
         return letter, wrong
 
 
-def write_drafts(folder: RoundFolder, composed: Letters) -> WrittenDrafts:
+def write_drafts(folder: RoundFolder, composed: Letters, record: Record = unrecorded) -> WrittenDrafts:
     """Write each letter as a draft into ``utskick/``.
 
     Raises:
         UserError: A file can't be written.
     """
-    for letter in composed.letters:
-        write_whole(folder.dispatch / letter.file_name, letter.as_draft())
+    written: list[Event] = []
+    try:
+        for letter in composed.letters:
+            draft, department = letter.as_draft(), letter.department
+            write_whole(folder.dispatch / letter.file_name, draft)
+            file = f"{folder.dispatch.name}/{letter.file_name}"
+            whose = (department.name, department.code)
+            written.append(
+                Event(What.WRITTEN, file, digest(draft), *whose, letter=letter.kind, recipients=letter.recipients)
+            )
+    finally:
+        record(folder, written)
     names = tuple(letter.file_name for letter in composed.letters)
     return WrittenDrafts(names, left_over(folder.dispatch, names, f"{_PREFIX[composed.kind]} – *.eml"))
+
+
+def drafts_of(folder: RoundFolder, sent: Iterable[Letter]) -> list[str]:
+    """Return the drafts in ``utskick/`` of letters that have been sent otherwise."""
+    return [letter.file_name for letter in sent if (folder.dispatch / letter.file_name).is_file()]
 
 
 #: How the drafts' names begin, so that those that are sent together lie together.

@@ -9,6 +9,7 @@ from indikator_excel.example.annex import word_annex
 from indikator_excel.example.data import ANNEX, RESULT, WORD_ANNEX
 from indikator_excel.example.round import try_out
 from indikator_excel.files import workbook_bytes, write_whole
+from indikator_excel.log.journal import Journal
 from indikator_excel.register.update import blank_register
 from indikator_excel.resources import bundled
 
@@ -23,7 +24,7 @@ def main() -> None:
     write_whole(examples / WORD_ANNEX, word_annex(read_annex(examples / ANNEX)))
     result = examples / RESULT
     shutil.rmtree(result, ignore_errors=True)
-    try_out(result)
+    try_out(result, Journal("prova"))
     write_whole(bundled("mallar") / "register.xlsx", workbook_bytes(blank_register().workbook))
 
 

@@ -13,6 +13,7 @@ from indikator_excel.files import reason
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.log.journal import Record, unrecorded
 from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.current import current_register
 from indikator_excel.register.history import PastAnswer, record_answers
@@ -46,8 +47,8 @@ class TriedOut:
     filled: "FilledAnnex"
 
 
-def try_out(path: Path) -> TriedOut:
-    """Run the whole round in ``path``, which must not exist or be empty.
+def try_out(path: Path, record: Record = unrecorded) -> TriedOut:
+    """Run the whole round in ``path``, which must not exist or be empty. ``record`` takes down each step.
 
     Raises:
         UserError: The folder is in use or can't be written.
@@ -63,17 +64,17 @@ def try_out(path: Path) -> TriedOut:
     example = read_example()
     annex_file = _start(folder)
     annex = read_annex(annex_file)
-    update = update_register(folder, annex)
+    update = update_register(folder, annex, annex_file, record)
     _assign(folder, example)
-    review = review_folder(folder)
+    review = review_folder(folder, record)
     folder.register_previous.unlink(missing_ok=True)
-    templates = create_templates(folder)
-    drafts = write_drafts(folder, letters(folder, LetterKind.DISPATCH))
+    templates = create_templates(folder, record=record)
+    drafts = write_drafts(folder, letters(folder, LetterKind.DISPATCH), record)
     write_replies(folder, current_register(folder), example)
-    result = consolidate(folder)
-    corrections = write_corrections(folder, result)
-    reminders = write_drafts(folder, letters(folder, LetterKind.REMINDER))
-    filled = write_annex(folder, read_word_annex(folder.path / WORD_ANNEX), result)
+    result = consolidate(folder, record=record)
+    corrections = write_corrections(folder, result, record)
+    reminders = write_drafts(folder, letters(folder, LetterKind.REMINDER), record)
+    filled = write_annex(folder, read_word_annex(folder.path / WORD_ANNEX), result, record)
     return TriedOut(
         folder,
         len(annex.rows),

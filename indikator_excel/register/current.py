@@ -5,6 +5,8 @@ from dataclasses import replace
 from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes
 from indikator_excel.folder import RoundFolder
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import of_file
 from indikator_excel.register.glance import glance
 from indikator_excel.register.model import Register
 from indikator_excel.register.pending import has_pending_answers
@@ -49,3 +51,8 @@ def _with_answers(folder: RoundFolder) -> Register:
     register = register_from(book)
     problems = (*register.problems, *(q.finding.message for q in answers.refused))
     return replace(register, answered=tuple(told), problems=problems)
+
+
+def register_event(folder: RoundFolder, register: Register) -> Event:
+    """Return what the log says of a register that was just read, or that answers were written into."""
+    return of_file(What.WRITTEN if register.answered else What.READ, folder, folder.register)

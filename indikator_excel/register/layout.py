@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from indikator_excel.indicators.mail_server import Security
 from indikator_excel.indicators.vocabulary import (
     Against,
     Aggregation,
@@ -279,6 +280,24 @@ SENDER = Setting(
     "",
     "Vem mejlen kommer från: Namn <adress>. Tomt = adressen i Kontakt, om det står någon där.",
 )
+MAIL_SERVER = Setting(
+    "E-postserver",
+    "",
+    "Bara för den som skickar med ”utskick --skicka”: serverns namn, till exempel smtp.kommunen.se. Tomt = utkasten "
+    "skickas från mejlprogrammet.",
+)
+MAIL_PORT = Setting("E-postport", "", "Serverns port. Tomt = 587 med STARTTLS, 465 med TLS, 25 utan kryptering.")
+MAIL_SECURITY = Setting(
+    "E-postkryptering",
+    Security.STARTTLS,
+    "Hur förbindelsen med servern skyddas. IT vet vad som gäller.",
+    _values(Security),
+)
+MAIL_USER = Setting(
+    "E-postanvändare",
+    "",
+    "Användarnamn, om servern kräver inloggning. Skriv aldrig lösenordet här; kommandot frågar efter det.",
+)
 PARTLY_RULE = Setting(
     "Regel för delvis",
     PartlyRule.SHARE,
@@ -300,6 +319,10 @@ ALL_SETTINGS = (
     DEADLINE,
     CONTACT,
     SENDER,
+    MAIL_SERVER,
+    MAIL_PORT,
+    MAIL_SECURITY,
+    MAIL_USER,
     PARTLY_RULE,
     PARTLY_SHARE,
     COMMENT_REQUIRED,

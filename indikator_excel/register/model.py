@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from indikator_excel.indicators.mail_server import MailServer
 from indikator_excel.indicators.model import Department, Indicator, Round, id_key
 from indikator_excel.indicators.reading import Reading, interpret
 from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
@@ -48,6 +49,8 @@ class Register:
     #: What is known, by ID, of baselines and targets that have to be filled in.
     known_baselines: Mapping[str, KnownBaseline] = field(default_factory=dict)
     last_targets: Mapping[str, LastTarget] = field(default_factory=dict)
+    #: The server that letters are sent through.
+    mail_server: MailServer = field(default_factory=MailServer)
     problems: tuple[str, ...] = ()
     #: Answers in *Frågor* that were taken over at this reading, each a Swedish sentence.
     answered: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import now
+from indikator_excel.indicators.mail_server import MailServer, Security
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.numbers import parse_number, parse_year
 from indikator_excel.indicators.reading import Overrides, read_amber_from
@@ -88,6 +89,7 @@ def register_from(book: Tables) -> Register:
             if entry.get(layout.LAST_TARGET)
         },
         annex_texts=book.record(),
+        mail_server=_mail_server(book, problems),
         problems=tuple(problems),
     )
 
@@ -126,18 +128,52 @@ def settings_of(book: Tables) -> dict[str, str]:
     }
 
 
+def _setting(
+    book: Tables,
+    problems: list[str],
+    setting: layout.Setting,
+    parse: Callable[[str], _T | None],
+    default: _T,
+    told: str,
+) -> _T:
+    """Read one setting; ``told`` says how to write one that can't be read, for which the default is taken."""
+    text = settings_of(book).get(setting.name, "")
+    if not text:
+        return default
+    value = parse(text)
+    if value is None:
+        problems.append(f"Inställningar: {setting.name} är {quote(text)}. {told}")
+        return default
+    return value
+
+
+def _mail_server(book: Tables, problems: list[str]) -> MailServer:
+    given = settings_of(book)
+    port = _setting(book, problems, layout.MAIL_PORT, _port, 0, "Skriv ett tal, till exempel 587, eller töm cellen.")
+    security = _setting(
+        book,
+        problems,
+        layout.MAIL_SECURITY,
+        lambda t: _choice(Security, t),
+        Security.STARTTLS,
+        f"Välj {', '.join(Security)}.",
+    )
+    host = given.get(layout.MAIL_SERVER.name, "")
+    name, colon, number = host.partition(":")
+    if colon and number.isdecimal():  # "smtp.kommunen.se:587", as other programs want it
+        host, port = name, port or _port(number) or 0
+    return MailServer(host, port or None, security, given.get(layout.MAIL_USER.name, ""))
+
+
+def _port(text: str) -> int | None:
+    return int(text) if text.isdecimal() and 0 < int(text) < 1 << 16 else None
+
+
 def _round(book: Tables, problems: list[str]) -> Round:
     given = settings_of(book)
 
     def read(setting: layout.Setting, parse: Callable[[str], _T | None], default: _T, expected: str) -> _T:
-        text = given.get(setting.name, "")
-        if not text:
-            return default
-        value = parse(text)
-        if value is None:
-            problems.append(f"Inställningar: {setting.name} är {quote(text)}. {expected}")
-            return default
-        return value
+        return _setting(book, problems, setting, parse, default, expected)
 
     presumed = now().year
     baseline_year = parse_year(given.get(layout.BASELINE_YEAR.name, ""))

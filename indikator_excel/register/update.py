@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from indikator_excel.annex.model import Annex
 from indikator_excel.files import read_bytes, workbook_bytes, write_whole
@@ -18,6 +19,8 @@ from indikator_excel.indicators.rule import NotAssessable, Rule, describe_readin
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.vocabulary import Against, Direction
+from indikator_excel.log.event import What
+from indikator_excel.log.journal import Record, of_file, unrecorded
 from indikator_excel.register import layout
 from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
@@ -83,8 +86,10 @@ class RegisterUpdate:
 _SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
 
 
-def update_register(folder: RoundFolder, annex: Annex) -> RegisterUpdate:
-    """Write the annex into the folder's register, or make one.
+def update_register(
+    folder: RoundFolder, annex: Annex, source: Path | None = None, record: Record = unrecorded
+) -> RegisterUpdate:
+    """Write the annex into the folder's register, or make one. ``source`` is the file that the annex was read from.
 
     Raises:
         UserError: The register can't be read or written.
@@ -95,6 +100,8 @@ def update_register(folder: RoundFolder, annex: Annex) -> RegisterUpdate:
     changes = merge_annex(book, annex)
     refresh(book)
     saved_as = save(folder, book)
+    read = [of_file(What.READ, folder, source)] if source is not None else []
+    record(folder, [*read, of_file(What.WRITTEN, folder, folder.path / saved_as)])
     return RegisterUpdate(created, tuple(changes), saved_as, book.losses, answers)
 
 

@@ -106,7 +106,7 @@ def _unpacked(document: Document, depth: int) -> Iterator[Document]:
         if within is not None and len(within) > _MOST_WITHIN:
             raise OverLimitError(f"den har {len(within)} filer i sig")
     except UnreadableError as error:
-        yield replace(document, data=b"", refusal=error)
+        yield replace(document, refusal=error)
         return
     if within is None:
         yield document
@@ -114,7 +114,7 @@ def _unpacked(document: Document, depth: int) -> Iterator[Document]:
     kept = [inner for inner in within if not _is_debris(inner.name)]
     wanted = [inner for inner in kept if not inner.name.casefold().endswith(_BESIDE)]
     if not wanted:
-        yield replace(document, data=b"", refusal=NothingWithinError([inner.name for inner in kept]))
+        yield replace(document, refusal=NothingWithinError([inner.name for inner in kept]))
     for inner in wanted:
         yield from _unpacked(
             replace(

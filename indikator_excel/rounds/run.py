@@ -1,7 +1,7 @@
 """``ny-omgång`` and ``nytt-år``: from a round's folder to the next one's."""
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from indikator_excel.findings import about_rows
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import Record, digest, of_file, unrecorded
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.book import Book
@@ -93,7 +95,11 @@ class _Carried:
 
 
 def start_round(
-    folder: RoundFolder, target: Path, wanted: Wanted = _NOTHING_ASKED, progress: Progress = silent
+    folder: RoundFolder,
+    target: Path,
+    wanted: Wanted = _NOTHING_ASKED,
+    progress: Progress = silent,
+    record: Record = unrecorded,
 ) -> StartedRound:
     """Make the next round of the same year in a new folder, templates and all.
 
@@ -107,11 +113,15 @@ def start_round(
     given = [f for f in carried.result.findings if f.kind is about_rows.BASELINE_GIVEN]
     offers = [*stored_offers(carried.book), *(Offer(f.indicator_id, f.value, f.department) for f in given)]
     questions = _finish(carried, changes, Answers(), offers)
-    return _write(carried, new_folder, changes, questions, None, with_templates=True)
+    return _write(carried, new_folder, changes, questions, None, record, with_templates=True)
 
 
 def start_year(
-    folder: RoundFolder, target: Path, wanted: Wanted = _NOTHING_ASKED, progress: Progress = silent
+    folder: RoundFolder,
+    target: Path,
+    wanted: Wanted = _NOTHING_ASKED,
+    progress: Progress = silent,
+    record: Record = unrecorded,
 ) -> StartedRound:
     """Make the first round of the next year in a new folder: outcomes become *Läget*, targets are emptied.
 
@@ -136,7 +146,7 @@ def start_year(
     changes += texts_with_years(carried.book, old.year, _texts(folder))
     # A baseline that was offered was of the year before.
     questions = _finish(carried, changes, Answers(own=settled), [])
-    return _write(carried, new_folder, changes, questions, where, with_templates=False)
+    return _write(carried, new_folder, changes, questions, where, record, with_templates=False)
 
 
 def _require_free(folder: RoundFolder, target: Path) -> RoundFolder:
@@ -201,18 +211,23 @@ def _write(
     changes: list[Change],
     questions: list[Question],
     source: str | None,
+    record: Record,
     *,
     with_templates: bool,
 ) -> StartedRound:
-    """Write the new folder whole, or not at all."""
+    """Write the new folder whole, or not at all. The log is the new round's: the old folder is not changed."""
     data = workbook_bytes(carried.book.workbook)
     own = _own_files(carried.folder)
     existed = new_folder.path.is_dir()
     try:
         write_whole(new_folder.register, data)
+        old = of_file(What.STARTED, carried.folder, carried.folder.register)
+        before = f"{carried.folder.path.resolve().name}/{old.file}"
+        written = Event(What.WRITTEN, new_folder.register.name, digest(data))
+        record(new_folder, [replace(old, file=before), written])
         for name in own:
             write_whole(new_folder.path / name, read_bytes(carried.folder.path / name))
-        templates = create_templates(new_folder) if with_templates else None
+        templates = create_templates(new_folder, record=record) if with_templates else None
     except BaseException:
         for path in list(new_folder.path.iterdir()) if new_folder.path.is_dir() else []:
             if path.is_dir():

@@ -9,8 +9,10 @@ from indikator_excel.files import left_over, write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.log.event import Event, What
+from indikator_excel.log.journal import Record, digest, unrecorded
 from indikator_excel.progress import Progress, silent
-from indikator_excel.register.current import current_register
+from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.prefill import EMPTY
@@ -64,7 +66,10 @@ def file_names(register: Register) -> dict[str, str]:
 
 
 def create_templates(
-    folder: RoundFolder, progress: Progress = silent, processes: int | None = None
+    folder: RoundFolder,
+    progress: Progress = silent,
+    processes: int | None = None,
+    record: Record = unrecorded,
 ) -> CreatedTemplates:
     """Write a workbook for every department that has an indicator.
 
@@ -72,15 +77,22 @@ def create_templates(
         folder: The round.
         progress: Told how many workbooks are made, and which is next.
         processes: How many processes to make them with; None leaves it to their number.
+        record: Takes down the register that was read and each workbook that was written.
 
     Raises:
         UserError: The register, the theme or the instruction can't be read, or a file can't be written.
     """
-    return write_templates(folder, current_register(folder), progress, processes)
+    register = current_register(folder)
+    record(folder, [register_event(folder, register)])
+    return write_templates(folder, register, progress, processes, record)
 
 
 def write_templates(
-    folder: RoundFolder, register: Register, progress: Progress = silent, processes: int | None = None
+    folder: RoundFolder,
+    register: Register,
+    progress: Progress = silent,
+    processes: int | None = None,
+    record: Record = unrecorded,
 ) -> CreatedTemplates:
     """Do the same with a register that has been read.
 
@@ -94,11 +106,16 @@ def write_templates(
     parts = [(register.part_of(d), d, EMPTY) for d in having]
     make = partial(template_of_part, theme=theme, instruction=instruction)
     count = processes or processes_for(len(parts))
+    written: list[Event] = []
     try:
         with closing(in_order(make, parts, count, lambda n, part: progress(n, len(parts), part[1].name))) as made:
             for department, data in zip(having, made, strict=True):
                 write_whole(folder.templates / names[department.code], data)
+                file = f"{folder.templates.name}/{names[department.code]}"
+                written.append(Event(What.WRITTEN, file, digest(data), department.name, department.code))
     finally:
+        # Where one could not be written, those before it were all the same.
+        record(folder, written)
         progress(len(parts), len(parts), "")
     files = tuple((d, names[d.code], len(register.indicators_of(d))) for d in having)
     return CreatedTemplates(

@@ -10,6 +10,8 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.rule import NotAssessable
 from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.verdict import met_by_standing_still
+from indikator_excel.log.event import What
+from indikator_excel.log.journal import Record, of_file, unrecorded
 from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import INDICATORS
@@ -80,7 +82,7 @@ class Review:
         return f"{first}.", f"{second}.", f"{third}."
 
 
-def review_folder(folder: RoundFolder) -> Review:
+def review_folder(folder: RoundFolder, record: Record = unrecorded) -> Review:
     """Review the folder's register, take the answers in *Frågor* over, and write the questions that are left.
 
     Raises:
@@ -93,6 +95,7 @@ def review_folder(folder: RoundFolder) -> Review:
     saved_as, not_saved = "", ""
     try:
         saved_as = save(folder, book)
+        record(folder, [of_file(What.WRITTEN, folder, folder.path / saved_as)])
     except UserError as error:
         not_saved = str(error)
     ids = [i.id for i in register.indicators]
@@ -111,8 +114,8 @@ def review_folder(folder: RoundFolder) -> Review:
     )
 
 
-def offer_baselines(folder: RoundFolder, offers: list[Offer]) -> None:
-    """Write offers into the register's *Frågor*, beside the questions that stand there.
+def offer_baselines(folder: RoundFolder, offers: list[Offer]) -> bool:
+    """Write offers into the register's *Frågor*, beside the questions that stand there. Return whether they were.
 
     A register that can't be written keeps its questions as they are: the offers stand among the findings too, and
     come back with the next consolidation.
@@ -121,14 +124,15 @@ def offer_baselines(folder: RoundFolder, offers: list[Offer]) -> None:
     known = stored_offers(book)
     fresh = [offer for offer in offers if offer not in known]
     if not fresh or book.losses:
-        return
+        return False
     if not offer_questions(fresh, register_from(book)):
-        return
+        return False
     ask_anew(book, Answers(), [*known, *fresh])
     try:
         save(folder, book)
     except UserError:
-        return
+        return False
+    return True
 
 
 def ask_anew(

@@ -1,0 +1,153 @@
+"""Makes the pages of docs/ that say what the code says: ``python docs/make.py``.
+
+A test holds that they are what this script would write.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from indikator_excel.cli import COMMANDS, cli
+from indikator_excel.findings.catalogue import CATALOGUE
+from indikator_excel.register import layout
+from indikator_excel.register.layout import Owner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+DOCS = Path(__file__).parent
+NOTATIONS = DOCS.parent / "tests" / "data" / "notationer.tsv"
+
+#: What each family of findings is about.
+FAMILIES = {
+    "F": "Filen",
+    "S": "Filens blad, rader och kolumner",
+    "V": "Ett värde",
+    "R": "Det som en ifylld rad ger anledning att fråga",
+    "H": "Helheten",
+    "G": "Registret",
+    "B": "Bilagan i Word",
+}
+_LANGUAGES = {"sv": "Svenska", "da": "Danska", "no": "Norska", "fi-sv": "Finlandssvenska"}
+_OWNERS = {
+    Owner.ANNEX: "bilagan",
+    Owner.READING: "verktyget, tills du skriver något eget",
+    Owner.CONTROLLER: "du",
+}
+
+
+def _page(title: str, intro: str, lines: Iterable[str]) -> str:
+    made = "<!-- Sidan görs av docs/make.py. Ändra i koden, inte här. -->"
+    return "\n".join([f"# {title}", "", made, "", intro, "", *lines]).rstrip() + "\n"
+
+
+def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(headers)} |"
+    yield f"|{'---|' * len(headers)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in row)} |"
+    yield ""
+
+
+def _fields(text: str) -> str:
+    """Show what a finding fills in as ``regler`` does."""
+    return re.sub(r"\{(\w+)\}", lambda m: f"*{m[1].replace('_', ' ')}*", text)
+
+
+def findings() -> str:
+    """Return the page of every finding."""
+    lines: list[str] = []
+    for family, kinds in groupby(CATALOGUE.values(), key=lambda kind: kind.code[0]):
+        lines += [f"## {family}: {FAMILIES[family]}", ""]
+        for kind in kinds:
+            lines += [f"### {kind.code} {kind.title} ({kind.level})", "", _fields(kind.message), ""]
+            lines += [f"**Gör så här:** {_fields(kind.remedy)}", ""]
+            if kind.request:
+                lines += [f"**Det förvaltningen får läsa:** {_fields(kind.request)}", ""]
+    intro = (
+        "Allt som verktyget kan säga om svar, register och bilaga. Ett *fel* gör att värdet inte används, en "
+        "*varning* att du bör titta på det, en *upplysning* är bara det. Det kursiva fylls i. Samma lista: "
+        "`indikator-excel regler`."
+    )
+    return _page("Avvikelser", intro, lines)
+
+
+def register() -> str:
+    """Return the page of the register's sheets, column by column."""
+    lines: list[str] = []
+    for sheet in layout.SHEETS:
+        lines += [f"## {sheet.title}", ""]
+        if sheet is layout.SETTINGS:
+            rows = [(s.name, s.default or "–", s.explanation) for s in layout.ALL_SETTINGS]
+            lines += _table(("Inställning", "Annars gäller", "Förklaring"), rows)
+            continue
+        lines += _table(
+            ("Kolumn", "Skrivs av", "Förklaring"),
+            [(c.header, _OWNERS[c.owner], " ".join(filter(None, (c.help, _choices(c))))) for c in sheet.columns],
+        )
+    intro = (
+        "`register.xlsx` är din egen fil. Egna kolumner, blad, bredder och kommentarer finns kvar när verktyget "
+        "skriver om den. Inget är obligatoriskt utom indikatorerna själva."
+    )
+    return _page("Registret, kolumn för kolumn", intro, lines)
+
+
+def _choices(column: layout.Column) -> str:
+    return f"Välj: {', '.join(c for c in column.choices if c)}." if column.choices else ""
+
+
+def targets() -> str:
+    """Return the page of ways to write a target, from the table that the tests hold."""
+    with NOTATIONS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    lines: list[str] = []
+    for language, listed in groupby(rows, key=lambda row: row["språk"]):
+        lines += [f"## {_LANGUAGES.get(language, language)}", ""]
+        headers = ("Läget", "Målvärde", "Inställning i registret", "Läses som", "Utfall och färg")
+        keys = ("läget", "målvärde", "inställningar", "läses som", "utfall och färg")
+        lines += _table(headers, [[row[key] for key in keys] for row in listed])
+    intro = (
+        "Så läser verktyget det som står i bilagan, och så bedöms några utfall. Varje rad är prövad. Pröva en egen: "
+        '`indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %"`.'
+    )
+    return _page("Sätt att skriva mål", intro, lines)
+
+
+def commands() -> str:
+    """Return the page of every command with its options."""
+    lines: list[str] = []
+    with click.Context(cli, info_name="indikator-excel") as root:
+        for name in COMMANDS:
+            command = cli.get_command(root, name)
+            if command is None:
+                raise LookupError(name)
+            with click.Context(command, info_name=name, parent=root) as context:
+                lines += [f"## {name}", "", command.get_help(context).join(("```text\n", "\n```")), ""]
+    intro = "Samma text som `indikator-excel KOMMANDO --help`. Namnen kan skrivas utan å, ä och ö."
+    return _page("Kommandon", intro, lines)
+
+
+PAGES = {
+    "avvikelser.md": findings,
+    "registret.md": register,
+    "mål.md": targets,
+    "kommandon.md": commands,
+}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+        sys.stdout.write(f"{name}\n")
+
+
+if __name__ == "__main__":
+    main()

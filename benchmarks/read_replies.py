@@ -18,38 +18,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from make_templates import register_of
 from python_calamine import CalamineWorkbook
+from whole_round import filled
 
 from indikator_excel.opening.open import open_book
 from indikator_excel.replies.finder import Document
 from indikator_excel.replies.reader import read_reply
-from indikator_excel.resources import read_theme, resource
-from indikator_excel.templates.layout import INDICATOR_SHEET, Field
-from indikator_excel.templates.prefill import Prefill
-from indikator_excel.templates.writer import template_bytes
+from indikator_excel.templates.layout import INDICATOR_SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indikator_excel.register.model import Register
-
 ROUNDS = 5
-
-
-def filled(register: Register) -> list[bytes]:
-    """Return every department's workbook, filled in at random."""
-    rng = random.Random(1)  # noqa: S311 - the same replies every time
-    theme, instruction = read_theme(), resource("instruktion.txt")
-    replies = []
-    for department in register.departments:
-        cells: dict[tuple[str, Field], str | float | None] = {}
-        for indicator in register.indicators_of(department):
-            measure = register.answer_rules[indicator.id].measure
-            number = round(rng.random(), 2) if measure.is_percent else rng.randint(1, 5)
-            cells[indicator.id, Field.VALUE] = rng.choice(measure.scale.words) if measure.scale else number
-            if rng.random() < 0.5:
-                cells[indicator.id, Field.COMMENT] = f"Exempel på kommentar {rng.randint(1, 9999)}"
-        replies.append(template_bytes(register, department, theme, instruction, Prefill(cells)))
-    return replies
 
 
 def pandas(data: bytes, **how: Any) -> object:
@@ -67,7 +46,8 @@ def calamine(data: bytes) -> None:
 def main(count: int = 40) -> None:
     """Print what each way takes."""
     register = register_of(count)
-    replies = filled(register)
+    rng = random.Random(1)  # noqa: S311 - the same replies every time
+    replies = [filled(register, department, rng) for department in register.departments]
     ways: dict[str, Callable[[bytes], object]] = {
         "pandas and openpyxl, the workbook": lambda d: pd.read_excel(
             io.BytesIO(d), sheet_name=None, engine="openpyxl"

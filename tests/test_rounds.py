@@ -18,6 +18,7 @@ from openpyxl.comments import Comment
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
+from indikator_excel.consolidation.run import consolidate
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.next_year import (
@@ -34,7 +35,7 @@ from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.values import read_text
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
-from indikator_excel.register.layout import CHANGES, INDICATORS, QUESTIONS, SETTINGS, Owner
+from indikator_excel.register.layout import CHANGES, HISTORY, INDICATORS, QUESTIONS, SETTINGS, Owner
 from indikator_excel.register.reader import read_register
 from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import update_register
@@ -256,8 +257,15 @@ def told_every_change(before: RoundFolder, started: StartedRound) -> None:
     different = {
         key: (one.get(key, ""), other.get(key, "")) for key in {*one, *other} if one.get(key) != other.get(key)
     }
-    told = {(c.sheet, c.id or c.what, c.column): (c.before, c.after) for c in started.changes if c.before != c.after}
+    told = {
+        (c.sheet, c.id or c.what, c.column): (c.before, c.after)
+        for c in started.changes
+        if c.before != c.after and c.sheet != HISTORY.title
+    }
     assert told == different
+    kept = {(r["ID"], str(r["Värde"])) for r in history(started.folder) if r["Omgång"] == "läget"}
+    kept -= {(r["ID"], str(r["Värde"])) for r in history(before) if r["Omgång"] == "läget"}
+    assert {(c.id, c.after) for c in started.changes if c.sheet == HISTORY.title} == kept
     listed = sheet_rows(started.folder.register, CHANGES.title)
     assert [(r["vad hände"], r["id"] or "", r["kolumn"] or "") for r in listed] == [
         (c.kind, c.id, c.column) for c in started.changes
@@ -435,7 +443,7 @@ def remember(
 
 def check_history(folder: RoundFolder, wanted: Mapping[tuple[int, str, str, str], tuple[str, str]]) -> None:
     """Every answer once, this round's and all before it."""
-    rows = history(folder)
+    rows = [r for r in history(folder) if r["Omgång"] != "läget"]
     found = {(r["År"], r["Omgång"], r["Förvaltning"] or "", r["ID"]): r for r in rows}
     assert len(found) == len(rows)
     told = {key: (str(r["Värde"] or "").replace("\xa0", " "), r["Värdet avser"]) for key, r in found.items()}
@@ -648,7 +656,7 @@ def test_a_forecast_never_becomes_the_baseline(
     review_folder(folder)
     assert read_register(folder.register).by_id[id_].baseline_text == text
     # Nor is it a value of its year that a later target is compared with.
-    assert set(register.history["KK-01"].values()) <= {""}
+    assert dict(register.history["KK-01"]) == {2023: "17 %", 2024: ""}
 
 
 def test_the_outcomes_of_an_earlier_round_serve_where_the_last_was_a_forecast(
@@ -711,7 +719,8 @@ def test_two_periods_are_one_baseline_only_where_they_agree(interim: RoundFolder
     assert (register.by_id["ÖK-05"].baseline_text, register.by_id["ÖK-06"].baseline_text) == ("4", "X")
     question = next(q for q in started.questions if (q.code, q.finding.indicator_id) == ("G03", "ÖK-06"))
     assert "4 och 6" in question.text
-    assert {r["ID"]: (r["Värde"], r["Värde (2)"]) for r in history(started.folder)} == {
+    answers_kept = [r for r in history(started.folder) if r["År"] == 2024]
+    assert {r["ID"]: (r["Värde"], r["Värde (2)"]) for r in answers_kept} == {
         "ÖK-05": (4, 4),
         "ÖK-06": (4, 6),
     }
@@ -777,6 +786,84 @@ def test_the_annex_of_the_new_year_is_followed(interim: RoundFolder, tmp_path: P
     assert (register.by_id["ÖK-04"].baseline_text, register.by_id["ÖK-04"].target_text) == ("20", "≥22")
     assert register.by_id["KK-01"].target_text == "≥ 2024"
     assert "G23" not in {q.code for q in review_folder(started.folder).questions}
+
+
+# Over the years
+
+
+def years_shown(folder: RoundFolder, id_: str) -> dict[str, Any]:
+    """Consolidate, and return a row of the sheet *Historik*: its years, and the round's own column."""
+    consolidate(folder)
+    sheet = load_workbook(folder.consolidation, data_only=True)["Historik"]
+    top, heads = columns(sheet)
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=top + 1)]
+    row = next((r for r in rows if r[heads["ID"] - 1] == id_), None)
+    return {} if row is None else {h: row[n - 1] for h, n in heads.items() if h[-4:].isdecimal() or "(" in h}
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+def test_no_year_falls_out_of_the_sheet_historik_as_the_years_go(interim: RoundFolder, tmp_path: Path) -> None:
+    """The baseline of the first register is the year that no answer has put into *Historik*."""
+    workbook = load_workbook(interim.register)
+    for year, text in ((2021, "15"), (2022, "16")):
+        workbook["Historik"].append((year, "Helår", "ÖK-04", "", "BIL", text, "", "Utfall"))
+    workbook["Historik"].append((2023, "Helår", "ÖK-06", "", "BIL", "7", "", "Utfall"))  # the baseline says 3
+    workbook.save(interim.register)
+    edit_register(interim, "ÖK-04", Läget="18")
+    edit_register(interim, "ÖK-05", Läget="X")
+    edit_register(interim, "ÖK-07", Läget="ej mätt")
+    folder, known = interim, {"2021": 15, "2022": 16, "2023": 18}
+    for year, outcome in ((2024, 20), (2025, 21)):
+        reply(folder, "BIL", {"ÖK-04": {f"Prognos {year}": 10}})
+        assert years_shown(folder, "ÖK-04") == known | {f"Prognos {year}": 10}
+        final = start_round(folder, tmp_path / f"Helår {year}").folder
+        reply(final, "BIL", {"ÖK-04": {f"Utfall {year}": outcome}, "KK-04": {f"Utfall {year}": 0.5}})
+        assert years_shown(final, "ÖK-04") == known | {f"Utfall {year}": outcome}
+        started = start_year(final, tmp_path / f"Delår {year + 1}")
+        told_every_change(final, started)
+        known[str(year)] = outcome
+        folder = started.folder
+        if year == 2024:
+            said = {c.id: c for c in started.changes if c.sheet == "Historik"}
+            assert said["ÖK-04"].sentence.endswith(
+                ", Värde: tomt → ”18” (ändrat; läget 2023 läggs till i Historik, för kolumnen Läget skrivs över)"
+            )
+            assert not {"ÖK-05", "ÖK-06", "ÖK-07"} & set(said), "Historik knows it, or there is nothing to know"
+            row = next(r for r in history(folder) if (r["ID"], r["År"]) == ("KK-04", 2023))
+            assert (row["Omgång"], row["Förvaltning"], row["Värdet avser"]) == ("läget", None, "Utfall")
+        edit_register(folder, "ÖK-04", Målvärde="≥ 20")
+    register = read_register(folder.register)
+    assert dict(register.history["ÖK-04"]) == {2021: "15", 2022: "16", 2023: "18", 2024: "20", 2025: "21"}
+    assert register.history["ÖK-06"][2023] == "7"
+    # A year's baseline does not make its answers those of an earlier round.
+    assert register.history["KK-01"][2023] == "17 %"
+    assert len(history(folder)) == len({(r["År"], r["Omgång"], r["Förvaltning"], r["ID"]) for r in history(folder)})
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_baseline_that_she_has_filled_in_is_shown_where_no_outcome_is_known(
+    interim: RoundFolder, tmp_path: Path, refused: bool
+) -> None:
+    """The answer could not be used, or there was only a forecast: *Historik* has a row, but no outcome."""
+    reply(interim, "ÖVR", {"HK-04": {"Prognos 2024": 900}, "KK-01": {"Prognos 2024": 0.2}})
+    folder = interim
+    if refused:
+        folder = start_round(interim, tmp_path / "Helår").folder
+        reply(folder, "ÖVR", {"HK-04": {"Utfall 2024": "vet ej än"}, "KK-01": {"Utfall 2024": 0.2}})
+    folder = start_year(folder, tmp_path / "2025").folder
+    book = Book.open(folder.register)
+    table = book.require(QUESTIONS)
+    row = next(r for r in table.rows() if (table.text(r, "Kod"), table.text(r, "ID")) == ("G03", "HK-04"))
+    assert table.text(row, "Förslag") == "900 kWh"
+    table.set(row, "Svar", "ja")
+    book.workbook.save(folder.register)
+    review_folder(folder)
+    reply(folder, "ÖVR", {"HK-04": {"Prognos 2025": 800}})
+    assert years_shown(folder, "HK-04") == {"2023": 300, "2024": 900, "Prognos 2025": 800}
+
+
+# What is asked
 
 
 # What is refused

@@ -863,6 +863,62 @@ def test_a_baseline_that_she_has_filled_in_is_shown_where_no_outcome_is_known(
     assert years_shown(folder, "HK-04") == {"2023": 300, "2024": 900, "Prognos 2025": 800}
 
 
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+def test_half_of_two_values_is_no_outcome_and_two_values_are_told_as_two(
+    interim: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_setting(interim, "Värdet avser", "Utfall")
+    two = ("ÖK-04", "ÖK-05", "ÖK-06", "ÖK-07", "ÖK-08")
+    for id_ in two:
+        edit_register(interim, id_, Läget="4", Antal_värden="2", Målvärde="≥ 2023")
+    first, second = "Utfall 2024", "Utfall 2024 (2)"
+    answers = {
+        "ÖK-04": {first: 2},
+        "ÖK-05": {first: 8, second: 9},
+        "ÖK-06": {first: 8, second: 8},
+        "ÖK-07": {second: 6},
+        "ÖK-08": {first: 7, second: "vet ej"},
+    }
+    reply(interim, "BIL", answers)
+    target = tmp_path / "2025"
+    assert run(["nytt-år", str(target), "--mapp", str(interim.path)]) == 0
+    out = capsys.readouterr().out
+    for told in (
+        "ÖK-04. Halvt svar, 2 (period 2 saknar värde): skriv det som ska vara läget.",
+        "ÖK-05. Två värden, 8 och 9: skriv det som ska vara läget.",
+        "ÖK-07. Halvt svar, 6 (period 1 saknar värde): skriv det som ska vara läget.",
+        "ÖK-08. Halvt svar, 7 (period 2 saknar värde): skriv det som ska vara läget.",
+    ):
+        assert told in out
+    unanswered = next(line for line in out.splitlines() if "obesvarade" in line)
+    assert "ÖK-04 Bildning" in unanswered
+    assert "ÖK-07 Bildning" in unanswered
+    assert "1 svar kunde inte användas: ÖK-08 Bildning. Ska det med, rätta det först" in out
+    folder = RoundFolder(target)
+    register = read_register(folder.register)
+    assert [register.by_id[id_].baseline_text for id_ in two] == ["X", "X", "8", "X", "X"]
+    asked = {q.finding.indicator_id: q for q in review_folder(folder).questions if q.code == "G03"}
+    assert asked["ÖK-04"].text.endswith("Enligt Historik var svaret i Delår augusti 2 (period 2 saknar värde).")
+    assert asked["ÖK-07"].text.endswith("Enligt Historik var svaret i Delår augusti 6 (period 1 saknar värde).")
+    assert asked["ÖK-05"].text.endswith("Enligt Historik var svaren i Delår augusti 8 och 9.")
+    assert not any(asked[id_].suggestion for id_ in ("ÖK-04", "ÖK-05", "ÖK-07", "ÖK-08"))
+    # What she writes is the year's, and two values of a year are shown as two.
+    edit_register(folder, "ÖK-04", Läget="3")
+    set_setting(folder, "Värdet avser", "Utfall")
+    reply(
+        folder,
+        "BIL",
+        {
+            "ÖK-04": {"Utfall 2025": 5, "Utfall 2025 (2)": 5},
+            "ÖK-05": {"Utfall 2025": 6, "Utfall 2025 (2)": 7},
+            "ÖK-06": {"Utfall 2025": 6},
+        },
+    )
+    assert years_shown(folder, "ÖK-04") == {"2023": 4, "2024": 3, "Utfall 2025": 5}
+    assert years_shown(folder, "ÖK-05") == {"2023": 4, "2024": "8 och 9", "Utfall 2025": "6 och 7"}
+    assert years_shown(folder, "ÖK-06") == {"2023": 4, "2024": 8, "Utfall 2025": "6 och –"}
+
+
 # What is asked
 
 

@@ -922,6 +922,41 @@ def test_half_of_two_values_is_no_outcome_and_two_values_are_told_as_two(
 # What is asked
 
 
+def test_the_example_of_a_target_is_one_that_the_row_may_have(interim: RoundFolder, tmp_path: Path) -> None:
+    """Last year's own target where that may still hold, else one of the row's type, else none."""
+    set_setting(interim, "Värdet avser", "Utfall")
+    edit_register(interim, "ÖK-04", Målvärde="senast 2024-12-31", Läget="")
+    edit_register(interim, "ÖK-05", Målvärde="100 % (2024)", Läget="70 %")
+    reply(interim, "BIL", {"ÖK-01": {"Utfall 2024": 0.8}, "ÖK-09": {"Utfall 2024": "delvis"}})
+    folder = start_year(interim, tmp_path / "2025").folder
+    told = {q.finding.indicator_id: q.finding.remedy for q in review_folder(folder).questions if q.code == "G02"}
+    column = "Skriv målet i kolumnen Målvärde"
+    assert {id_: told[id_] for id_ in ("ÖK-01", "ÖK-04", "ÖK-05", "ÖK-06", "ÖK-09", "ÖK-10", "HK-05")} == {
+        "ÖK-01": f"{column}, till exempel 100 %.",
+        "ÖK-04": f"{column}.",
+        "ÖK-05": f"{column}, till exempel 100 %.",
+        "ÖK-06": f"{column}, till exempel ≥4.",
+        "ÖK-09": f"{column}, till exempel > delvis.",
+        "ÖK-10": f"{column}, till exempel implementerat.",
+        "HK-05": f"{column}, till exempel Uppfyller.",
+    }
+    # Of a target that was never set, the row's type is all that is known.
+    settings = {
+        "ÖK-01": ({"Målvärde": "X", "Läget": "70 %"}, ", till exempel ≥ 85 %"),
+        "ÖK-05": ({"Målvärde": "X %", "Riktning": "lägre"}, ", till exempel ≤ 15 %"),
+        "ÖK-06": ({"Målvärde": "Xx st"}, ", till exempel ≤ 350 st"),
+        "ÖK-07": ({"Målvärde": "X", "Läget": "12 dagar", "Riktning": "högre"}, ", till exempel ≥ 350 dagar"),
+        "ÖK-08": ({"Målvärde": "X", "Läget": "plats 60"}, ""),
+        "ÖK-09": ({"Målvärde": "X", "Läget": "delvis"}, ", till exempel klart"),
+        "HK-05": ({"Målvärde": "X", "Värdetyp": "ja/nej"}, ", till exempel ja"),
+        "HK-02": ({"Målvärde": "X", "Läget": "3,2 av 5"}, ""),
+    }
+    for id_, (texts_, _) in settings.items():
+        edit_register(folder, id_, **texts_)
+    told = {q.finding.indicator_id: q.finding.remedy for q in review_folder(folder).questions if q.code == "G02"}
+    assert {id_: told[id_] for id_ in settings} == {id_: f"{column}{t}." for id_, (_, t) in settings.items()}
+
+
 # What is refused
 
 

@@ -14,6 +14,9 @@ from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.register.book import Book
+from indikator_excel.register.layout import DEPARTMENTS
+from indikator_excel.register.update import save
 from indikator_excel.rounds.run import start_round
 from indikator_excel.rounds.settings import Wanted
 
@@ -135,6 +138,38 @@ def test_rows_that_come_and_go_keep_what_she_wrote(round_: RoundFolder) -> None:
     assert cells(round_, "Motivering")["ÖK-02"] == HERS["ÖK-02", "Motivering"]
     assert "Utan rad" not in load_workbook(round_.consolidation).sheetnames
     assert not [f for f in result.findings if f.code == "H09"]
+
+
+def test_a_row_that_stands_twice_loses_no_text_silently(round_: RoundFolder) -> None:
+    """She has copied rows below the table, and written in both, in one of them, or the same in both."""
+    write(round_.consolidation, HERS)
+    copies = {
+        "ÖK-02": {"Anteckning": "ring Kim"},
+        "ÖK-03": {"Anteckning": "bara här"},
+        "ÖK-04": {"Egen bedömning": "○ ej uppfyllt"},
+        "ÖK-05": {"Utfall 2024": 7},
+    }
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    _, heads = columns(sheet)
+    for at, (id_, texts) in enumerate(copies.items(), start=sheet.max_row + 2):
+        for header, text in ({"ID": id_, "Förvaltning": "Bildning"} | texts).items():
+            sheet.cell(at, heads[header]).value = text
+    workbook.save(round_.consolidation)
+    result = consolidate(round_)
+    for (id_, header), text in HERS.items():
+        assert cells(round_, header)[id_] in (text, f"○ {text}"), (id_, header)
+    assert cells(round_, "Anteckning")["ÖK-03"] == "bara här"
+    told = [(f.code, f.indicator_id, f.message) for f in result.findings if f.code in ("H10", "H13")]
+    name, kept = cells(round_, "Indikator")["ÖK-02"], "”◐ delvis uppfyllt / Låg svarsfrekvens; trenden är god.”"
+    assert told == [
+        (
+            "H13",
+            "ÖK-02",
+            f"{name}: raden står två gånger i den förra sammanställningen. {kept} är kvar, och ”ring Kim” är borta.",
+        )
+    ]
+    assert not [f for f in consolidate(round_).findings if f.code == "H13"]
 
 
 def test_widths_hidden_columns_and_filters_survive(round_: RoundFolder) -> None:

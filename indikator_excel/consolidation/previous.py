@@ -35,7 +35,8 @@ class Previous:
     """The workbook as it was found.
 
     ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header, and is None where she has
-    removed the sheet. ``outcomes`` has what stands in the outcome's cell now, which she may have written over.
+    removed the sheet. ``outcomes`` has what stands in the outcome's cell now, which she may have written over. Of a
+    row that stands there more than once, the first with a text of hers counts; ``twice`` has the other texts.
     """
 
     made: datetime | None
@@ -43,6 +44,7 @@ class Previous:
     data: Mapping[RowKey, Mapping[str, str]] | None = None
     outcomes: Mapping[RowKey, Any] = field(default_factory=dict)
     layout: Layout = NONE
+    twice: tuple[tuple[RowKey, Own], ...] = ()
 
 
 def read_previous(content: bytes, value_header: str, beside: bytes | None = None) -> Previous:
@@ -69,15 +71,20 @@ def read_previous(content: bytes, value_header: str, beside: bytes | None = None
     if any(header not in headers for header in ("ID", "Förvaltning")):
         raise UnreadableError(f"bladet {fulfilment.TITLE} har förlorat kolumnen ID eller Förvaltning")
     kept = _table(sheets[orphans.TITLE])[1] if orphans.TITLE in sheets else []
-    written = {_key(row): _own(row) for row in (*kept, *rows)}
+    written: dict[RowKey, Own] = {}
+    twice = []
+    for key, own in ((_key(row), _own(row)) for row in (*rows, *kept)):
+        if not own.is_blank and written.setdefault(key, own).told != own.told:
+            twice.append((key, own))
     # When the program made it: programs that save it again leave that as it was.
     package = Package(Container(content))
     return Previous(
         moment(package.core.get("created", "")),
-        {key: own for key, own in written.items() if not own.is_blank},
+        written,
         _data(sheets.get(data.TITLE, []), beside),
-        {_key(row): row[value_header] for row in rows if value_header in row},
+        {_key(row): row[value_header] for row in reversed(rows) if value_header in row},
         _layout(package, headers),
+        tuple(twice),
     )
 
 
@@ -123,7 +130,11 @@ def _raw(value: Any) -> str:
 def compared(result: Consolidation, previous: Previous) -> Consolidation:
     """Tell what differs from the workbook before, and what she had written over in it and is overwritten now."""
     now = data.texts(result)
-    told = [*_changed_by_hand(result, previous), *_lost_filters(result, previous.layout)]
+    told = [
+        *_changed_by_hand(result, previous),
+        *_written_twice(result, previous),
+        *_lost_filters(result, previous.layout),
+    ]
     findings = sorted([*result.findings, *told], key=lambda f: f.level.order)
     found = None if previous.data is None else tuple(changes(previous.data, now))
     return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
@@ -147,6 +158,20 @@ def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Find
             department=row.department_name,
             value=shown or "(tom)",
             details={"svaret": answer},
+        )
+
+
+def _written_twice(result: Consolidation, previous: Previous) -> Iterator[Finding]:
+    """Tell of texts of hers that did not come along, for the row has another text of hers already."""
+    for (id_, department), other in previous.twice:
+        known = result.register.by_id.get(id_)
+        yield Finding(
+            about_whole.ROW_TWICE,
+            indicator_id=id_,
+            indicator=known.label if known else other.indicator or id_,
+            department=department,
+            value=previous.own[id_, department].told,
+            details={"andra": quote(other.told)},
         )
 
 

@@ -88,3 +88,10 @@ FILTER_LOST = Kind(
     "Ditt filter på bladet Måluppfyllelse följde inte med för {kolumner}. Bara val av texter i listan följer med.",
     "Sätt filtret igen om du behöver det.",
 )
+ROW_TWICE = Kind(
+    "H13",
+    Level.WARNING,
+    "Egna texter på två rader som är samma",
+    "{indikator}: raden står två gånger i den förra sammanställningen. {värde} är kvar, och {andra} är borta.",
+    "Skriv det som ska gälla i dina egna kolumner på raden. Den förra sammanställningen är sparad bredvid den nya.",
+)

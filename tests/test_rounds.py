@@ -699,10 +699,16 @@ def test_several_departments_answers_become_one_baseline_or_are_asked_for(
     started = start_year(interim, tmp_path / "2025")
     register = read_register(started.folder.register)
     assert register.by_id["IE-02"].baseline_text == baseline
-    if baseline == "X st" and None not in parts:
+    if baseline == "X st":
         question = next(q for q in started.questions if (q.code, q.finding.indicator_id) == ("G03", "IE-02"))
-        assert "5 st (ÖVR) och 2 st (BIL)" in question.text
+        told = "Enligt Historik var svaret i Delår augusti 2 st (BIL)."
+        why = "utfall finns bara från en del av förvaltningarna, 2 st (BIL): skriv det som ska vara läget"
+        if None not in parts:
+            told = "Enligt Historik var svaren i Delår augusti 5 st (ÖVR) och 2 st (BIL)."
+            why = "olika värden, 5 st (ÖVR) och 2 st (BIL): skriv det som ska vara läget"
+        assert question.text.endswith(told)
         assert not question.suggestion
+        assert next(c.note for c in started.changes if (c.id, c.column) == ("IE-02", "Läget")) == why
 
 
 def test_two_periods_are_one_baseline_only_where_they_agree(interim: RoundFolder, tmp_path: Path) -> None:

@@ -145,20 +145,21 @@ def _outcome(own: list[PastAnswer], indicator: Indicator, codes: Mapping[str, st
     # What was weighed together is of the first period alone.
     values = {v for p in whole or answers for v in p.totals} | {total_of(p.second) for p in answers if p.second}
     answered = {codes.get(fold(p.department), p.department) for p in answers}
+    several = len(indicator.departments) > 1
     if any(p.is_half or (indicator.periods > 1 and p.department and not p.second) for p in answers):
         what = "halvt svar"
-    elif not whole and not set(indicator.departments) <= answered:
-        what = "bara en del av förvaltningarna har svarat"
+    elif several and not whole and not set(indicator.departments) <= answered:
+        what = "utfall finns bara från en del av förvaltningarna"
     elif len(values) > 1:
         what = "två värden" if len(answers) == 1 else "olika värden"
     else:
         return YearOutcome(values.pop())
-    return YearOutcome(not_one=f"{what}, {_told_together(answers)}")
+    return YearOutcome(not_one=f"{what}, {_told_together(answers, indicator)}")
 
 
-def _told_together(answers: list[PastAnswer]) -> str:
-    """Say what several rows hold, each with its department."""
-    named = len(answers) > 1
+def _told_together(answers: list[PastAnswer], indicator: Indicator) -> str:
+    """Say what rows hold, each with its department where an indicator has several."""
+    named = len(answers) > 1 or len(indicator.departments) > 1
     return join_and([f"{p.told} ({p.department})" if named and p.department else p.told for p in answers])
 
 
@@ -253,22 +254,32 @@ class KnownBaseline:
     suggestion: str = ""
 
 
-def known_baselines(past: Iterable[PastAnswer], year: int) -> dict[str, KnownBaseline]:
-    """Return what was answered of the baseline's year in the last round that says anything: ID -> what is known."""
+def known_baselines(
+    past: Iterable[PastAnswer], year: int, indicators: Iterable[Indicator], departments: Iterable[Department]
+) -> dict[str, KnownBaseline]:
+    """Return what was answered of the baseline's year in the last round that says anything: ID -> what is known.
+
+    A value is suggested where it could have been the year's outcome, had it been one.
+    """
+    codes = codes_of(departments)
     rows: dict[str, list[PastAnswer]] = {}
     for p in past:
         if p.year == year and p.totals:
             before = rows.get(p.id, [])
             rows[p.id] = [*(b for b in before if fold(b.round) == fold(p.round)), p]
     known = {}
-    for id_, said in rows.items():
+    for indicator in indicators:
+        said = rows.get(indicator.id)
+        if said is None:
+            continue
         whole = [p for p in said if not p.department] or said
-        values = {v for p in whole for v in p.totals}
-        several = len(whole) > 1 or len(values) > 1
+        several = len(whole) > 1 or len({v for p in whole for v in p.totals}) > 1
         kind = "prognosen" if whole[-1].is_forecast else "svaren" if several else "svaret"
         where = f" i {whole[-1].round}" if whole[-1].round else ""
-        suggestion = values.pop() if len(values) == 1 and not any(p.is_half for p in whole) else ""
-        known[id_] = KnownBaseline(f" Enligt Historik var {kind}{where} {_told_together(whole)}.", suggestion)
+        told = _told_together(whole, indicator)
+        known[indicator.id] = KnownBaseline(
+            f" Enligt Historik var {kind}{where} {told}.", _outcome(said, indicator, codes).value
+        )
     return known
 
 

@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import Master, columns, put
+from helpers import Master, columns, edit_register, put, saved_by_writer
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from whole_round import make_round
@@ -23,6 +23,7 @@ from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
 from indikator_excel.register.history import PastAnswer, record_answers
+from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import save
 
 if TYPE_CHECKING:
@@ -124,6 +125,58 @@ def test_the_years_follow_an_outcome_that_is_changed(round_: RoundFolder, conver
     book.save(round_.path / "ändrad.xlsx")
     sheet, _, heads, rows = shown(convert(round_.path / "ändrad.xlsx"), "Historik")
     assert sheet.cell(rows["ÖK-01"], heads["Utfall 2024"]).value == 0.5
+
+
+@pytest.mark.libreoffice
+def test_two_values_of_a_year_are_told_as_two_and_words_stand_to_the_left(
+    round_: RoundFolder, convert: Callable[..., Path]
+) -> None:
+    two = ("ÖK-02", "ÖK-04", "ÖK-05", "ÖK-06", "ÖK-07", "ÖK-08", "ÖK-09", "ÖK-10")
+    for id_ in two:
+        edit_register(round_, id_, Antal_värden="2")
+    remember(
+        round_,
+        (2022, "ÖK-02", "BIL", "80 %"),
+        (2022, "ÖK-03", "BIL", "se rapporten"),
+        (2022, "ÖK-04", "BIL", "16"),
+        (2022, "ÖK-05", "BIL", "3"),
+        (2022, "ÖK-09", "BIL", "saknas"),
+    )
+    register, second = read_register(round_.register), "Utfall 2024 (2)"
+    answers: dict[str, dict[str, Any]] = {id_: {} for id_ in two} | {
+        "ÖK-02": {"Utfall 2024": 0.57, second: 0.785},
+        "ÖK-04": {"Utfall 2024": 8, second: 8},
+        "ÖK-05": {"Utfall 2024": 8},
+        "ÖK-06": {second: 4, "Ej mätt": "mäts inte i år"},
+        "ÖK-07": {"Ej mätt": "mäts inte i år"},
+        "ÖK-09": {"Utfall 2024": "klart", second: "klart"},
+        "ÖK-10": {"Utfall 2024": "klart", second: "påbörjat"},
+    }
+    (round_.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, register.by_code["BIL"], answers))
+    consolidate(round_)
+    for path in (round_.consolidation, convert(round_.consolidation)):
+        sheet, _, heads, rows = shown(path, "Historik")
+        now = {id_: sheet.cell(row, heads["Utfall 2024"]).value or "" for id_, row in rows.items()}
+        decimals = str(now["ÖK-02"]).replace(".", ",")  # as the program that recalculates is set to write them
+        assert decimals == "57 % och 78,5 %"
+        assert now["ÖK-04"] == 8
+        assert now["ÖK-05"] == "8 och –"
+        assert now["ÖK-06"] == "ej mätt: mäts inte i år och 4"
+        assert now["ÖK-07"] == "ej mätt: mäts inte i år"
+        assert now["ÖK-08"] == ""
+        assert now["ÖK-09"] == "klart"
+        assert now["ÖK-10"] == "klart och påbörjat"
+        for row in rows.values():
+            for cell in (sheet.cell(row, n) for h, n in heads.items() if h[-4:].isdecimal()):
+                to_the_right = cell.alignment.horizontal == "right"
+                # Where nothing is set, a word stands to the left and a number to the right.
+                unset = cell.alignment.horizontal in (None, "general")
+                assert (to_the_right or unset) if isinstance(cell.value, int | float) else not to_the_right, cell
+    rows = shown(round_.consolidation, "Historik")[3]
+    drawn = set(curves(round_.consolidation).values())
+    assert f"Historik!D{rows['ÖK-04']}:F{rows['ÖK-04']}" in drawn, "twice the same is one value"
+    lines = {int(re.findall(r"\d+", area)[-1]) for area in drawn}
+    assert not lines & {rows["ÖK-02"], rows["ÖK-05"]}
 
 
 # On paper

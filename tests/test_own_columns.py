@@ -15,6 +15,9 @@ from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.register.book import Book
+from indikator_excel.register.layout import DEPARTMENTS
+from indikator_excel.register.update import save
 from indikator_excel.rounds.run import start_round
 from indikator_excel.rounds.settings import Wanted
 
@@ -138,6 +141,38 @@ def test_rows_that_come_and_go_keep_what_she_wrote(round_: RoundFolder) -> None:
     assert not [f for f in result.findings if f.code == "H09"]
 
 
+def test_a_row_that_stands_twice_loses_no_text_silently(round_: RoundFolder) -> None:
+    """She has copied rows below the table, and written in both, in one of them, or the same in both."""
+    write(round_.consolidation, HERS)
+    copies = {
+        "ÖK-02": {"Anteckning": "ring Kim"},
+        "ÖK-03": {"Anteckning": "bara här"},
+        "ÖK-04": {"Egen bedömning": "○ ej uppfyllt"},
+        "ÖK-05": {"Utfall 2024": 7},
+    }
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    _, heads = columns(sheet)
+    for at, (id_, texts) in enumerate(copies.items(), start=sheet.max_row + 2):
+        for header, text in ({"ID": id_, "Förvaltning": "Bildning"} | texts).items():
+            sheet.cell(at, heads[header]).value = text
+    workbook.save(round_.consolidation)
+    result = consolidate(round_)
+    for (id_, header), text in HERS.items():
+        assert cells(round_, header)[id_] in (text, f"○ {text}"), (id_, header)
+    assert cells(round_, "Anteckning")["ÖK-03"] == "bara här"
+    told = [(f.code, f.indicator_id, f.message) for f in result.findings if f.code in ("H10", "H14")]
+    name, kept = cells(round_, "Indikator")["ÖK-02"], "”◐ delvis uppfyllt / Låg svarsfrekvens; trenden är god.”"
+    assert told == [
+        (
+            "H14",
+            "ÖK-02",
+            f"{name}: raden står två gånger i den förra sammanställningen. {kept} är kvar, och ”ring Kim” är borta.",
+        )
+    ]
+    assert not [f for f in consolidate(round_).findings if f.code == "H14"]
+
+
 def test_widths_hidden_columns_and_filters_survive(round_: RoundFolder) -> None:
     workbook = load_workbook(round_.consolidation)
     sheet = workbook[SHEET]
@@ -174,6 +209,55 @@ def test_what_has_changed_since_the_run_before_is_listed(round_: RoundFolder) ->
     assert ["ÖK-04", "Värde", "20", "17"] in [[line[0], *line[3:]] for line in lines]
     assert ["ÖK-04", "Bedömning", "uppfyllt", "delvis uppfyllt"] in [[line[0], *line[3:]] for line in lines]
     assert {line[0] for line in lines} == {"ÖK-04"}
+
+
+def changes_shown(folder: RoundFolder) -> tuple[str, list[list[Any]]]:
+    """The sentence above the sheet's table, and the table."""
+    sheet = sheet_of(folder, "Ändringar")
+    lines = [[c.value or "" for c in row] for row in sheet.iter_rows(min_row=4)]
+    return str(sheet["A2"].value).partition(" sedan ")[0], lines
+
+
+def test_a_department_with_a_new_name_hides_no_change(round_: RoundFolder) -> None:
+    """Its rows are the same rows; so are those that it shares with another department."""
+    edit_register(round_, "ÖK-03", Förvaltning="BIL; ÖVR")
+    consolidate(round_)
+    rename(round_, "BIL", "Barn och skola")
+    fill_template(template(round_, "Bildning"), round_.replies / "Bildning.xlsx", BILDNING | {"ÖK-04": value(17)})
+    consolidate(round_)
+    told, lines = changes_shown(round_)
+    shown = [[line[0], *line[2:]] for line in lines]
+    for id_ in ("ÖK-01", "ÖK-03", "ÖK-04"):
+        assert [id_, "Barn och skola", "Förvaltning", "Bildning", "Barn och skola"] in shown
+    assert ["ÖK-04", "Barn och skola", "Värde", "20", "17"] in shown
+    assert not [line for line in shown if line[4] in ("ny rad", "raden finns inte längre")]
+    assert told == f"{len(lines)} celler har ändrats"
+
+
+def test_rows_that_come_and_go_are_counted_apart_from_cells(round_: RoundFolder) -> None:
+    edit_register(round_, "ÖK-02", Förvaltning="BIL; ÖVR")
+    consolidate(round_)
+    told, lines = changes_shown(round_)
+    assert told == "1 rad är ny"
+    assert [line[0] for line in lines] == ["ÖK-02"]
+    # A row of two moves to a department that has rows already: it is another row.
+    edit_register(round_, "ÖK-02", Förvaltning="BIL")
+    edit_register(round_, "ÖK-01", Indikator="Ett nytt namn")
+    consolidate(round_)
+    assert changes_shown(round_)[0] == "1 cell har ändrats och 1 rad finns inte längre"
+    for id_ in ("ÖK-02", "ÖK-03"):
+        edit_register(round_, id_, Förvaltning="BIL; ÖVR")
+    consolidate(round_)
+    assert changes_shown(round_)[0] == "2 rader är nya"
+
+
+def rename(folder: RoundFolder, code: str, name: str) -> None:
+    """Give a department another name in the register."""
+    book = Book.open(folder.register)
+    table = book.require(DEPARTMENTS)
+    row = next(r for r in table.rows() if table.text(r, "Kod") == code)
+    table.set(row, "Förvaltning", name)
+    save(folder, book)
 
 
 def test_a_value_written_over_by_hand_is_told_when_it_is_overwritten(round_: RoundFolder) -> None:

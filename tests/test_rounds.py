@@ -28,6 +28,7 @@ from openpyxl.comments import Comment
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
+from indikator_excel.consolidation.run import consolidate
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.next_year import (
@@ -45,7 +46,7 @@ from indikator_excel.indicators.values import read_text
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.log.journal import Journal
 from indikator_excel.register.book import Book
-from indikator_excel.register.layout import CHANGES, INDICATORS, QUESTIONS, SETTINGS, Owner
+from indikator_excel.register.layout import CHANGES, HISTORY, INDICATORS, QUESTIONS, SETTINGS, Owner
 from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import update_register
 from indikator_excel.rounds import run as rounds
@@ -267,8 +268,15 @@ def told_every_change(before: RoundFolder, started: StartedRound) -> None:
     different = {
         key: (one.get(key, ""), other.get(key, "")) for key in {*one, *other} if one.get(key) != other.get(key)
     }
-    told = {(c.sheet, c.id or c.what, c.column): (c.before, c.after) for c in started.changes if c.before != c.after}
+    told = {
+        (c.sheet, c.id or c.what, c.column): (c.before, c.after)
+        for c in started.changes
+        if c.before != c.after and c.sheet != HISTORY.title
+    }
     assert told == different
+    kept = {(r["ID"], str(r["Värde"])) for r in history(started.folder) if r["Omgång"] == "läget"}
+    kept -= {(r["ID"], str(r["Värde"])) for r in history(before) if r["Omgång"] == "läget"}
+    assert {(c.id, c.after) for c in started.changes if c.sheet == HISTORY.title} == kept
     listed = sheet_rows(started.folder.register, CHANGES.title)
     assert [(r["vad hände"], r["id"] or "", r["kolumn"] or "") for r in listed] == [
         (c.kind, c.id, c.column) for c in started.changes
@@ -446,7 +454,7 @@ def remember(
 
 def check_history(folder: RoundFolder, wanted: Mapping[tuple[int, str, str, str], tuple[str, str]]) -> None:
     """Every answer once, this round's and all before it."""
-    rows = history(folder)
+    rows = [r for r in history(folder) if r["Omgång"] != "läget"]
     found = {(r["År"], r["Omgång"], r["Förvaltning"] or "", r["ID"]): r for r in rows}
     assert len(found) == len(rows)
     told = {key: (str(r["Värde"] or "").replace("\xa0", " "), r["Värdet avser"]) for key, r in found.items()}
@@ -659,7 +667,7 @@ def test_a_forecast_never_becomes_the_baseline(
     review_folder(folder)
     assert read_register(folder.register).by_id[id_].baseline_text == text
     # Nor is it a value of its year that a later target is compared with.
-    assert set(register.history["KK-01"].values()) <= {""}
+    assert dict(register.history["KK-01"]) == {2023: "17 %", 2024: ""}
 
 
 def test_the_outcomes_of_an_earlier_round_serve_where_the_last_was_a_forecast(
@@ -702,10 +710,16 @@ def test_several_departments_answers_become_one_baseline_or_are_asked_for(
     started = start_year(interim, tmp_path / "2025")
     register = read_register(started.folder.register)
     assert register.by_id["IE-02"].baseline_text == baseline
-    if baseline == "X st" and None not in parts:
+    if baseline == "X st":
         question = next(q for q in started.questions if (q.code, q.finding.indicator_id) == ("G03", "IE-02"))
-        assert "5 st (ÖVR) och 2 st (BIL)" in question.text
+        told = "Enligt Historik var svaret i Delår augusti 2 st (BIL)."
+        why = "utfall finns bara från en del av förvaltningarna, 2 st (BIL): skriv det som ska vara läget"
+        if None not in parts:
+            told = "Enligt Historik var svaren i Delår augusti 5 st (ÖVR) och 2 st (BIL)."
+            why = "olika värden, 5 st (ÖVR) och 2 st (BIL): skriv det som ska vara läget"
+        assert question.text.endswith(told)
         assert not question.suggestion
+        assert next(c.note for c in started.changes if (c.id, c.column) == ("IE-02", "Läget")) == why
 
 
 def test_two_periods_are_one_baseline_only_where_they_agree(interim: RoundFolder, tmp_path: Path) -> None:
@@ -722,7 +736,8 @@ def test_two_periods_are_one_baseline_only_where_they_agree(interim: RoundFolder
     assert (register.by_id["ÖK-05"].baseline_text, register.by_id["ÖK-06"].baseline_text) == ("4", "X")
     question = next(q for q in started.questions if (q.code, q.finding.indicator_id) == ("G03", "ÖK-06"))
     assert "4 och 6" in question.text
-    assert {r["ID"]: (r["Värde"], r["Värde (2)"]) for r in history(started.folder)} == {
+    answers_kept = [r for r in history(started.folder) if r["År"] == 2024]
+    assert {r["ID"]: (r["Värde"], r["Värde (2)"]) for r in answers_kept} == {
         "ÖK-05": (4, 4),
         "ÖK-06": (4, 6),
     }
@@ -788,6 +803,175 @@ def test_the_annex_of_the_new_year_is_followed(interim: RoundFolder, tmp_path: P
     assert (register.by_id["ÖK-04"].baseline_text, register.by_id["ÖK-04"].target_text) == ("20", "≥22")
     assert register.by_id["KK-01"].target_text == "≥ 2024"
     assert "G23" not in {q.code for q in review_folder(started.folder).questions}
+
+
+# Over the years
+
+
+def years_shown(folder: RoundFolder, id_: str) -> dict[str, Any]:
+    """Consolidate, and return a row of the sheet *Historik*: its years, and the round's own column."""
+    consolidate(folder)
+    sheet = load_workbook(folder.consolidation, data_only=True)["Historik"]
+    top, heads = columns(sheet)
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=top + 1)]
+    row = next((r for r in rows if r[heads["ID"] - 1] == id_), None)
+    return {} if row is None else {h: row[n - 1] for h, n in heads.items() if h[-4:].isdecimal() or "(" in h}
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+def test_no_year_falls_out_of_the_sheet_historik_as_the_years_go(interim: RoundFolder, tmp_path: Path) -> None:
+    """The baseline of the first register is the year that no answer has put into *Historik*."""
+    workbook = load_workbook(interim.register)
+    for year, text in ((2021, "15"), (2022, "16")):
+        workbook["Historik"].append((year, "Helår", "ÖK-04", "", "BIL", text, "", "Utfall"))
+    workbook["Historik"].append((2023, "Helår", "ÖK-06", "", "BIL", "7", "", "Utfall"))  # the baseline says 3
+    workbook.save(interim.register)
+    edit_register(interim, "ÖK-04", Läget="18")
+    edit_register(interim, "ÖK-05", Läget="X")
+    edit_register(interim, "ÖK-07", Läget="ej mätt")
+    folder, known = interim, {"2021": 15, "2022": 16, "2023": 18}
+    for year, outcome in ((2024, 20), (2025, 21)):
+        reply(folder, "BIL", {"ÖK-04": {f"Prognos {year}": 10}})
+        assert years_shown(folder, "ÖK-04") == known | {f"Prognos {year}": 10}
+        final = start_round(folder, tmp_path / f"Helår {year}").folder
+        reply(final, "BIL", {"ÖK-04": {f"Utfall {year}": outcome}, "KK-04": {f"Utfall {year}": 0.5}})
+        assert years_shown(final, "ÖK-04") == known | {f"Utfall {year}": outcome}
+        started = start_year(final, tmp_path / f"Delår {year + 1}")
+        told_every_change(final, started)
+        known[str(year)] = outcome
+        folder = started.folder
+        if year == 2024:
+            said = {c.id: c for c in started.changes if c.sheet == "Historik"}
+            assert said["ÖK-04"].sentence.endswith(
+                ", Värde: tomt → ”18” (ändrat; läget 2023 läggs till i Historik, för kolumnen Läget skrivs över)"
+            )
+            assert not {"ÖK-05", "ÖK-06", "ÖK-07"} & set(said), "Historik knows it, or there is nothing to know"
+            row = next(r for r in history(folder) if (r["ID"], r["År"]) == ("KK-04", 2023))
+            assert (row["Omgång"], row["Förvaltning"], row["Värdet avser"]) == ("läget", None, "Utfall")
+        edit_register(folder, "ÖK-04", Målvärde="≥ 20")
+    register = read_register(folder.register)
+    assert dict(register.history["ÖK-04"]) == {2021: "15", 2022: "16", 2023: "18", 2024: "20", 2025: "21"}
+    assert register.history["ÖK-06"][2023] == "7"
+    # A year's baseline does not make its answers those of an earlier round.
+    assert register.history["KK-01"][2023] == "17 %"
+    assert len(history(folder)) == len({(r["År"], r["Omgång"], r["Förvaltning"], r["ID"]) for r in history(folder)})
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_baseline_that_she_has_filled_in_is_shown_where_no_outcome_is_known(
+    interim: RoundFolder, tmp_path: Path, refused: bool
+) -> None:
+    """The answer could not be used, or there was only a forecast: *Historik* has a row, but no outcome."""
+    reply(interim, "ÖVR", {"HK-04": {"Prognos 2024": 900}, "KK-01": {"Prognos 2024": 0.2}})
+    folder = interim
+    if refused:
+        folder = start_round(interim, tmp_path / "Helår").folder
+        reply(folder, "ÖVR", {"HK-04": {"Utfall 2024": "vet ej än"}, "KK-01": {"Utfall 2024": 0.2}})
+    folder = start_year(folder, tmp_path / "2025").folder
+    book = Book.open(folder.register)
+    table = book.require(QUESTIONS)
+    row = next(r for r in table.rows() if (table.text(r, "Kod"), table.text(r, "ID")) == ("G03", "HK-04"))
+    assert table.text(row, "Förslag") == "900 kWh"
+    table.set(row, "Svar", "ja")
+    book.workbook.save(folder.register)
+    review_folder(folder)
+    reply(folder, "ÖVR", {"HK-04": {"Prognos 2025": 800}})
+    assert years_shown(folder, "HK-04") == {"2023": 300, "2024": 900, "Prognos 2025": 800}
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+def test_half_of_two_values_is_no_outcome_and_two_values_are_told_as_two(
+    interim: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_setting(interim, "Värdet avser", "Utfall")
+    two = ("ÖK-04", "ÖK-05", "ÖK-06", "ÖK-07", "ÖK-08")
+    for id_ in two:
+        edit_register(interim, id_, Läget="4", Antal_värden="2", Målvärde="≥ 2023")
+    first, second = "Utfall 2024", "Utfall 2024 (2)"
+    answers = {
+        "ÖK-04": {first: 2},
+        "ÖK-05": {first: 8, second: 9},
+        "ÖK-06": {first: 8, second: 8},
+        "ÖK-07": {second: 6},
+        "ÖK-08": {first: 7, second: "vet ej"},
+    }
+    reply(interim, "BIL", answers)
+    target = tmp_path / "2025"
+    assert run(["nytt-år", str(target), "--mapp", str(interim.path)]) == 0
+    out = capsys.readouterr().out
+    for told in (
+        "ÖK-04. Halvt svar, 2 (period 2 saknar värde): skriv det som ska vara läget.",
+        "ÖK-05. Två värden, 8 och 9: skriv det som ska vara läget.",
+        "ÖK-07. Halvt svar, 6 (period 1 saknar värde): skriv det som ska vara läget.",
+        "ÖK-08. Halvt svar, 7 (period 2 saknar värde): skriv det som ska vara läget.",
+    ):
+        assert told in out
+    unanswered = next(line for line in out.splitlines() if "obesvarade" in line)
+    assert "ÖK-04 Bildning" in unanswered
+    assert "ÖK-07 Bildning" in unanswered
+    assert "1 svar kunde inte användas: ÖK-08 Bildning. Ska det med, rätta det först" in out
+    folder = RoundFolder(target)
+    register = read_register(folder.register)
+    assert [register.by_id[id_].baseline_text for id_ in two] == ["X", "X", "8", "X", "X"]
+    asked = {q.finding.indicator_id: q for q in review_folder(folder).questions if q.code == "G03"}
+    assert asked["ÖK-04"].text.endswith("Enligt Historik var svaret i Delår augusti 2 (period 2 saknar värde).")
+    assert asked["ÖK-07"].text.endswith("Enligt Historik var svaret i Delår augusti 6 (period 1 saknar värde).")
+    assert asked["ÖK-05"].text.endswith("Enligt Historik var svaren i Delår augusti 8 och 9.")
+    assert not any(asked[id_].suggestion for id_ in ("ÖK-04", "ÖK-05", "ÖK-07", "ÖK-08"))
+    # What she writes is the year's, and two values of a year are shown as two.
+    edit_register(folder, "ÖK-04", Läget="3")
+    set_setting(folder, "Värdet avser", "Utfall")
+    reply(
+        folder,
+        "BIL",
+        {
+            "ÖK-04": {"Utfall 2025": 5, "Utfall 2025 (2)": 5},
+            "ÖK-05": {"Utfall 2025": 6, "Utfall 2025 (2)": 7},
+            "ÖK-06": {"Utfall 2025": 6},
+        },
+    )
+    assert years_shown(folder, "ÖK-04") == {"2023": 4, "2024": 3, "Utfall 2025": 5}
+    assert years_shown(folder, "ÖK-05") == {"2023": 4, "2024": "8 och 9", "Utfall 2025": "6 och 7"}
+    assert years_shown(folder, "ÖK-06") == {"2023": 4, "2024": 8, "Utfall 2025": "6 och –"}
+
+
+# What is asked
+
+
+def test_the_example_of_a_target_is_one_that_the_row_may_have(interim: RoundFolder, tmp_path: Path) -> None:
+    """Last year's own target where that may still hold, else one of the row's type, else none."""
+    set_setting(interim, "Värdet avser", "Utfall")
+    edit_register(interim, "ÖK-04", Målvärde="senast 2024-12-31", Läget="")
+    edit_register(interim, "ÖK-05", Målvärde="100 % (2024)", Läget="70 %")
+    reply(interim, "BIL", {"ÖK-01": {"Utfall 2024": 0.8}, "ÖK-09": {"Utfall 2024": "delvis"}})
+    folder = start_year(interim, tmp_path / "2025").folder
+    told = {q.finding.indicator_id: q.finding.remedy for q in review_folder(folder).questions if q.code == "G02"}
+    column = "Skriv målet i kolumnen Målvärde"
+    assert {id_: told[id_] for id_ in ("ÖK-01", "ÖK-04", "ÖK-05", "ÖK-06", "ÖK-09", "ÖK-10", "HK-05")} == {
+        "ÖK-01": f"{column}, till exempel 100 %.",
+        "ÖK-04": f"{column}.",
+        "ÖK-05": f"{column}, till exempel 100 %.",
+        "ÖK-06": f"{column}, till exempel ≥4.",
+        "ÖK-09": f"{column}, till exempel > delvis.",
+        "ÖK-10": f"{column}, till exempel implementerat.",
+        "HK-05": f"{column}, till exempel Uppfyller.",
+    }
+    # Of a target that was never set, the row's type is all that is known.
+    settings = {
+        "ÖK-01": ({"Målvärde": "X", "Läget": "70 %"}, ", till exempel ≥ 85 %"),
+        "ÖK-05": ({"Målvärde": "X %", "Riktning": "lägre"}, ", till exempel ≤ 15 %"),
+        "ÖK-06": ({"Målvärde": "Xx st"}, ", till exempel ≤ 350 st"),
+        "ÖK-07": ({"Målvärde": "X", "Läget": "12 dagar", "Riktning": "högre"}, ", till exempel ≥ 350 dagar"),
+        "ÖK-08": ({"Målvärde": "X", "Läget": "plats 60"}, ""),
+        "ÖK-09": ({"Målvärde": "X", "Läget": "delvis"}, ", till exempel klart"),
+        "HK-05": ({"Målvärde": "X", "Värdetyp": "ja/nej"}, ", till exempel ja"),
+        "HK-02": ({"Målvärde": "X", "Läget": "3,2 av 5"}, ""),
+    }
+    for id_, (texts_, _) in settings.items():
+        edit_register(folder, id_, **texts_)
+    told = {q.finding.indicator_id: q.finding.remedy for q in review_folder(folder).questions if q.code == "G02"}
+    assert {id_: told[id_] for id_ in settings} == {id_: f"{column}{t}." for id_, (_, t) in settings.items()}
 
 
 # What is refused

@@ -145,9 +145,10 @@ def _say_history(console: Console, started: "StartedRound") -> None:
     unanswered = [f"{row.indicator_id} {row.department}" for row in started.without if not row.answered]
     if unusable:
         count = counted(len(unusable), "svar", "svar")
+        first = "Ska det med, rätta det först" if len(unusable) == 1 else "Ska de med, rätta dem först"
         console.say(
-            f"{count} kunde inte användas: {_listed(unusable)}. Ska de med, rätta dem först (kommandot rättelser) "
-            "och gör sedan om den nya mappen."
+            f"{count} kunde inte användas: {_listed(unusable)}. {first} (kommandot rättelser) och gör sedan om den "
+            "nya mappen."
         )
     if unanswered:
         count = counted(len(unanswered), "rad är obesvarad", "rader är obesvarade")

@@ -20,12 +20,17 @@ class Change:
     now: str
 
 
-def changes(before: Mapping[RowKey, Mapping[str, str]], now: Mapping[RowKey, Mapping[str, str]]) -> list[Change]:
-    """Compare two rounds of rows, each a text by column; columns that only one of them has are passed over."""
+#: A table's rows, each a text by column.
+Rows = Mapping[RowKey, Mapping[str, str]]
+
+
+def changes(before: Rows, now: Rows) -> list[Change]:
+    """Compare two tables; columns that only one of them has are passed over."""
     found = []
+    moved = _moved_rows(before, now)
     for key, cells in now.items():
         name = cells["Indikator"]
-        earlier = before.get(key)
+        earlier = before.get(moved.get(key, key))
         if earlier is None:
             found.append(Change(key, name, "", "", NEW))
             continue
@@ -34,7 +39,40 @@ def changes(before: Mapping[RowKey, Mapping[str, str]], now: Mapping[RowKey, Map
             for header, text in cells.items()
             if header in earlier and earlier[header] != text
         ]
+    still = {*now, *moved.values()}
     found += [
-        Change(key, cells.get("Indikator", ""), "", "", GONE) for key, cells in before.items() if key not in now
+        Change(key, cells.get("Indikator", ""), "", "", GONE) for key, cells in before.items() if key not in still
     ]
+    return found
+
+
+def _moved_rows(before: Rows, now: Rows) -> dict[RowKey, RowKey]:
+    """Return the rows that stand under another department than before: as it is now -> as it was.
+
+    An indicator's only row is the same row. One of several is, where its department's name is no more and the other
+    is new: it has been renamed.
+    """
+    was, stands = _by_indicator(before), _by_indicator(now)
+    only = {
+        stands[id_][0]: rows[0]
+        for id_, rows in was.items()
+        if len(rows) == 1 == len(stands.get(id_, ())) and stands[id_] != rows
+    }
+    names_before, names_now = ({department for _, department in rows} for rows in (before, now))
+    gone, new = names_before - names_now, names_now - names_before
+    renamed = {now_[1]: was_[1] for now_, was_ in only.items() if now_[1] in new and was_[1] in gone}
+    if len(gone) == 1 == len(new):
+        renamed |= dict(zip(new, gone, strict=True))
+    several = {
+        (id_, department): (id_, renamed[department])
+        for id_, department in now
+        if department in renamed and (id_, renamed[department]) in before
+    }
+    return several | only
+
+
+def _by_indicator(rows: Rows) -> dict[str, list[RowKey]]:
+    found: dict[str, list[RowKey]] = {}
+    for key in rows:
+        found.setdefault(key[0], []).append(key)
     return found

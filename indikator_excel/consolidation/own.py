@@ -54,6 +54,12 @@ class Own:
         """Whether she has written nothing."""
         return not (self.verdict_text or self.reason or self.note or self.more)
 
+    @property
+    def told(self) -> str:
+        """All that she has written, in one line."""
+        texts = (shown_verdict(self), self.reason, self.note, *map(str, self.more.values()))
+        return " / ".join(clean(text) for text in texts if text)
+
 
 BLANK = Own()
 
@@ -133,10 +139,7 @@ def _findings(by_row: Mapping[RowKey, Own], orphans: Mapping[RowKey, Own], regis
                 kind, indicator_id=id_, indicator=label, department=department, value=clean(own.verdict_text)
             )
     for (id_, department), own in orphans.items():
-        written = " / ".join(
-            clean(text) for text in (own.verdict_text, own.reason, own.note, *map(str, own.more.values())) if text
-        )
         name = own.indicator or id_
         yield Finding(
-            about_whole.OWN_WITHOUT_ROW, indicator_id=id_, indicator=name, department=department, value=written
+            about_whole.OWN_WITHOUT_ROW, indicator_id=id_, indicator=name, department=department, value=own.told
         )

@@ -37,7 +37,8 @@ class Previous:
     """The workbook as it was found.
 
     ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header, and is None where she has
-    removed the sheet. ``cells`` has what stands on *Måluppfyllelse* now, which she may have written over.
+    removed the sheet. ``cells`` has what stands on *Måluppfyllelse* now, which she may have written over. Of a row
+    that stands there more than once, the first with a text of hers counts; ``twice`` has the other texts.
     """
 
     made: datetime | None
@@ -47,6 +48,7 @@ class Previous:
     layout: Layout = NONE
     #: What a new workbook will not have, each as it is told.
     not_carried: tuple[str, ...] = ()
+    twice: tuple[tuple[RowKey, Own], ...] = ()
 
 
 def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
@@ -76,17 +78,22 @@ def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
     gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=fulfilment.CALCULATED)
     listed, kept = _table(others.pop(gone)) if gone is not None else ([], [])
     added = tuple(dict.fromkeys((*_added(headers), *_added(listed))))
-    written = {_key(row): _own(row, added) for row in (*kept, *rows)}
+    written: dict[RowKey, Own] = {}
+    twice = []
+    for key, own in ((_key(row), _own(row, added)) for row in (*rows, *kept)):
+        if not own.is_blank and written.setdefault(key, own).told != own.told:
+            twice.append((key, own))
     # When the program made it: programs that save it again leave that as it was.
     package = Package(Container(content))
     layout = replace(_layout(package, main, headers), columns=_added(headers))
     return Previous(
         moment(package.core.get("created", "")),
-        {key: own for key, own in written.items() if not own.is_blank},
+        written,
         _data(sheets.get(data.TITLE, []), beside),
-        {_key(row): row for row in rows},
+        {_key(row): row for row in reversed(rows)},
         layout,
         tuple(_not_carried(package, others, sheets[main])),
+        tuple(twice),
     )
 
 
@@ -170,7 +177,11 @@ def _kept(value: Any, *, as_number: bool = False) -> str | float:
 def compared(result: Consolidation, previous: Previous) -> Consolidation:
     """Tell what differs from the workbook before, and what she had written over in it and is overwritten now."""
     now = data.texts(result)
-    told = [*_changed_by_hand(result, previous), *_lost_filters(result, previous.layout)]
+    told = [
+        *_changed_by_hand(result, previous),
+        *_written_twice(result, previous),
+        *_lost_filters(result, previous.layout),
+    ]
     findings = sorted([*result.findings, *told], key=lambda f: f.level.order)
     found = None if previous.data is None else tuple(changes(previous.data, now))
     return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
@@ -220,6 +231,20 @@ def _told(before: Mapping[str, str], header: str) -> set[str]:
     """Return the forms in which a cell showed what *Data* tells; a baseline may come from the answer."""
     given = before.get("Läget enligt svaret", "") if header == "Läget" else ""
     return {before.get(header, "")} | ({given} if given else set())
+
+
+def _written_twice(result: Consolidation, previous: Previous) -> Iterator[Finding]:
+    """Tell of texts of hers that did not come along, for the row has another text of hers already."""
+    for (id_, department), other in previous.twice:
+        known = result.register.by_id.get(id_)
+        yield Finding(
+            about_whole.ROW_TWICE,
+            indicator_id=id_,
+            indicator=known.label if known else other.indicator or id_,
+            department=department,
+            value=previous.own[id_, department].told,
+            details={"andra": quote(other.told)},
+        )
 
 
 def _said(before: Mapping[str, str]) -> set[str]:

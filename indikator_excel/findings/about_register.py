@@ -14,7 +14,7 @@ TARGET_PLACEHOLDER = Kind(
     Level.ERROR,
     "Målvärdet är inte ifyllt",
     "{indikator}: vilket målvärde gäller? I registret står {mål}.{förra}",
-    "Skriv målet i kolumnen Målvärde, till exempel {exempel}.",
+    "Skriv målet i kolumnen Målvärde{exempel}.",
 )
 BASELINE_PLACEHOLDER = Kind(
     "G03",

@@ -97,6 +97,13 @@ FILTER_LOST = Kind(
     "Ditt filter på bladet Måluppfyllelse följde inte med för {kolumner}. Bara val av texter i listan följer med.",
     "Sätt filtret igen om du behöver det.",
 )
+ROW_TWICE = Kind(
+    "H14",
+    Level.WARNING,
+    "Egna texter på två rader som är samma",
+    "{indikator}: raden står två gånger i den förra sammanställningen. {värde} är kvar, och {andra} är borta.",
+    "Skriv det som ska gälla i dina egna kolumner på raden. Den förra sammanställningen är sparad bredvid den nya.",
+)
 
 #: What has become of what the controller had in her workbook, which she wants to know at once.
-ABOUT_HERS = frozenset({OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST})
+ABOUT_HERS = frozenset({OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST, ROW_TWICE})

@@ -249,6 +249,11 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
     return Value(text, State.NUMBER, number=value, unit=measure.unit, remarks=(*remarks, *_notes(value, measure)))
 
 
+def says_what_was(text: str) -> bool:
+    """Whether a text tells what something was: it is not blank, left to be filled in, or that there is no value."""
+    return not is_placeholder(text) and read_text(text).state not in (State.BLANK, State.NO_VALUE)
+
+
 def within(number: Decimal, measure: Measure) -> bool:
     """Whether a number lies on the scale that points are given on; every number does where there is none."""
     above = measure.lowest is None or number >= measure.lowest

@@ -11,6 +11,7 @@ from indikator_excel.indicators.model import Department, Indicator, Round, id_ke
 from indikator_excel.indicators.next_year import total_of
 from indikator_excel.indicators.numbers import parse_year
 from indikator_excel.indicators.text import clean, fold, join_and
+from indikator_excel.indicators.values import says_what_was
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.layout import HISTORY
 from indikator_excel.register.tables import Tables
@@ -20,13 +21,18 @@ if TYPE_CHECKING:
 
 #: How a reason for having no value begins, as the verdict says it.
 _NOT_MEASURED = "ej mätt:"
+#: Stands for the second period's value where a row of two periods has only the first.
+NO_SECOND = "–"
+#: What a baseline that nobody answered in a round stands under: it is of its year, and no round's.
+_BASELINE = "läget"
 
 
 @dataclass(frozen=True, slots=True)
 class PastAnswer:
     """One row. ``kind`` is None where the row does not say, as those written by hand; it then counts as an outcome.
 
-    ``department`` is a code, a name, or empty for a value that holds for all; ``second`` is the second period's.
+    ``department`` is a code, a name, or empty for a value that holds for all; ``second`` is the second period's, or
+    ``NO_SECOND``.
     """
 
     year: int
@@ -46,8 +52,21 @@ class PastAnswer:
         return self.kind is Kind.FORECAST
 
     @property
+    def is_half(self) -> bool:
+        """Whether there is a value of one of two periods only, which is no outcome."""
+        return bool(self.second) and (not self.value or self.second == NO_SECOND)
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """The values that there are, without women's and men's, each once."""
+        given = (self.value, "" if self.second == NO_SECOND else self.second)
+        return tuple(dict.fromkeys(total_of(text) for text in given if text))
+
+    @property
     def told(self) -> str:
         """The value, or both periods' values, or why there is none; empty where there is nothing to tell."""
+        if self.is_half:
+            return f"{self.value or self.second} (period {2 if self.value else 1} saknar värde)"
         values = join_and([v for v in (self.value, self.second) if v])
         return values or (self.why if self.why.startswith(_NOT_MEASURED) else "")
 
@@ -94,33 +113,78 @@ def last_outcome_round(past: Iterable[PastAnswer], year: int) -> str | None:
     return next((p.round for p in reversed(list(past)) if p.year == year and not p.is_forecast), None)
 
 
+@dataclass(frozen=True, slots=True)
+class YearOutcome:
+    """What an indicator came to in a year: one value, or else what there is that is not one."""
+
+    value: str = ""
+    not_one: str = ""
+
+
 def outcomes_of_year(
     past: Iterable[PastAnswer],
     year: int,
     round_name: str,
     indicators: Iterable[Indicator],
     departments: Iterable[Department],
-) -> dict[str, str]:
-    """Return what each indicator came to in a round of the year: ID -> value, where that is one value.
+) -> dict[str, YearOutcome]:
+    """Return what each indicator came to in a round of the year, by ID.
 
-    Several departments have one value where it was weighed together, or where all of them say the same.
+    Several departments have one value where it was weighed together, or where all of them say the same; so have two
+    periods. Half an answer is none.
     """
     by_id: dict[str, list[PastAnswer]] = {}
     for p in past:
         if p.year == year and not p.is_forecast and fold(p.round) == fold(round_name):
             by_id.setdefault(p.id, []).append(p)
     codes = codes_of(departments)
-    found = {i.id: _one_value(by_id.get(i.id, []), i, codes) for i in indicators}
-    return {id_: value for id_, value in found.items() if value}
+    return {i.id: _outcome(by_id.get(i.id, []), i, codes) for i in indicators}
 
 
-def _one_value(own: list[PastAnswer], indicator: Indicator, codes: Mapping[str, str]) -> str:
-    whole = [p for p in own if p.value and not p.department]
-    values = {total_of(p.value) for p in whole or own if p.value} | {total_of(p.second) for p in own if p.second}
-    answered = {codes.get(fold(p.department), p.department) for p in own if p.value}
-    if len(values) != 1 or not (whole or set(indicator.departments) <= answered):
-        return ""
-    return values.pop()
+def _outcome(own: list[PastAnswer], indicator: Indicator, codes: Mapping[str, str]) -> YearOutcome:
+    answers = [p for p in own if p.totals]
+    if not answers:
+        return YearOutcome()
+    whole = [p for p in answers if not p.department]
+    # What was weighed together is of the first period alone.
+    values = {v for p in whole or answers for v in p.totals} | {total_of(p.second) for p in answers if p.second}
+    answered = {codes.get(fold(p.department), p.department) for p in answers}
+    several = len(indicator.departments) > 1
+    if any(p.is_half or (indicator.periods > 1 and p.department and not p.second) for p in answers):
+        what = "halvt svar"
+    elif several and not whole and not set(indicator.departments) <= answered:
+        what = "utfall finns bara från en del av förvaltningarna"
+    elif len(values) > 1:
+        what = "två värden" if len(answers) == 1 else "olika värden"
+    else:
+        return YearOutcome(values.pop())
+    return YearOutcome(not_one=f"{what}, {_told_together(answers, indicator)}")
+
+
+def _told_together(answers: list[PastAnswer], indicator: Indicator) -> str:
+    """Say what rows hold, each with its department where an indicator has several."""
+    named = len(answers) > 1 or len(indicator.departments) > 1
+    return join_and([f"{p.told} ({p.department})" if named and p.department else p.told for p in answers])
+
+
+def baselines_to_keep(past: Iterable[PastAnswer], round_: Round, indicators: Iterable[Indicator]) -> list[PastAnswer]:
+    """Return the baselines that stand in *Läget* alone, as rows of *Historik*, before *Läget* is written over."""
+    listed = list(indicators)
+    known = values_by_year(past, listed, round_.baseline_year + 1)
+    return [
+        PastAnswer(
+            round_.baseline_year,
+            _BASELINE,
+            i.id,
+            "",
+            clean(i.baseline_text),
+            i.label,
+            kind=Kind.OUTCOME,
+            why="läget i registret, innan det skrevs över",
+        )
+        for i in listed
+        if says_what_was(i.baseline_text) and not known.get(i.id, {}).get(round_.baseline_year)
+    ]
 
 
 def values_by_year(
@@ -159,15 +223,18 @@ def values_by_department(
 def _outcomes(past: Iterable[PastAnswer], before: int) -> dict[tuple[str, int], dict[str, str]]:
     """Return the outcomes of each year's last round: ID and year -> department, as it is compared -> value."""
     listed = [p for p in past if p.year < before]
-    last = {p.year: fold(p.round) for p in listed if p.kind is Kind.OUTCOME}
+    last = {p.year: fold(p.round) for p in listed if p.kind is Kind.OUTCOME and not _is_baseline(p)}
     found: dict[tuple[str, int], dict[str, str]] = {}
     for p in listed:
         by_department = found.setdefault((p.id, p.year), {})
-        if p.value and (p.kind is None or (p.kind is Kind.OUTCOME and fold(p.round) == last[p.year])):
-            one = total_of(p.value)
-            both = f"{one} och {total_of(p.second)}" if p.second and total_of(p.second) != one else one
-            by_department[fold(p.department)] = both
+        of_year = p.kind is None or _is_baseline(p) or fold(p.round) == last.get(p.year)
+        if of_year and not p.is_forecast and p.totals and not p.is_half:
+            by_department[fold(p.department)] = join_and(list(p.totals))
     return found
+
+
+def _is_baseline(answer: PastAnswer) -> bool:
+    return fold(answer.round) == _BASELINE
 
 
 def references(
@@ -191,23 +258,32 @@ class KnownBaseline:
     suggestion: str = ""
 
 
-def known_baselines(past: Iterable[PastAnswer], year: int) -> dict[str, KnownBaseline]:
-    """Return what was answered of the baseline's year in the last round that says anything: ID -> what is known."""
+def known_baselines(
+    past: Iterable[PastAnswer], year: int, indicators: Iterable[Indicator], departments: Iterable[Department]
+) -> dict[str, KnownBaseline]:
+    """Return what was answered of the baseline's year in the last round that says anything: ID -> what is known.
+
+    A value is suggested where it could have been the year's outcome, had it been one.
+    """
+    codes = codes_of(departments)
     rows: dict[str, list[PastAnswer]] = {}
     for p in past:
-        if p.year == year and p.value:
+        if p.year == year and p.totals:
             before = rows.get(p.id, [])
             rows[p.id] = [*(b for b in before if fold(b.round) == fold(p.round)), p]
     known = {}
-    for id_, said in rows.items():
+    for indicator in indicators:
+        said = rows.get(indicator.id)
+        if said is None:
+            continue
         whole = [p for p in said if not p.department] or said
-        values = {v for p in whole for v in (total_of(p.value), total_of(p.second)) if v}
-        several = len(whole) > 1
-        told = join_and([f"{p.told} ({p.department})" if several else p.told for p in whole])
-        kind = "prognosen" if whole[-1].is_forecast else "svaren" if several or len(values) > 1 else "svaret"
+        several = len(whole) > 1 or len({v for p in whole for v in p.totals}) > 1
+        kind = "prognosen" if whole[-1].is_forecast else "svaren" if several else "svaret"
         where = f" i {whole[-1].round}" if whole[-1].round else ""
-        suggestion = values.pop() if len(values) == 1 else ""
-        known[id_] = KnownBaseline(f" Enligt Historik var {kind}{where} {told}.", suggestion)
+        told = _told_together(whole, indicator)
+        known[indicator.id] = KnownBaseline(
+            f" Enligt Historik var {kind}{where} {told}.", _outcome(said, indicator, codes).value
+        )
     return known
 
 

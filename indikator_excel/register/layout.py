@@ -191,7 +191,7 @@ HISTORY = Sheet(
             help="En prognos är inget utfall: den blir aldrig nästa års läge. Tomt räknas som utfall.",
             choices=_values(Kind),
         ),
-        Column("Värde (2)", 14, help="Den andra periodens värde, för en rad som gäller två perioder."),
+        Column("Värde (2)", 14, help="Den andra periodens värde, om raden gäller två. Ett streck: det saknas."),
         Column("Varför", 60, help="Vad bedömningen byggde på, eller varför värdet saknas."),
     ),
 )

@@ -11,7 +11,7 @@ from indikator_excel.indicators.rule import NotAssessable, Rule, rule_for
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import fold
-from indikator_excel.indicators.values import is_placeholder
+from indikator_excel.indicators.values import says_what_was
 from indikator_excel.indicators.vocabulary import Aggregation
 from indikator_excel.register.history import KnownBaseline
 
@@ -75,13 +75,17 @@ class Register:
         Returns:
             Year -> value as written, for the years that are known.
         """
-        shared = len(indicator.departments) > 1
         own = self.history_by_department.get((indicator.id, code), {})
-        known = own if shared else {**own, **self.history.get(indicator.id, {})}
+        whole = self.history.get(indicator.id, {})
         baseline = {self.round.baseline_year: indicator.baseline_text}
-        return {
-            year: text for year, text in sorted({**baseline, **known}.items()) if text and not is_placeholder(text)
-        }
+        if len(indicator.departments) > 1:
+            # What departments' own answers came to together is none of theirs.
+            answers = (self.history_by_department.get((indicator.id, c), {}) for c in indicator.departments)
+            apart = {year for years in answers for year in years}
+            whole = {year: text for year, text in whole.items() if year not in apart}
+        # What is known best comes last; a year without an outcome hides nothing that is known of it.
+        known = [(year, text) for values in (baseline, own, whole) for year, text in values.items()]
+        return dict(sorted((year, text) for year, text in known if says_what_was(text)))
 
     def years_of(self, indicator: Indicator) -> Years:
         """The round's years, with what is known of the indicator in others."""

@@ -82,7 +82,7 @@ def register_from(book: Tables) -> Register:
             id_: (entry.get(layout.BASELINE_HEADER, ""), entry.get(layout.TARGET_HEADER, ""))
             for id_, entry in record.items()
         },
-        known_baselines=known_baselines(past, round_.baseline_year),
+        known_baselines=known_baselines(past, round_.baseline_year, indicators, departments),
         last_targets={
             id_: LastTarget(entry[layout.LAST_TARGET], entry.get(layout.SUGGESTED_TARGET, ""))
             for id_, entry in record.items()

@@ -10,12 +10,12 @@ from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.next_year import by_sex_text, value_text
 from indikator_excel.indicators.vocabulary import Verdict
-from indikator_excel.register.history import PastAnswer
+from indikator_excel.register.history import NO_SECOND, PastAnswer
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutValue:
-    """A department's row that nothing was answered to, or whose answer could not be used."""
+    """A department's row that nothing was answered to, or only half, or whose answer could not be used."""
 
     indicator_id: str
     indicator: str
@@ -47,8 +47,13 @@ def without_value(result: Consolidation) -> list[WithoutValue]:
             row.calculated_why,
         )
         for row in records(result.rows)
-        if row.department and row.outcome is None and not row.not_measured
+        if row.department and not row.not_measured and None in _outcomes(row, result)
     ]
+
+
+def _outcomes(row: Any, result: Consolidation) -> tuple[Decimal | str | None, ...]:
+    """Return the outcome of each period that the row covers."""
+    return (row.outcome, row.outcome_2)[: result.register.by_id[row.indicator_id].periods]
 
 
 def _by_indicator(result: Consolidation) -> Iterator[tuple[str, list[Any]]]:
@@ -67,6 +72,9 @@ def _answer(row: Any, result: Consolidation) -> PastAnswer:
     if value:
         women, men = (_text(part, row.indicator_id, result) for part in (row.women, row.men))
         value = by_sex_text(value, women, men)
+    second = _text(row.outcome_2, row.indicator_id, result)
+    if value and None in _outcomes(row, result):
+        second = NO_SECOND
     return PastAnswer(
         result.register.round.year,
         result.register.round.name,
@@ -76,7 +84,7 @@ def _answer(row: Any, result: Consolidation) -> PastAnswer:
         result.register.by_id[row.indicator_id].label,
         str(row.verdict),
         result.register.round.kind,
-        _text(row.outcome_2, row.indicator_id, result),
+        second,
         row.why,
     )
 

@@ -18,6 +18,7 @@ from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.book import Book
 from indikator_excel.register.history import (
     PastAnswer,
+    baselines_to_keep,
     last_outcome_round,
     outcomes_of_year,
     past_answers,
@@ -34,7 +35,7 @@ from indikator_excel.resources import LOGO, bundled
 from indikator_excel.rounds.answers import WithoutValue, answers_of, without_value
 from indikator_excel.rounds.change import Change, in_order, write_changes
 from indikator_excel.rounds.settings import Wanted, first_in_next_year, next_in_year, write_round
-from indikator_excel.rounds.year import Outcomes, move_year, still_settled, texts_with_years
+from indikator_excel.rounds.year import Outcomes, move_year, still_settled, texts_with_years, told_baselines
 from indikator_excel.templates.run import CreatedTemplates, create_templates
 
 if TYPE_CHECKING:
@@ -140,9 +141,11 @@ def start_year(
     found = outcomes_of_year(carried.past, old.year, source or "", register.indicators, register.departments)
     where = Round(old.year, old.baseline_year, name=source).title if source else None
     outcomes = Outcomes(found if source is not None else {}, where)
+    kept = baselines_to_keep(carried.past, old, register.indicators)
+    record_answers(carried.book, kept, register.departments)
     settled = still_settled(carried.book, register)
     changes = write_round(carried.book, old, first_in_next_year(old, carried.past, wanted))
-    changes += move_year(carried.book, register, outcomes)
+    changes += [*move_year(carried.book, register, outcomes), *told_baselines(kept)]
     changes += texts_with_years(carried.book, old.year, _texts(folder))
     # A baseline that was offered was of the year before.
     questions = _finish(carried, changes, Answers(own=settled), [])

@@ -10,7 +10,8 @@ from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable
-from indikator_excel.register.layout import AREAS, GOALS, HERS, INDICATORS, QUESTIONS, SETTINGS
+from indikator_excel.register.history import PastAnswer, YearOutcome
+from indikator_excel.register.layout import AREAS, GOALS, HERS, HISTORY, INDICATORS, QUESTIONS, SETTINGS
 from indikator_excel.register.model import Register
 from indikator_excel.register.pending import settles
 from indikator_excel.register.reader import own_setting, register_from
@@ -34,9 +35,9 @@ _KEEPS_SIGN = (Move.YEAR_MOVED, Move.COMPARES)
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What the indicators came to (ID -> value), and the round that says so; no round where all were forecasts."""
+    """What the indicators came to, by ID, and the round that says so; no round where all were forecasts."""
 
-    by_id: Mapping[str, str]
+    by_id: Mapping[str, YearOutcome]
     source: str | None
 
 
@@ -103,14 +104,14 @@ class _Mover:
     def _baseline(self, outcomes: Outcomes) -> Change:
         """Put the outcome in *Läget*, or empty it."""
         before, baseline_year = self._table.text(self._row, "Läget"), self._year - 1
-        after = outcomes.by_id.get(self._indicator.id, "")
+        outcome = outcomes.by_id.get(self._indicator.id, YearOutcome())
+        after = outcome.value
         if after:
             kind = ChangeKind.KEPT if after == before else ChangeKind.CHANGED
             note = f"utfallet i {outcomes.source} blir läget {baseline_year}"
         else:
             after = emptied_baseline(self._reading)
-            missing = "utfall" if outcomes.source else "utfall (bara prognos)"
-            kind, note = ChangeKind.EMPTIED, f"{missing} för {baseline_year} saknas; fyll i läget"
+            kind, note = ChangeKind.EMPTIED, _why_emptied(outcome, outcomes.source, baseline_year)
             if after == before:
                 kind = ChangeKind.ASKED
         self._table.set(self._row, "Läget", after)
@@ -190,6 +191,31 @@ class _Mover:
             own = own_setting(self._table, self._row, header, self._entry)
             if own:
                 yield self._changed(ChangeKind.LOOK, header, own, own, "du satte det för det gamla målet")
+
+
+def _why_emptied(outcome: YearOutcome, source: str | None, year: int) -> str:
+    """Say why there is no value to be the baseline, and what to do."""
+    if outcome.not_one:
+        return f"{outcome.not_one}: skriv det som ska vara läget"
+    forecast = "" if source else " (det finns bara en prognos)"
+    return f"utfall för {year} saknas{forecast}; fyll i läget"
+
+
+def told_baselines(kept: Iterable[PastAnswer]) -> list[Change]:
+    """Tell of the baselines that went into *Historik* before *Läget* was written over."""
+    return [
+        Change(
+            ChangeKind.CHANGED,
+            HISTORY.title,
+            p.indicator,
+            "Värde",
+            "",
+            p.value,
+            f"läget {p.year} läggs till i Historik, för kolumnen Läget skrivs över",
+            p.id,
+        )
+        for p in kept
+    ]
 
 
 def _kept_scales(book: Book, old: Register) -> Iterator[Change]:

@@ -1,13 +1,14 @@
 """The sheet *Ändringar*: what differs from the consolidation before."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.changes import Change
+from indikator_excel.consolidation.changes import GONE, NEW, Change
 from indikator_excel.consolidation.choose import when
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
-from indikator_excel.indicators.text import counted
+from indikator_excel.indicators.text import counted, join_and
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
 
 if TYPE_CHECKING:
@@ -34,14 +35,25 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         sheet.write_string(1, 0, f"Ingenting har ändrats {since}.", muted)
         print_setup(sheet, title=TITLE)
         return
-    told = f"{counted(len(result.changes), 'cell har ändrats', 'celler har ändrats')} {since}."
-    sheet.write_string(1, 0, told, muted)
+    sheet.write_string(1, 0, f"{_counts(result.changes)} {since}.", muted)
     position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
     rows = [_line(change, position.get(change.row), where) for change in result.changes]
     book.table(sheet, 2, "Ändringar", _COLUMNS, rows)
     sheet.freeze_panes(3, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A4:F{len(rows) + 3}"})
     print_setup(sheet, title=TITLE, repeat_row=2)
+
+
+def _counts(changes: Sequence[Change]) -> str:
+    """Say how many cells differ, and how many rows came or went."""
+    new = sum(not change.what and change.now == NEW for change in changes)
+    gone = sum(not change.what and change.now == GONE for change in changes)
+    counts = (
+        (len(changes) - new - gone, "cell har ändrats", "celler har ändrats"),
+        (new, "rad är ny", "rader är nya"),
+        (gone, "rad finns inte längre", "rader finns inte längre"),
+    )
+    return join_and([counted(number, *words) for number, *words in counts if number])
 
 
 def _line(change: Change, at: int | None, where: Places) -> "list[Content | Styled]":

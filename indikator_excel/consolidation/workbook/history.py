@@ -1,14 +1,17 @@
 """The sheet *Historik*: each row's values year by year, from which the curves of *Måluppfyllelse* are drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell
+from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell, second_header
+from indikator_excel.indicators.formula import quoted
+from indikator_excel.indicators.numbers import plain
 from indikator_excel.indicators.values import Measure, read_text
+from indikator_excel.register.history import NO_SECOND
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, number_format, print_setup, stored
 
 if TYPE_CHECKING:
@@ -68,7 +71,8 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, whe
         if at in past.rows:
             measure = row.rule.measure
             cells = [_cell(book, past.rows[at].get(year, ""), measure) for year in past.years]
-            now = _now(book, row, measure, where.cell(round_.value_header, at))
+            second = where.cell(second_header(result), at) if _has_two(result, row) else ""
+            now = _now(book, row, measure, where.cell(round_.value_header, at), second)
             name = result.register.by_id[row.indicator_id].label
             rows.append([row.indicator_id, name, row.department_name, *cells, now])
     book.table(sheet, _HEADER, TITLE, heads, rows)
@@ -79,16 +83,19 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, whe
 def curves(result: Consolidation, past: Past) -> dict[int, str]:
     """Return the cells that each row's curve is drawn from, where there are numbers of two years or more.
 
-    A text among them would be drawn as nought, and so would an outcome that there is none of.
+    A text among them would be drawn as nought, and so would an outcome that there is none of. Two values that are
+    not the same are no point of a curve.
     """
     from xlsxwriter.utility import xl_range
 
     found = {}
     first, last = len(_FIXED), len(_FIXED) + len(past.years)
-    outcomes = list(result.rows["outcome"])
+    rows = list(records(result.rows))
     for line, (at, values) in enumerate(past.rows.items(), start=_HEADER + 1):
-        has_outcome = isinstance(outcomes[at], Decimal)
-        if all(isinstance(v, Decimal) for v in values.values()) and len(values) + has_outcome > 1:
+        row = rows[at]
+        has_outcome = isinstance(row.outcome, Decimal)
+        several = _has_two(result, row) and row.outcome != row.outcome_2
+        if all(isinstance(v, Decimal) for v in values.values()) and not several and len(values) + has_outcome > 1:
             found[at] = f"{TITLE}!{xl_range(line, first, line, last if has_outcome else last - 1)}"
     return found
 
@@ -101,14 +108,48 @@ def _read(text: str, measure: Measure) -> Decimal | str:
 
 def _cell(book: Book, value: Decimal | str, measure: Measure) -> Content | Styled:
     if not isinstance(value, Decimal):
-        return Styled(value, book.cell_with(align="right", indent=1))
+        return value
     form = book.cell_with(num_format=number_format(measure, value), align="right", indent=1)
     return Styled(stored(value, measure), form)
 
 
-def _now(book: Book, row: Any, measure: Measure, place: str) -> Styled:
-    """Return the cell that follows the outcome on *Måluppfyllelse*."""
+def _has_two(result: Consolidation, row: Any) -> bool:
+    return result.register.by_id[row.indicator_id].periods > 1
+
+
+def _now(book: Book, row: Any, measure: Measure, place: str, second: str) -> Styled:
+    """Return the cell that follows the outcome on *Måluppfyllelse*, and the second period's where there is one."""
     content, form = outcome_cell(book, measure, row.outcome, row.raw, row.not_measured)
-    if isinstance(row.outcome, Decimal) and not isinstance(content, str) and content is not None:
-        return Styled(Formula(f"=IF(ISNUMBER({place}),{place},NA())", content), form)
-    return Styled(Formula(f'=IF({place}="","",{place})', "" if content is None else content), form)
+    # Words stand to the left, as in the years before; a number that is written over them to the right.
+    unread = book.cell_with(num_format=number_format(measure))
+    same = not second or row.outcome == row.outcome_2
+    if isinstance(row.outcome, Decimal) and same and not isinstance(content, str) and content is not None:
+        still = f"AND(ISNUMBER({place}),{place}={second})" if second else f"ISNUMBER({place})"
+        return Styled(Formula(f"=IF({still},{place},NA())", content), form)
+    one = f'IF({place}="","",{place})'
+    if not second:
+        return Styled(Formula(f"={one}", "" if content is None else content), unread)
+    other = outcome_cell(book, measure, row.outcome_2, row.raw_2, row.not_measured)[0]
+    given = ((place, content, row.outcome), (second, other, row.outcome_2))
+    both = [(at, outcome if isinstance(outcome, Decimal) else cell) for at, cell, outcome in given]
+    formula, text = _both(both, measure)
+    shown = text if content != other else "" if content is None else content
+    return Styled(Formula(f"=IF({place}={second},{one},{formula})", shown), unread)
+
+
+def _both(cells: Sequence[tuple[str, Decimal | str | float | None]], measure: Measure) -> tuple[str, str]:
+    """Return the text of two periods' values, as a formula and as it is now.
+
+    Args:
+        cells: Each cell, and what it holds.
+        measure: What the row is measured in.
+    """
+    unit = f" {measure.unit}" if measure.unit else ""
+    share = "*100" if measure.is_percent else ""  # as it is stored
+    formulas, texts = [], []
+    for at, value in cells:
+        number = f"ROUND({at}{share},10)&{quoted(unit)}"
+        formulas.append(f'IF({at}="",{quoted(NO_SECOND)},IF(ISNUMBER({at}),{number},{at}))')
+        shown = f"{plain(value)}{unit}".replace(".", ",") if isinstance(value, Decimal) else value
+        texts.append(NO_SECOND if shown is None else str(shown))
+    return '&" och "&'.join(formulas), " och ".join(texts)

@@ -84,9 +84,7 @@ class Asker:
     def ask(self, kind: Kind, value: str = "", *, column: str = "", suggestion: str = "", **more: str) -> Question:
         """Ask about this row. ``value`` is what is asked about, the target's text unless told otherwise."""
         reading, indicator = self.reading, self.indicator
-        unit = "" if reading.units_differ else reading.measure.unit
         details = {
-            "exempel": f"≤ 350 {unit}".strip(),
             "lägesår": str(reading.years.baseline),
             "målår": str(reading.years.target),
             "nästa_år": str(reading.years.target + 1),

@@ -54,8 +54,23 @@ def _target_not_set(row: Asker) -> Question:
     years = row.reading.years
     before = f" Målet {years.target - 1} var {quote(last.text)}." if last.text else ""
     before += f" Ska det stå {last.suggestion} för {years.target}?" if last.suggestion else ""
-    kind = about_register.TARGET_PLACEHOLDER
-    return row.ask(kind, column="Målvärde", suggestion=last.suggestion, förra=before)
+    example = last.suggestion if last.text else _example(row)
+    details = {"förra": before, "exempel": f", till exempel {example}" if example else ""}
+    return row.ask(about_register.TARGET_PLACEHOLDER, column="Målvärde", suggestion=last.suggestion, **details)
+
+
+def _example(row: Asker) -> str:
+    """Return a target of the row's type; nothing where any would be a guess at what it is measured in."""
+    measure = row.reading.measure
+    if measure.scale is not None:
+        return measure.scale.words[-1]
+    if not measure.value_type.is_number or measure.highest is not None or row.reading.baseline.is_rank:
+        return ""
+    said = row.reading.direction or direction_in_words(row)
+    if measure.is_percent:
+        return "≤ 15 %" if said is Direction.LOWER else "≥ 85 %"
+    unit = "" if row.reading.units_differ else measure.unit
+    return f"{'≥' if said is Direction.HIGHER else '≤'} 350 {unit}".strip()
 
 
 def _needs_baseline(row: Asker) -> bool:

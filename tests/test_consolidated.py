@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import Master, columns, edit_register, put, saved_by_writer
+from helpers import Master, read_register, columns, edit_register, put, saved_by_writer
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from whole_round import make_round
@@ -23,7 +23,6 @@ from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
 from indikator_excel.register.history import PastAnswer, record_answers
-from indikator_excel.register.reader import read_register
 from indikator_excel.register.update import save
 
 if TYPE_CHECKING:

@@ -174,3 +174,12 @@ ANSWER_REFUSED = Kind(
     "{plats}: svaret {värde} kan inte föras in: {skäl}.",
     "Ändra svaret, eller skriv direkt på bladet Indikatorer.",
 )
+DIRECTION_PRESUMED = Kind(
+    "G26",
+    Level.ERROR,
+    "Riktningen är antagen",
+    "{indikator}: är högre eller lägre bättre? Målet {värde} säger det inte och läses som {läst_som}, men texten "
+    "säger {ordval}.",
+    "Är lägre bättre, svara ja eller skriv lägre i kolumnen Riktning. Då läses målet som högst. Är högre bättre, "
+    "skriv högre.",
+)

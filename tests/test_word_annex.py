@@ -25,9 +25,9 @@ from indikator_excel.example.annex import word_annex
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import clean
 from indikator_excel.register.book import Book
-from indikator_excel.register.layout import INDICATORS
+from indikator_excel.register.layout import AREAS, INDICATORS
 from indikator_excel.register.reader import read_register
-from indikator_excel.register.update import update_register
+from indikator_excel.register.update import save, update_register
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
@@ -360,6 +360,103 @@ def test_an_annual_report_with_a_merged_goal_column_is_read_chapter_by_chapter(t
         ("Lärande", "Indikator", "Behöriga", "70 %", "75 %"),
     ]
     assert annex.unread == ("tabell 1, ”Post”: rubrikerna Läget och Målvärde saknas",)
+
+
+def spanned(*rows: tuple[tuple[str, int], ...]) -> str:
+    """Return a table of cells that are each so many columns wide."""
+
+    def cell(text: str, wide: int) -> str:
+        return f'<w:tc><w:tcPr><w:gridSpan w:val="{wide}"/></w:tcPr>{_P.format(text)}</w:tc>'
+
+    lines = ("".join(cell(*c) for c in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+def one_wide(*texts: str) -> tuple[tuple[str, int], ...]:
+    return tuple((text, 1) for text in texts)
+
+
+_DATA = one_wide("Behöriga", "%", "70 %", "72 %", "75 %", "")
+TWO_ROWS = {
+    "years above": (
+        (("Indikator", 1), ("Enhet", 1), ("2023", 2), ("2024", 2)),
+        one_wide("", "", "Mål", "Utfall", "Mål", "Utfall"),
+    ),
+    "years above, not merged": (
+        one_wide("Indikator", "Enhet", "2023", "", "2024", ""),
+        one_wide("", "", "Mål", "Utfall", "Mål", "Utfall"),
+    ),
+    "years below": (
+        (("Indikator", 1), ("Enhet", 1), ("Utfall", 2), ("Mål", 1), ("Utfall", 1)),
+        one_wide("", "", "2022", "2023", "2024", "2024"),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", TWO_ROWS)
+def test_a_header_of_two_rows_is_read_as_one(form: str, tmp_path: Path) -> None:
+    body = heading("Lärande", 1) + spanned(*TWO_ROWS[form], _DATA)
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    document = read_word_annex(path)
+    (row,) = document.annex.rows
+    assert (row.indicator, row.unit, row.baseline, row.target) == ("Behöriga", "%", "72 %", "75 %")
+    assert [head for head, _ in document.row_of(row).outcomes] == ["Utfall 2024"]
+    assert (document.annex.year, document.annex.baseline_year) == (2024, 2023)
+
+
+def test_a_table_that_does_not_say_its_years_is_listed_and_never_read_as_indicators(tmp_path: Path) -> None:
+    head = ("", "Mål", "Utfall", "Mål", "Utfall")
+    body = heading("Lärande", 1) + table(head, ("Behöriga", "2 %", "3 %", "4 %", ""))
+    body += heading("Teknik", 1) + table(("Indikator", "Läget", "Målvärde", "Utfall"), ("Lamor", "3", "4", ""))
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    annex = read_annex(path)
+    assert [r.indicator for r in annex.rows] == ["Lamor"]
+    why = "det framgår inte vilken kolumn som är Läget och vilken som är årets mål"
+    assert f"tabell 1, ”Mål”: {why}" in annex.unread
+
+
+def test_a_chapter_of_prose_is_no_area_and_a_sum_is_no_indicator(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = ("Indikator", "Läget 2023", "Målvärde 2024", "Utfall 2024")
+    body = "".join(
+        (
+            heading("Förvaltningsberättelse", 1),
+            _P.format("Året blev bra."),
+            _P.format("Kommunen växer."),
+            heading("Trygghet", 1),
+            _P.format("Alla ska vara trygga."),
+            table(head, ("Anmälda brott", "210", "≤ 200", ""), ("Summa", "", "", "")),
+            heading("Miljö", 1),
+            _P.format("Miljön ska bli bättre."),
+            _P.format("Minska utsläppen"),
+            heading("Lärande", 1),
+            table(head, ("Behöriga", "70 %", "≥ 75 %", "")),
+            heading("Ekonomisk översikt", 1),
+            _P.format("Resultatet är gott."),
+        )
+    )
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    annex = read_annex(path)
+    assert [r.indicator for r in annex.rows] == ["Anmälda brott", "Behöriga"]
+    assert [a.name for a in annex.areas] == ["Trygghet", "Miljö", "Lärande"]
+    assert annex.unread == (
+        "tabell 1, rad 3, ”Summa”: en summarad utan läge och mål är ingen indikator",
+        "rubrikerna ”Förvaltningsberättelse” och ”Ekonomisk översikt”: inga indikatorer, så det är inget område",
+    )
+    folder = RoundFolder(tmp_path)
+    update_register(folder, annex)
+    # A register that was read before has the heading still; it is not printed in the annex.
+    book = Book.open(folder.register)
+    areas = book.require(AREAS)
+    areas.set(areas.last_row + 1, "Område", "Förvaltningsberättelse")
+    save(folder, book)
+    assign(folder, {"BIL": ("Bildning", range(2))})
+    folder.replies.mkdir()
+    assert fill_in(folder, capsys=capsys)[0] == 0
+    xml = parts(folder.annex)[MAIN].decode()
+    assert "Förvaltningsberättelse" not in xml
+    assert "Minska utsläppen" in xml
 
 
 # Filling in place

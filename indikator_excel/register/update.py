@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indikator_excel.annex.model import Annex
+from indikator_excel.annex.model import Annex, AnnexRow
 from indikator_excel.files import read_bytes, workbook_bytes, write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.numbers import swedish
@@ -20,7 +20,9 @@ from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.register import layout
 from indikator_excel.register.answers import Answers, take_answers
+from indikator_excel.register.beside import merge_beside, record_earlier
 from indikator_excel.register.book import HERS, Book, SheetTable, style_reading, style_row
+from indikator_excel.register.history import past_answers
 from indikator_excel.register.layout import INDICATORS, Owner
 from indikator_excel.register.matching import KEY_COLUMNS, annex_texts, match_rows
 from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
@@ -78,6 +80,8 @@ class RegisterUpdate:
     saved_as: str
     losses: tuple[str, ...]
     answers: Answers = field(default_factory=Answers)
+    #: How many outcomes of earlier years were written into *Historik*.
+    earlier: int = 0
 
 
 _SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
@@ -92,10 +96,12 @@ def update_register(folder: RoundFolder, annex: Annex) -> RegisterUpdate:
     created = not folder.register.exists()
     book = Book.blank() if created else Book.open(folder.register)
     answers = take_answers(book)
+    before = len(past_answers(book))
     changes = merge_annex(book, annex)
     refresh(book)
     saved_as = save(folder, book)
-    return RegisterUpdate(created, tuple(changes), saved_as, book.losses, answers)
+    earlier = len(past_answers(book)) - before
+    return RegisterUpdate(created, tuple(changes), saved_as, book.losses, answers, earlier)
 
 
 def blank_register() -> Book:
@@ -216,6 +222,7 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
     matched = match_rows(here, record, annex.rows)
     headers = _headers_by_line(annex)
     changes: list[Change] = []
+    earlier: list[tuple[str, AnnexRow]] = []
     previous: int | None = None
     for place, annex_row in enumerate(annex.rows):
         texts = annex_texts(annex_row)
@@ -236,8 +243,13 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
         else:
             row = next(r for r in table.rows() if clean(table.text(r, "ID")) == id_)
             changes += _merge_row(table, row, id_, texts, record)
+        name = table.text(row, "Indikator")
+        for header, ours, theirs in merge_beside(table, row, annex_row, record[id_]):
+            changes.append(Change(ChangeKind.KEPT, id_, name, header, ours, theirs))
+        earlier.append((id_, annex_row))
         record[id_] |= headers[annex_row.line]
         previous = row
+    record_earlier(book, earlier)
     gone = [(id_, row) for id_, row in by_id.items() if id_ not in set(matched.values())]
     names = {clean(table.text(r, "ID")): table.text(r, "Indikator") for r in table.rows()}
     changes += [Change(ChangeKind.GONE, id_, names[id_]) for id_, _ in gone]

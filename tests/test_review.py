@@ -462,3 +462,21 @@ def test_a_lone_target_says_that_its_direction_is_presumed(capsys: pytest.Captur
     ):
         assert run(["bedöm", *arguments]) == 0
         assert (presumed in capsys.readouterr().out) is told, arguments
+
+
+def test_headers_that_differ_are_told_once_by_table_or_area(tmp_path: Path) -> None:
+    """A merged column of goals makes every row a group of its own; none of them is the table's name."""
+    head = "Mål\tNyckeltal\tUtfall 2023\tMål 2024\tUtfall 2024"
+    rows = ("Behöriga till gymnasiet\tAndel\t70 %\t≥ 75 %\t", "Fler vuxna ute\tVandringar\t4\t≥ 5\t")
+    other = "Läslust\tLäget 2023\tMål 2024\tUtfall 2024"
+    annex = tmp_path / "bilaga.txt"
+    lines = ["Bilaga 2024", "Skola", "är ett område.", head, *rows, "Bibliotek", other, "Lån\t5\t≥ 6\t"]
+    annex.write_text("\n".join(lines), encoding="utf-8")
+    folder = RoundFolder(tmp_path)
+    update_register(folder, read_annex(annex))
+    messages = [q.finding.message for q in review_folder(folder).questions if q.code == "G18"]
+    reading = "Kolumnerna läses som Läget 2023 och Målvärde 2024. Ska de läsas på ett annat sätt?"
+    assert messages == [
+        f"I området ”Skola” är rubrikerna ”Utfall 2023” och ”Mål 2024”. {reading}",
+        f"I tabellen ”Läslust” är rubrikerna ”Läget 2023” och ”Mål 2024”. {reading}",
+    ]

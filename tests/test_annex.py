@@ -16,6 +16,7 @@ from indikator_excel.folder import RoundFolder
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.reader import read_register
+from indikator_excel.register.review.run import review_folder
 
 FACIT = Path(__file__).parent / "data" / "bilaga-2024-facit.tsv"
 SHARED = ROOT.parent / "shared" / "data"
@@ -139,6 +140,11 @@ def test_a_header_tells_what_its_columns_hold(header: str, columns: tuple[int | 
         ("tom.txt", b"", "inga indikatorer"),
         ("brev.txt", "Hej!\n\nVi ses på måndag.\n".encode(), "inga indikatorer"),
         ("bild.txt", b"\x89PNG\x00\x01\x02", "inte en textfil"),
+        (
+            "två mål.txt",
+            b"Bilaga\nSkola\n\tM\xc3\xa5l\tUtfall\tM\xc3\xa5l\tUtfall\nA\t1\t2\t3\t",
+            "rad 3: det framgår inte",
+        ),
         ("lös.txt", b"Elever\t12\t14\t\n", "före första tabellrubriken"),
         ("bilaga.pdf", b"%PDF-1.7", "ska vara ett Worddokument"),
     ],
@@ -184,6 +190,8 @@ def test_a_column_of_units_is_no_indicator_and_other_years_have_their_place(
         ("Kostnad per elev", "115 000", "≤ 120 000"),
     ]
     assert [register.readings[i.id].measure.unit for i in register.indicators] == ["%", "", "kr"]
+    # The unit is known, so that nobody is asked for it.
+    assert "G14" not in {q.code for q in review_folder(folder).questions}
     assert [dict(register.history.get(i.id, {})) for i in register.indicators] == [
         {2022: "78"},
         {2022: "3"},

@@ -771,6 +771,7 @@ def in_round(result: Consolidation, name: str, kind: Kind) -> Consolidation:
         (("Prognos 2024", "Utfall 2024"), "Delår augusti", Kind.FORECAST, 0),
         (("Utfall", "Utfall 2024"), "Helår", Kind.OUTCOME, 1),
         (("Utfall delår", "Analys"), "Helår", Kind.OUTCOME, None),
+        (("Status", "Analys"), "Helår", Kind.OUTCOME, None),
         (("Analys", "Prognos/Utfall"), "Delår augusti", Kind.FORECAST, 1),
     ],
 )

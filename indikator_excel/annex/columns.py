@@ -77,6 +77,14 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     return chosen if len(alike) == 1 else None
 
 
+def is_unclear_header(cells: Sequence[str]) -> bool:
+    """Whether a row is a header of several targets that are called the same: which is the year's, it does not say."""
+    heads = [fold(cell) for cell in cells[1:_WIDEST]]
+    targets = [head for head in heads if _TARGET_HEADER.fullmatch(head)]
+    beside = any(_BASELINE_HEADER.fullmatch(head) or _OUTCOME_HEADER.fullmatch(head) for head in heads)
+    return beside and len(set(targets)) < len(targets) and columns_of(cells) is None
+
+
 def _columns_around(heads: Sequence[str], target: int, targets: Sequence[int]) -> Columns | None:
     """Return what the columns hold if ``target`` is the round's; None where it has no baseline beside it."""
     first, end = target, target + 1

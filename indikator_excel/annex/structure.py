@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from indikator_excel.annex.columns import NO_GROUP, Columns, columns_of
+from indikator_excel.annex.columns import NO_GROUP, Columns, columns_of, is_unclear_header
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.text import clean, fold, join_and, quote
@@ -250,6 +250,11 @@ class _Builder:
         if columns:
             self._take_header(block, columns)
             return
+        if is_unclear_header(block.cells):
+            raise UserError(
+                f"{self._source}, {block.place or f'rad {block.line}'}: det framgår inte vilken kolumn som är årets "
+                "mål. Skriv året i rubrikerna, till exempel Utfall 2023 och Mål 2024, och kör igen."
+            )
         columns = self._columns
         cells = (*block.cells, *[""] * max(_CELLS, len(self._header_cells)))
         if not self._headers or not self._areas:

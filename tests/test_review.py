@@ -395,6 +395,10 @@ LOWER_IS_BETTER = [
     "Återfall inom ett år\t10 %\t10 %",
     "Minskad sjukfrånvaro\t5 %\t5 %",
     "Färre ärenden över tiden\t5\t5",
+    "Antal dagar från ansökan till beslut\t14\t14",
+    "Elever per lärare\t12\t12",
+    "Personal som en brukare möter på 14 dagar\t15\t15",
+    "Andel som utsatts för kränkande behandling\t8 %\t8 %",
 ]
 HIGHER_IS_BETTER = [
     "Andel klagomål som besvaras inom 14 dagar\t80 %\t90 %",
@@ -412,6 +416,9 @@ HIGHER_IS_BETTER = [
     "Hushållsavfall som återvinns\t40 %\t45 %",
     "Sjukfrånvaro följs upp i samtal\t90 %\t100 %",
     "Antal besök\t12\t15",
+    "Andel hushållsavfall som samlas in för återvinning\t40 %\t45 %",
+    "Antal genombrott i forskningen\t1\t2",
+    "Jämställdhet per kön\t40\t50",
 ]
 
 

@@ -170,10 +170,10 @@ def with_one_header(rows: Sequence[Row]) -> list[Row]:
 
 def _one_header(upper: Row, lower: Row) -> Row | None:
     """Return two header rows as one, in the cells of the lower; None where they are no such rows."""
-    above = [_upper_cell(cell, upper) for cell in lower.cells]
     below = ["" if cell.continued else cell.text for cell in lower.cells]
-    if not below or below[0]:
+    if not below or below[0] or not (are_years(below) or names_target(below)):
         return None
+    above = [_upper_cell(cell, upper) for cell in lower.cells]
     if are_years(below) and names_target(above):
         joined = with_years(above, below)
     elif names_target(below) and are_years(text for text, word in zip(above, below, strict=True) if word):

@@ -51,6 +51,11 @@ class Explanation:
         advice = []
         if target.year_presumed:
             advice.append(f"Flera värden utan årtal: det första antas gälla {years.target}.")
+        if self.reading.direction_presumed:
+            advice.append(
+                "Riktningen är antagen: målet säger inte om högre eller lägre är bättre, och läget är inte högre än "
+                "målet. Är lägre bättre, ange --riktning lägre; i registret står den i kolumnen Riktning."
+            )
         if not isinstance(self.rule, NotAssessable):
             if self.reading.amber_from is not None and not amber_is_used(self.reading, self.rule):
                 advice.append("Gult från används inte: det nås inte före målet. Skriv det i målets enhet.")

@@ -6,11 +6,16 @@ import csv
 from pathlib import Path
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, edit_register, read_register
 
+from indikator_excel.annex.columns import columns_of
 from indikator_excel.annex.read import read_annex
-from indikator_excel.annex.structure import columns_of
+from indikator_excel.cli import run
 from indikator_excel.errors import UserError
+from indikator_excel.folder import RoundFolder
+from indikator_excel.register.book import Book
+from indikator_excel.register.layout import INDICATORS
+from indikator_excel.register.review.run import review_folder
 
 FACIT = Path(__file__).parent / "data" / "bilaga-2024-facit.tsv"
 SHARED = ROOT.parent / "shared" / "data"
@@ -108,6 +113,16 @@ def test_an_annex_without_descriptions_is_read_too(tmp_path: Path) -> None:
         ("Område|Mål|Indikator|Läget|Målvärde|Prognos", (2, 3, 4, 5, 1)),
         ("Nyckeltal|Utfall 2024|Mål 2024|Prognos", (0, 1, 2, 3, None)),
         ("Nyckeltal|Utfall 2024|Mål 2024|Utfall 2023", (0, 3, 2, 1, None)),
+        ("Indikator|Enhet|Utfall 2022|Utfall 2023|Mål 2024|Utfall 2024|Kommentar", (0, 3, 4, 5, None)),
+        ("Mål|Indikator|Enhet|Utfall 2023|Utfall 2022|Mål 2024|Utfall 2024", (1, 3, 5, 6, 0)),
+        ("Nr|Skolan|Måttenhet|Läget 2023|Målvärde 2024|Prognos", (1, 3, 4, 5, None)),
+        ("Enhet|Läget 2023|Målvärde 2024|Prognos", (0, 1, 2, 3, None)),
+        ("Indikator|Beskrivning|Läget 2023|Målvärde 2024|Utfall", (0, 2, 3, 4, None)),
+        ("Indikator|Mål 2023|Utfall 2023|Mål 2024|Utfall 2024", (0, 2, 3, 4, None)),
+        ("Indikator|Utfall 2022|Mål 2023|Utfall 2023|Mål 2024|Utfall 2024", (0, 3, 4, 5, None)),
+        ("Indikator|Utfall delår 2023|Helår 2023|Mål 2024|Delår 2024|Helår 2024", (0, 2, 3, 4, None)),
+        ("Indikator|Mål|Utfall|Mål|Utfall", None),
+        ("|Mål|Utfall|Mål|Utfall", None),
         ("Post|Budget 2024|Utfall 2024", None),
         ("Matematik|17 %|≥ 2023|", None),
         ("Mål|Ansvarig|Klart", None),
@@ -124,6 +139,11 @@ def test_a_header_tells_what_its_columns_hold(header: str, columns: tuple[int | 
         ("tom.txt", b"", "inga indikatorer"),
         ("brev.txt", "Hej!\n\nVi ses på måndag.\n".encode(), "inga indikatorer"),
         ("bild.txt", b"\x89PNG\x00\x01\x02", "inte en textfil"),
+        (
+            "två mål.txt",
+            b"Bilaga\nSkola\n\tM\xc3\xa5l\tUtfall\tM\xc3\xa5l\tUtfall\nA\t1\t2\t3\t",
+            "rad 3: det framgår inte",
+        ),
         ("lös.txt", b"Elever\t12\t14\t\n", "före första tabellrubriken"),
         ("bilaga.pdf", b"%PDF-1.7", "ska vara ett Worddokument"),
     ],
@@ -133,3 +153,58 @@ def test_a_file_that_is_no_annex_is_said_so(tmp_path: Path, name: str, content: 
     path.write_bytes(content)
     with pytest.raises(UserError, match=says):
         read_annex(path)
+
+
+#: An annex with a column of units, outcomes of two years before, a comment, and the next year's target.
+WIDE = """Uppföljning 2024
+Skola
+är ett område.
+Indikator\tEnhet\tUtfall 2022\tUtfall 2023\tMål 2024\tUtfall 2024\tMål 2025\tKommentar
+Behöriga elever\t%\t78\t80\t≥ 85\t\t≥ 90\tSiris
+Lovskola\tantal\t3\t4\t5\t\t\t
+Kostnad per elev\tkr\t110 000\t115 000\t≤ 120 000\t\t≤ 125 000\t
+Summa\t\t\t\t\t\t\t
+"""
+
+
+def wide(tmp_path: Path) -> tuple[RoundFolder, Path]:
+    path = tmp_path / "bilaga.txt"
+    path.write_text(WIDE, encoding="utf-8")
+    assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
+    return RoundFolder(tmp_path), path
+
+
+def test_a_column_of_units_is_no_indicator_and_other_years_have_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, path = wide(tmp_path)
+    out = capsys.readouterr().out
+    assert "3 indikatorer" in out
+    assert "3 tidigare utfall står på bladet Historik." in out
+    assert "Inte läst: rad 8, ”Summa”: en summarad utan läge och mål är ingen indikator." in out
+    register = read_register(folder.register)
+    assert [(i.name, i.baseline_text, i.target_text) for i in register.indicators] == [
+        ("Behöriga elever", "80", "≥ 85"),
+        ("Lovskola", "4", "5"),
+        ("Kostnad per elev", "115 000", "≤ 120 000"),
+    ]
+    assert [register.readings[i.id].measure.unit for i in register.indicators] == ["%", "", "kr"]
+    # The unit is known, so that nobody is asked for it.
+    assert "G14" not in {q.code for q in review_folder(folder).questions}
+    assert [dict(register.history.get(i.id, {})) for i in register.indicators] == [
+        {2022: "78"},
+        {2022: "3"},
+        {2022: "110 000"},
+    ]
+    table = Book.open(folder.register).require(INDICATORS)
+    assert [table.text(row, "Målvärde 2025") for row in table.rows()] == ["≥ 90", "", "≤ 125 000"]
+    # Read again, nothing differs; and what the controller has written since is hers.
+    assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
+    assert "stämmer med bilagan" in capsys.readouterr().out
+    edit_register(folder, register.indicators[2].id, Måttenhet="tkr", Målvärde_2025="≤ 130 000")
+    path.write_text(WIDE, encoding="utf-8")
+    assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "Måttenhet är ”tkr” i registret och ”kr” i bilagan" in out
+    assert "Målvärde 2025 är ”≤ 130 000” i registret och ”≤ 125 000” i bilagan" in out
+    assert read_register(folder.register).readings[register.indicators[2].id].measure.unit == "tkr"

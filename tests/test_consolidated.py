@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import Master, read_register, columns, edit_register, put, saved_by_writer
+from helpers import Master, columns, edit_register, put, read_register, saved_by_writer
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from whole_round import make_round

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import BILDNING, OVRIGA, Master, columns, edit_register, put, template, value
+from helpers import BILDNING, OVRIGA, ROOT, Master, columns, edit_register, put, template, value
 from helpers import fill as fill_template
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn, Filters
 
+from indikator_excel.annex.read import read_annex
+from indikator_excel.cli import run
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.indicators.vocabulary import Verdict
@@ -389,3 +392,18 @@ def test_texts_that_could_not_be_read_are_never_written_over(round_: RoundFolder
         consolidate(round_)
         kept = round_.path / f"sammanställning.oläslig{number}.xlsx"
         assert kept.read_bytes() == f"PK trasig{number}".encode()
+
+
+def test_her_verdict_is_told_as_hers_in_the_annex(
+    round_: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A value short of its target beside "uppfyllt" would look like a mistake."""
+    write(round_.consolidation, {("ÖK-01", "Egen bedömning"): "uppfyllt", ("ÖK-01", "Motivering"): "Avrundat."})
+    source = tmp_path / "Kommunens.docx"
+    source.write_bytes((ROOT / "exempel" / "bilaga-2024.docx").read_bytes())
+    for arguments in ([str(source)], []):
+        assert run(["fyll-bilaga", *arguments, "--mapp", str(round_.path), "--json"]) == 0
+        rows = {r["indikator_id"]: r["text"] for r in json.loads(capsys.readouterr().out)["rader"]}
+        assert rows["ÖK-01"] == "97 % ● uppfyllt (egen bedömning)"
+        assert [id_ for id_, text in rows.items() if "egen bedömning" in text] == ["ÖK-01"]
+        assert read_annex(round_.annex).rows[0].outcome == rows["ÖK-01"]

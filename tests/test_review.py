@@ -366,3 +366,124 @@ def test_a_value_of_another_year_is_found_in_historik(folder: RoundFolder) -> No
     assert "G04" in {code for code, id_ in asked(folder) if id_ == "KK-02"} or rules["KK-02"].threshold == 2021  # type: ignore[union-attr]
     edit_register(folder, "KK-01", Målvärde="högre än 2020 års nivå")  # two departments' values are not one
     assert ("G13", "KK-01") in asked(folder)
+
+
+#: Rows of Swedish registers whose target is a bare number at or above the baseline, though lower is better.
+LOWER_IS_BETTER = [
+    "Sjukfrånvaro\t4 %\t5 %",
+    "Sjukfrånvaro män\t4 %\t4 %",
+    "Kostnad per elev, kr\t120 000\t120 000",
+    "Väntetid till BUP, dagar\t30\t30",
+    "Antal klagomål\t12\t15",
+    "Arbetslöshet\t6 %\t7 %",
+    "Avhopp från gymnasiet\t8\t8",
+    "Andel underkända\t10 %\t11 %",
+    "Andel obehöriga lärare\t25 %\t25 %",
+    "Personalomsättning\t9 %\t10 %",
+    "Handläggningstid bygglov, veckor\t8\t10",
+    "Antal avvikelser i hemtjänsten\t40\t40",
+    "Fallolyckor på särskilt boende\t3\t4",
+    "Antal vräkningar som berör barn\t2\t2",
+    "Anmälda våldsbrott per 1 000 invånare\t9\t9",
+    "Utsläpp av växthusgaser, ton\t330\t330",
+    "Energianvändning i kommunens lokaler, kWh/m²\t150\t150",
+    "Matsvinn per portion, gram\t40\t45",
+    "Nettolåneskuld per invånare, kr\t20 000\t21 000",
+    "Hushåll med försörjningsstöd\t80\t80",
+    "Vakanta tjänster\t5\t6",
+    "Restid till arbetet, minuter\t35\t35",
+    "Återfall inom ett år\t10 %\t10 %",
+    "Minskad sjukfrånvaro\t5 %\t5 %",
+    "Färre ärenden över tiden\t5\t5",
+    "Antal dagar från ansökan till beslut\t14\t14",
+    "Elever per lärare\t12\t12",
+    "Personal som en brukare möter på 14 dagar\t15\t15",
+    "Andel som utsatts för kränkande behandling\t8 %\t8 %",
+]
+HIGHER_IS_BETTER = [
+    "Andel klagomål som besvaras inom 14 dagar\t80 %\t90 %",
+    "Andel ärenden med handläggningstid under 10 veckor\t80 %\t90 %",
+    "Nöjdhet med handläggningstiden\t60 %\t65 %",
+    "Andel elever utan frånvaro\t60 %\t65 %",
+    "Andel som går från försörjningsstöd till arbete\t20 %\t25 %",
+    "Andel fossilfria bränslen, av all förbrukning\t20 %\t25 %",
+    "Andel chefer med utbildning i att förebygga olyckor\t20 %\t25 %",
+    "Andel som inte har utsatts för våld\t80 %\t90 %",
+    "Kostnadstäckning i VA-verksamheten\t90 %\t95 %",
+    "Andel trygga invånare\t70 %\t75 %",
+    "Lärarbehörighet\t70 %\t75 %",
+    "Andel personal som känner till rutinen för avvikelser\t70 %\t75 %",
+    "Hushållsavfall som återvinns\t40 %\t45 %",
+    "Sjukfrånvaro följs upp i samtal\t90 %\t100 %",
+    "Antal besök\t12\t15",
+    "Andel hushållsavfall som samlas in för återvinning\t40 %\t45 %",
+    "Antal genombrott i forskningen\t1\t2",
+    "Jämställdhet per kön\t40\t50",
+]
+
+
+def test_a_bare_target_that_is_met_by_more_is_asked_about_where_the_words_want_less(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An absence of 8 % against a target of 5 % must not be green before anybody was asked which way is better."""
+    folder = register_of(tmp_path, *LOWER_IS_BETTER, *HIGHER_IS_BETTER)
+    lower = [f"SK-{n + 1:02d}" for n in range(len(LOWER_IS_BETTER))]
+    questions = [q for q in review_folder(folder).questions if q.code == "G26"]
+    assert {q.finding.indicator_id: (q.column, q.suggestion) for q in questions} == dict.fromkeys(
+        lower, ("Riktning", "lägre")
+    )
+    assert questions[0].finding.message == (
+        "Sjukfrånvaro: är högre eller lägre bättre? Målet ”5 %” säger det inte och läses som minst 5 %, men texten "
+        "säger ”Sjukfrånvaro”."
+    )
+    assert run(["granska", "--mapp", str(tmp_path)]) == 1
+    assert "G26 Riktningen är antagen" in capsys.readouterr().out
+    # Nothing is read otherwise until she says so; her answer turns it, and is not asked for again.
+    assert cell(folder, "SK-01", "Läst som") == "minst 5 %"
+    answer(folder, {("G26", "SK-01"): "ja", ("G26", "SK-02"): "nej", ("G26", "SK-03"): "högre"})
+    assert [id_ for code, id_ in asked(folder) if code == "G26"] == lower[3:]
+    assert (cell(folder, "SK-01", "Läst som"), cell(folder, "SK-01", "Jämförelse")) == ("högst 5 %", "högst")
+    assert [cell(folder, f"SK-{n:02d}", "Jämförelse") for n in (2, 3)] == ["minst", "minst"]
+
+
+def test_the_words_around_a_short_name_tell_the_direction_too(tmp_path: Path) -> None:
+    rows = ("Kvinnor\t4 %\t5 %", "Andel trygga\t70 %\t75 %", "Minst 4 %\t4 %\t≥ 5 %")
+    folder = register_of(tmp_path, *rows, groups="Sjukfrånvaro")
+    assert [id_ for code, id_ in asked(folder) if code == "G26"] == ["SK-01"]
+
+
+def test_a_reduction_may_be_meant_either_way(tmp_path: Path) -> None:
+    folder = register_of(tmp_path, "Minskning av utsläpp\t10 %\t20 %")
+    (question,) = (q for q in review_folder(folder).questions if q.code == "G26")
+    assert question.suggestion == ""
+
+
+def test_a_lone_target_says_that_its_direction_is_presumed(capsys: pytest.CaptureFixture[str]) -> None:
+    presumed = "Riktningen är antagen"
+    for arguments, told in (
+        (["5 %", "--läge", "4 %", "--utfall", "8 %"], True),
+        (["4 %", "--läge", "4 %"], True),
+        (["5 %", "--läge", "4 %", "--riktning", "lägre"], False),
+        (["minst 5 %", "--läge", "4 %"], False),
+        (["100 %", "--läge", "99 %"], False),
+    ):
+        assert run(["bedöm", *arguments]) == 0
+        assert (presumed in capsys.readouterr().out) is told, arguments
+
+
+def test_headers_that_differ_are_told_once_by_table_or_area(tmp_path: Path) -> None:
+    """A merged column of goals makes every row a group of its own; none of them is the table's name."""
+    head = "Mål\tNyckeltal\tUtfall 2023\tMål 2024\tUtfall 2024"
+    rows = ("Behöriga till gymnasiet\tAndel\t70 %\t≥ 75 %\t", "Fler vuxna ute\tVandringar\t4\t≥ 5\t")
+    other = "Läslust\tLäget 2023\tMål 2024\tUtfall 2024"
+    annex = tmp_path / "bilaga.txt"
+    lines = ["Bilaga 2024", "Skola", "är ett område.", head, *rows, "Bibliotek", other, "Lån\t5\t≥ 6\t"]
+    annex.write_text("\n".join(lines), encoding="utf-8")
+    folder = RoundFolder(tmp_path)
+    update_register(folder, read_annex(annex))
+    messages = [q.finding.message for q in review_folder(folder).questions if q.code == "G18"]
+    reading = "Kolumnerna läses som Läget 2023 och Målvärde 2024. Ska de läsas på ett annat sätt?"
+    assert messages == [
+        f"I området ”Skola” är rubrikerna ”Utfall 2023” och ”Mål 2024”. {reading}",
+        f"I tabellen ”Läslust” är rubrikerna ”Läget 2023” och ”Mål 2024”. {reading}",
+    ]

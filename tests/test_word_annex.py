@@ -24,9 +24,10 @@ from indikator_excel.example.__main__ import EXAMPLE_DAY
 from indikator_excel.example.annex import word_annex
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import clean
+from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
-from indikator_excel.register.layout import INDICATORS
-from indikator_excel.register.update import update_register
+from indikator_excel.register.layout import AREAS, INDICATORS
+from indikator_excel.register.update import save, update_register
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
@@ -361,6 +362,104 @@ def test_an_annual_report_with_a_merged_goal_column_is_read_chapter_by_chapter(t
     assert annex.unread == ("tabell 1, ”Post”: rubrikerna Läget och Målvärde saknas",)
 
 
+def spanned(*rows: tuple[tuple[str, int], ...]) -> str:
+    """Return a table of cells that are each so many columns wide."""
+
+    def cell(text: str, wide: int) -> str:
+        return f'<w:tc><w:tcPr><w:gridSpan w:val="{wide}"/></w:tcPr>{_P.format(text)}</w:tc>'
+
+    lines = ("".join(cell(*c) for c in row) for row in rows)
+    return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
+
+
+def one_wide(*texts: str) -> tuple[tuple[str, int], ...]:
+    return tuple((text, 1) for text in texts)
+
+
+_DATA = one_wide("Behöriga", "%", "70 %", "72 %", "75 %", "")
+TWO_ROWS = {
+    "years above": (
+        (("Indikator", 1), ("Enhet", 1), ("2023", 2), ("2024", 2)),
+        one_wide("", "", "Mål", "Utfall", "Mål", "Utfall"),
+    ),
+    "years above, not merged": (
+        one_wide("Indikator", "Enhet", "2023", "", "2024", ""),
+        one_wide("", "", "Mål", "Utfall", "Mål", "Utfall"),
+    ),
+    "years below": (
+        (("Indikator", 1), ("Enhet", 1), ("Utfall", 2), ("Mål", 1), ("Utfall", 1)),
+        one_wide("", "", "2022", "2023", "2024", "2024"),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", TWO_ROWS)
+def test_a_header_of_two_rows_is_read_as_one(form: str, tmp_path: Path) -> None:
+    body = heading("Lärande", 1) + spanned(*TWO_ROWS[form], _DATA)
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    document = read_word_annex(path)
+    (row,) = document.annex.rows
+    assert (row.indicator, row.unit, row.baseline, row.target) == ("Behöriga", "%", "72 %", "75 %")
+    assert [head for head, _ in document.row_of(row).outcomes] == ["Utfall 2024"]
+    assert (document.annex.year, document.annex.baseline_year) == (2024, 2023)
+
+
+def test_a_table_that_does_not_say_its_years_is_listed_and_never_read_as_indicators(tmp_path: Path) -> None:
+    head = ("", "Mål", "Utfall", "Mål", "Utfall")
+    body = heading("Lärande", 1) + table(head, ("Behöriga", "2 %", "3 %", "4 %", ""))
+    body += heading("Teknik", 1) + table(("Indikator", "Läget", "Målvärde", "Utfall"), ("Lamor", "3", "4", ""))
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    annex = read_annex(path)
+    assert [r.indicator for r in annex.rows] == ["Lamor"]
+    why = "det framgår inte vilken kolumn som är Läget och vilken som är årets mål"
+    assert f"tabell 1, ”Mål”: {why}" in annex.unread
+
+
+def test_a_chapter_of_prose_is_no_area_and_a_sum_is_no_indicator(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = ("Indikator", "Läget 2023", "Målvärde 2024", "Utfall 2024")
+    body = "".join(
+        (
+            heading("Förvaltningsberättelse", 1),
+            _P.format("Året blev bra."),
+            _P.format("Kommunen växer."),
+            heading("Trygghet", 1),
+            _P.format("Alla ska vara trygga."),
+            table(head, ("Anmälda brott", "210", "≤ 200", ""), ("Summa", "", "", "")),
+            heading("Miljö", 1),
+            _P.format("Miljön ska bli bättre."),
+            _P.format("Minska utsläppen"),
+            heading("Lärande", 1),
+            table(head, ("Behöriga", "70 %", "≥ 75 %", "")),
+            heading("Ekonomisk översikt", 1),
+            _P.format("Resultatet är gott."),
+        )
+    )
+    path = edited(tmp_path / "rapport.docx", {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+    annex = read_annex(path)
+    assert [r.indicator for r in annex.rows] == ["Anmälda brott", "Behöriga"]
+    assert [a.name for a in annex.areas] == ["Trygghet", "Miljö", "Lärande"]
+    assert annex.unread == (
+        "tabell 1, rad 3, ”Summa”: en summarad utan läge och mål är ingen indikator",
+        "rubrikerna ”Förvaltningsberättelse” och ”Ekonomisk översikt”: inga indikatorer, så det är inget område",
+    )
+    folder = RoundFolder(tmp_path)
+    update_register(folder, annex)
+    # A register that was read before has the heading still; it is not printed in the annex.
+    book = Book.open(folder.register)
+    areas = book.require(AREAS)
+    areas.set(areas.last_row + 1, "Område", "Förvaltningsberättelse")
+    save(folder, book)
+    assign(folder, {"BIL": ("Bildning", range(2))})
+    create_templates(folder)
+    fill(template(folder, "Bildning"), folder.replies / "Bildning.xlsx", {})
+    assert fill_in(folder, capsys=capsys)[0] == 0
+    xml = parts(folder.annex)[MAIN].decode()
+    assert "Förvaltningsberättelse" not in xml
+    assert "Minska utsläppen" in xml
+
+
 # Filling in place
 
 
@@ -440,7 +539,9 @@ def test_filling_changes_the_outcome_cells_and_nothing_else(
     assert fills == [[b"FFC7CE"]] * list(VERDICTS.values()).count("ej uppfyllt")
     # Again: the same bytes from the same source, and from what was filled.
     first = answered.annex.read_bytes()
-    assert fill_in(answered, answered.annex, capsys=capsys)[1]["avvikelser"] == []
+    filled = tmp_path / "ifylld.docx"
+    filled.write_bytes(first)
+    assert fill_in(answered, filled, capsys=capsys)[1]["avvikelser"] == []
     assert parts(answered.annex)[MAIN] == new[MAIN]
     assert fill_in(answered, source, capsys=capsys)[0] == 0
     assert answered.annex.read_bytes() == first
@@ -531,6 +632,24 @@ def test_what_is_not_read_is_told_and_a_damaged_picture_stops_the_filling(
     assert answered.annex.read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["bilaga.docx", "bilaga.föregående.docx"])
+def test_her_own_document_is_never_written_over(
+    name: str, answered: RoundFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies in the round's folder under the name of what the command writes; the second run would have lost it."""
+    own = answered.path / name
+    own.write_bytes(WORD.read_bytes())
+    monkeypatch.chdir(answered.path)
+    for given in (own, name):
+        assert run(["fyll-bilaga", str(given), "--mapp", str(answered.path)]) == 2
+        error = capsys.readouterr().err
+        assert error == (
+            f"Fel: {name} är ett namn som kommandot själv skriver till i omgångens mapp, så ditt dokument skulle "
+            "skrivas över. Döp om det och kör igen.\n"
+        )
+    assert own.read_bytes() == WORD.read_bytes()
+
+
 def test_a_document_with_macros_keeps_its_kind(
     answered: RoundFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -606,6 +725,88 @@ def test_the_written_annex_gives_the_same_rows_and_is_whole(
     first = answered.annex.read_bytes()
     assert fill_in(answered, capsys=capsys)[0] == 0
     assert answered.annex.read_bytes() == first
+
+
+# The column of the round
+
+
+def with_interim(headers: tuple[str, str]) -> Callable[[str], str]:
+    """Give the first table two columns for outcomes, the first of which holds what was reported in the autumn."""
+
+    def edit(text: str) -> str:
+        first = re.search(r"<w:tbl>.*?</w:tbl>", text, re.DOTALL)
+        assert first
+        rows = re.split(r"(<w:tr>.*?</w:tr>)", first[0], flags=re.DOTALL)
+        for place, row in enumerate(rows[1::2]):
+            cells = re.findall(r"<w:tc>.*?</w:tc>", row, re.DOTALL)
+            for n, new in enumerate(headers if place == 0 else ("40 %", "")):
+                cells[3 + n : 4 + n] = [f"<w:tc>{_P.format(new)}</w:tc>"]
+            rows[2 * place + 1] = f"<w:tr>{''.join(cells)}</w:tr>"
+        return text.replace(first[0], "".join(rows))
+
+    return edit
+
+
+def in_round(result: Consolidation, name: str, kind: Kind) -> Consolidation:
+    register = result.register
+    return replace(result, register=replace(register, round=replace(register.round, name=name, kind=kind)))
+
+
+@pytest.mark.parametrize(
+    ("headers", "name", "kind", "taken"),
+    [
+        (("Utfall delår", "Utfall helår"), "Helår", Kind.OUTCOME, 1),
+        (("Utfall delår", "Utfall helår"), "Delår augusti", Kind.OUTCOME, 0),
+        (("Utfall delår", "Utfall helår"), "Delår augusti", Kind.FORECAST, None),
+        (("Utfall delår", "Utfall helår"), "Uppföljning 2", Kind.OUTCOME, None),
+        (("Utfall delår", "Prognos helår"), "Delår augusti", Kind.FORECAST, 1),
+        (("Delår 2024", "Helår 2024"), "Helår", Kind.OUTCOME, 1),
+        (("Delår 2024", "Helår 2024"), "Bokslut 2024", Kind.OUTCOME, 1),
+        (("Delår 2024", "Helår 2024"), "Delår augusti", Kind.FORECAST, 0),
+        (("Utfall april", "Utfall augusti"), "Delår augusti", Kind.OUTCOME, 1),
+        (("Utfall april", "Utfall augusti"), "Delår", Kind.OUTCOME, None),
+        (("Utfall T1", "Utfall T2"), "Tertial 2", Kind.OUTCOME, 1),
+        (("Prognos 2024", "Utfall 2024"), "Helår", Kind.OUTCOME, 1),
+        (("Prognos 2024", "Utfall 2024"), "Delår augusti", Kind.FORECAST, 0),
+        (("Utfall", "Utfall 2024"), "Helår", Kind.OUTCOME, 1),
+        (("Utfall delår", "Analys"), "Helår", Kind.OUTCOME, None),
+        (("Status", "Analys"), "Helår", Kind.OUTCOME, None),
+        (("Analys", "Prognos/Utfall"), "Delår augusti", Kind.FORECAST, 1),
+    ],
+)
+def test_the_column_is_that_of_the_round_and_another_periods_is_never_written_over(
+    headers: tuple[str, str],
+    name: str,
+    kind: Kind,
+    taken: int | None,
+    master: Master,
+    result: Consolidation,
+    tmp_path: Path,
+) -> None:
+    source = edited(tmp_path / "bilaga.docx", {MAIN: with_interim(headers)})
+    before = parts(source)[MAIN]
+    # The other tables have a header that suits any round.
+    done = write_annex(master.folder, read_word_annex(source), in_round(result, name, kind))
+    after = parts(done.saved_as)[MAIN]
+    texts = {r.indicator_id: r.content.text for r in done.rows}
+    in_table = ("ÖK-01", "ÖK-02", "ÖK-03")
+    rows = [_CELL.findall(r) for r in _ROW.findall(after)[1:4]]
+    shown = [
+        tuple(b" ".join(re.findall(rb"<w:t(?: [^>]*)?>([^<]*)", cell)).decode() for cell in row[3:5]) for row in rows
+    ]
+    if taken is None:
+        assert [(f.kind.code, f.cell) for f in done.findings] == [("B07", "tabell 1")]
+        assert done.findings[0].remedy == (
+            f"Ändra rubriken på den kolumn som ska fyllas i till ”{kind} 2024”, och kör om. Mer behövs inte."
+        )
+        assert "(ÖK-01, ÖK-02 och ÖK-03)" in done.findings[0].message
+        assert done.unplaced == 3
+        assert _ROW.findall(after)[:4] == _ROW.findall(before)[:4]
+        return
+    wanted = [("40 %", texts[id_]) if taken else (texts[id_], "") for id_ in in_table]
+    assert shown == wanted
+    assert [f.kind.code for f in done.findings] == ([] if taken else ["B06"] * 3)
+    assert not any("Ingenting behöver göras" in f.remedy for f in done.findings)
 
 
 EVIL = '=HYPERLINK("http://example.se") <w:fldSimple w:instr="DDEAUTO c:"/> ]]> &amp; \x07\x0b'

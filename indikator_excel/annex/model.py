@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class AnnexRow:
     """One indicator row. ``line`` is its line in the source, from 1; the texts are exactly as written.
 
-    ``notes`` are the footnotes that its cells refer to; they are no part of the texts.
+    ``notes`` are the footnotes that its cells refer to; they are no part of the texts. ``unit`` stands in a column of
+    its own; ``earlier`` are outcomes of the years before *Läget*, ``later`` targets of the years to come.
     """
 
     line: int
@@ -19,6 +20,9 @@ class AnnexRow:
     target: str
     outcome: str = ""
     notes: tuple[str, ...] = ()
+    unit: str = ""
+    earlier: tuple[tuple[int, str], ...] = ()
+    later: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from indikator_excel.annex.columns import NO_GROUP, Columns, columns_of, is_unclear_header
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
 from indikator_excel.errors import UserError
-from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.text import clean, fold, join_and, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +45,11 @@ class Block:
         return self.cells[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column of a table holds what, from 0. ``leading`` is one before the indicators', of groups or goals."""
-
-    name: int
-    baseline: int
-    target: int
-    outcome: int | None
-    leading: int | None = None
-
-
-_BASELINE_HEADER = re.compile(r"(?:läget?|nuläget?|utgångsläget?|utgångsvärde|basvärde|utfall)\b.*", re.IGNORECASE)
-_TARGET_HEADER = re.compile(r"(?:målvärde|mål(?:et)?|målnivå|målsättning)\b.*", re.IGNORECASE)
-_OUTCOME_HEADER = re.compile(r"(?:prognos|utfall|resultat)\b.*", re.IGNORECASE)
+#: A row that sums up those above it.
+_SUM = re.compile(r"(?:del)?summa|totalt?|total(?:summa)?|summa totalt|genomsnitt|medel(?:värde)?", re.IGNORECASE)
 _GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande mål|nämndmål|delmål)\b.*", re.IGNORECASE)
 #: How a row across the table begins that explains or comments on the rows, and is no goal.
 _BELOW_TABLE = re.compile(r"\*|[¹²³⁴⁵]|\d\)|(?:källa|kommentar|analys|anm|förklaring|not)\b", re.IGNORECASE)
-#: What a table calls its first column where that is no group's name.
-_NO_GROUP = frozenset({"indikator", "indikatorer", "nyckeltal", "mått", "mål/indikator", "indikator/mått"})
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 #: What the heading of a whole annex says, and that of an area does not.
 _TITLE = re.compile(r"bilaga|indikator|uppföljning|redovisning|rapport|\b20\d\d\b", re.IGNORECASE)
@@ -70,43 +57,10 @@ _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
 _CELLS = 4
-_WIDEST = 63  # columns that Word allows in a table
+#: So many headings are named of those that were passed by.
+_LISTED = 3
 #: So large a part of the headings of a level must have tables for the level to be that of the areas.
 _WITH_TABLES = 0.5
-
-
-def columns_of(cells: Sequence[str]) -> Columns | None:
-    """Return what the columns of a header row hold; None for a row that is no header.
-
-    A header names the baseline beside the target, mostly to the left of it. Of several years' baselines the last
-    counts, and a column of the target's own year is the outcome, unless there is no other.
-    """
-    heads = [clean(cell) for cell in cells[:_WIDEST]]
-    for target in range(1, len(heads)):
-        if not _TARGET_HEADER.fullmatch(heads[target]):
-            continue
-        first, end = target, target + 1
-        while first > 1 and _BASELINE_HEADER.fullmatch(heads[first - 1]):
-            first -= 1
-        while end < len(heads) and _BASELINE_HEADER.fullmatch(heads[end]):
-            end += 1
-        year = _year(heads[target])
-        left, right = range(first, target), range(target + 1, end)
-        baselines = (
-            [n for n in left if not year or _year(heads[n]) != year]
-            or [n for n in right if year and _year(heads[n]) not in ("", year)]
-            or list(left)
-        )
-        if baselines:
-            others = (n for n in (*left, *range(target + 1, len(heads))) if n not in baselines)
-            outcome = next((n for n in others if _OUTCOME_HEADER.fullmatch(heads[n])), None)
-            return Columns(first - 1, baselines[-1], target, outcome, first - 2 if first > 1 else None)
-    return None
-
-
-def _year(text: str) -> str:
-    found = _YEAR.search(text)
-    return found[0] if found else ""
 
 
 def build_annex(blocks: Iterable[Block], source: str) -> Annex:
@@ -195,7 +149,7 @@ class _Builder:
         self._title = ""
         self._areas: list[tuple[str, list[str], list[str]]] = []  # name, description, goals
         self._headers: list[TableHeader] = []
-        self._columns = Columns(0, 1, 2, 3)
+        self._columns = Columns(0, 1, 2, (3,))
         self._header_cells: tuple[str, ...] = ()
         self._group = ""
         self._rows: list[AnnexRow] = []
@@ -204,6 +158,8 @@ class _Builder:
         self._in_tables = False
         #: Whether nothing but rows has come since the last header, so that the same header again only repeats it.
         self._unbroken = False
+        #: Rows that were passed by, each with the reason in Swedish.
+        self.unread: list[str] = []
 
     def take(self, block: Block, following: Block | None) -> None:
         if block.spanning:
@@ -269,7 +225,7 @@ class _Builder:
         elif block.text not in self._areas[-1][2]:
             self._areas[-1][2].append(block.text)
         self._subheading = ""
-        if self._headers and fold(self._headers[-1].group) in _NO_GROUP:
+        if self._headers and fold(self._headers[-1].group) in NO_GROUP:
             self._group = block.text
 
     def _take_subheading(self, block: Block) -> None:
@@ -294,6 +250,11 @@ class _Builder:
         if columns:
             self._take_header(block, columns)
             return
+        if is_unclear_header(block.cells):
+            raise UserError(
+                f"{self._source}, {block.place or f'rad {block.line}'}: det framgår inte vilken kolumn som är årets "
+                "mål. Skriv året i rubrikerna, till exempel Utfall 2023 och Mål 2024, och kör igen."
+            )
         columns = self._columns
         cells = (*block.cells, *[""] * max(_CELLS, len(self._header_cells)))
         if not self._headers or not self._areas:
@@ -306,6 +267,10 @@ class _Builder:
         name, baseline, target = cells[columns.name], cells[columns.baseline], cells[columns.target]
         if name.rstrip().endswith(":") and not any((baseline, target, outcome)):
             self._take_subheading(replace(block, cells=(name,)))
+            return
+        if _SUM.fullmatch(clean(name)) and not (baseline or target):
+            where = block.place or f"rad {block.line}"
+            self.unread.append(f"{where}, {quote(name)}: en summarad utan läge och mål är ingen indikator")
             return
         group = self._group
         if columns.leading is not None and (leading := cells[columns.leading]):
@@ -324,6 +289,9 @@ class _Builder:
                 target,
                 outcome,
                 block.notes,
+                "" if columns.unit is None else clean(cells[columns.unit]),
+                _of_years(columns.earlier, cells),
+                _of_years(columns.later, cells),
             )
         )
 
@@ -336,12 +304,33 @@ class _Builder:
         self._preamble = self._preamble[: place + 1]
         return rest[place], [], rest[place + 1 :]
 
+    def _real_areas(self) -> list[tuple[str, list[str], list[str]]]:
+        """Return the areas without the headings that only look like one: a chapter of prose has no indicators.
+
+        Amid the areas, or where no headings tell them, one that has goals is an area all the same.
+        """
+        with_rows = {row.area for row in self._rows}
+        having = [n for n, (name, _, _) in enumerate(self._areas) if name in with_rows]
+        kept, passed = [], []
+        for n, (name, description, goals) in enumerate(self._areas):
+            amid = having[0] < n < having[-1] or not self._by_heading.level
+            if name in with_rows or (goals and amid):
+                kept.append((name, description, goals))
+            else:
+                passed.append(quote(name))
+        if passed:
+            listed = [*passed[:_LISTED], *([f"{len(passed) - _LISTED} till"] if len(passed) > _LISTED else [])]
+            what = f"rubriken {listed[0]}" if len(passed) == 1 else f"rubrikerna {join_and(listed)}"
+            self.unread.append(f"{what}: inga indikatorer, så det är inget område")
+        return kept
+
     def finish(self, lines: list[Block]) -> Annex:
         if not self._rows:
             raise UserError(
                 f"{self._source} innehåller inga indikatorer. En bilaga har tabeller med rubrikerna Läget och "
                 "Målvärde, skilda åt med tabb. Är det rätt fil?"
             )
+        areas = self._real_areas()
         title = self._title or (self._preamble[0] if self._preamble else "")
         return Annex(
             title=title,
@@ -349,11 +338,17 @@ class _Builder:
             year=_first_year([title, *(h.target for h in self._headers)]),
             baseline_year=_first_year([h.baseline for h in self._headers]),
             municipality=_municipality(lines),
-            areas=tuple(AnnexArea(n, " ".join(d), tuple(g)) for n, d, g in self._areas),
+            areas=tuple(AnnexArea(n, " ".join(d), tuple(g)) for n, d, g in areas),
             headers=tuple(self._headers),
             rows=tuple(self._rows),
             subheadings=tuple(self._subheadings),
+            unread=tuple(self.unread),
         )
+
+
+def _of_years(columns: Sequence[tuple[int, int]], cells: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """Return what other years' columns say in a row, each with its year."""
+    return tuple((year, clean(cells[n])) for n, year in columns if clean(cells[n]))
 
 
 def _first_year(texts: list[str]) -> int | None:

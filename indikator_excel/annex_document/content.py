@@ -47,13 +47,16 @@ def _content(rows: Sequence[Any], joint: Joint | None, measure: Measure) -> Cont
         return Content((Line(value_in_words(joint.outcome, measure)), Line(joint.verdict.label)), joint.verdict)
     if len(rows) == 1:
         (row,) = rows
-        return Content((*map(Line, values_in_words(row, measure)), Line(row.verdict.label)), row.verdict)
-    told = [
-        f"{row.department_name}: {', '.join([*values_in_words(row, measure), row.verdict.label])}" for row in rows
-    ]
+        return Content((*map(Line, values_in_words(row, measure)), Line(_verdict(row))), row.verdict)
+    told = [f"{row.department_name}: {', '.join([*values_in_words(row, measure), _verdict(row)])}" for row in rows]
     if joint is not None:
         return Content((*map(Line, told), Line(f"Sammanvägt: {joint.verdict.label}")), joint.verdict)
     verdicts = {row.verdict for row in rows}
     if len(verdicts) == 1:
         return Content(tuple(map(Line, told)), verdicts.pop())
     return Content(tuple(Line(text, row.verdict) for text, row in zip(told, rows, strict=True)), None)
+
+
+def _verdict(row: Any) -> str:
+    """Return a row's verdict in words. One of the controller's own says so, since the figures may say otherwise."""
+    return f"{row.verdict.label} (egen bedömning)" if row.own.counts else row.verdict.label

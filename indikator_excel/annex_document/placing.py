@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from indikator_excel.annex.model import AnnexRow
 from indikator_excel.annex.word.document import WordAnnex
 from indikator_excel.annex.word.tree import Node
+from indikator_excel.annex_document.column import column_for
 from indikator_excel.annex_document.content import Content
 from indikator_excel.findings import about_annex
 from indikator_excel.findings.finding import Finding
@@ -44,6 +45,7 @@ def place_outcomes(document: WordAnnex, register: Register, contents: Mapping[st
     matched = match_rows(here, register.annex_texts, rows)
     placed: list[Placed] = []
     findings: list[Finding] = []
+    refused: dict[tuple[int, str], list[str]] = {}
     for number, row in enumerate(rows):
         word = document.row_of(row)
         at = Finding(about_annex.UNKNOWN_ROW, document.package.name, cell=word.place)
@@ -52,18 +54,26 @@ def place_outcomes(document: WordAnnex, register: Register, contents: Mapping[st
             findings.append(replace(at, value=row.indicator, details={"skäl": _why_unknown(row, register)}))
             continue
         at = replace(at, indicator_id=indicator.id, indicator=indicator.label)
-        cell = word.outcome
+        choice = column_for([head for head, _ in word.outcomes], register.round)
+        if choice.place is None:
+            refused.setdefault((word.table, choice.why), []).append(indicator.id)
+            continue
+        head, cell = word.outcomes[choice.place]
         if cell is None or cell.merged_down:
-            why = "cellen hör ihop med cellen i en annan rad" if cell else "kolumnen Prognos/Utfall saknas där"
+            why = "cellen hör ihop med cellen i en annan rad" if cell else f"raden har ingen cell under {quote(head)}"
             findings.append(replace(at, kind=about_annex.NO_CELL, details={"skäl": why}))
             continue
         content = contents[indicator.id]
         findings += _doubts(row, indicator, register, at)
         before = [*filter(None, [cell.text]), *(["en bild"] if any(cell.node.every(*_PICTURES)) else [])]
         if before and fold(" ".join(before)) != fold(content.text):
-            details = {"nytt_värde": quote(content.text)}
+            details = {"nytt_värde": quote(content.text), "kolumn": quote(head)}
             findings.append(replace(at, kind=about_annex.REPLACED, value=" ".join(before), details=details))
         placed.append(Placed(indicator, word.place, cell.node, word.target.node if word.target else None, content))
+    for (table, why), ids in refused.items():
+        at = Finding(about_annex.NO_COLUMN, document.package.name, cell=f"tabell {table}")
+        details = {"skäl": why, "rader": join_and(ids), "kolumn": quote(register.round.value_header)}
+        findings.append(replace(at, details=details))
     known = set(matched.values())
     absent = Finding(about_annex.NOT_IN_DOCUMENT, document.package.name)
     left = [i for i in register.indicators if i.id not in known]

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.run import merged
+from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes, write_whole
-from indikator_excel.findings.finding import Finding, Level
+from indikator_excel.findings import about_annex
+from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.log.event import Event, What
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
@@ -40,9 +42,10 @@ class FilledAnnex:
     result: "Consolidation"
 
     @property
-    def unplaced(self) -> list[Finding]:
-        """The rows that somebody must see to by hand."""
-        return [f for f in self.findings if f.level is Level.ERROR]
+    def unplaced(self) -> int:
+        """How many rows somebody must see to by hand: of the register and of the document."""
+        unknown = sum(f.kind is about_annex.UNKNOWN_ROW for f in self.findings)
+        return len(self.result.register.indicators) - len(self.rows) + unknown
 
 
 def fill_annex(
@@ -62,6 +65,8 @@ def fill_annex(
     from indikator_excel.annex.word.document import read_word_annex
 
     # A wrong file is told before the work begins.
+    if source is not None:
+        _refuse_own(folder, source)
     document = read_word_annex(source) if source is not None else None
     if source is not None:
         record(folder, [of_file(What.READ, folder, source)])
@@ -88,14 +93,29 @@ def write_annex(
         return FilledAnnex(folder.annex, rows, (), (), result)
     placing = place_outcomes(document, register, cells)
     # A document with macros, or a template, keeps its kind: Word refuses one whose name says another.
-    target = folder.annex.with_suffix(Path(document.package.name).suffix.lower())
+    target, _ = _written(folder, document.package.name)
     _save(folder, target, filled(document.package, placing.placed, theme), record)
     rows = tuple(FilledRow(p.indicator.id, p.indicator.label, p.place, p.content) for p in placing.placed)
     return FilledAnnex(target, rows, placing.findings, document.annex.unread, result)
 
 
+def _written(folder: RoundFolder, name: str) -> tuple[Path, Path]:
+    """Return what is written for a document of a name, and where the one before it is kept."""
+    suffix = Path(name).suffix.lower()
+    return folder.annex.with_suffix(suffix), folder.annex_previous.with_suffix(suffix)
+
+
+def _refuse_own(folder: RoundFolder, source: Path) -> None:
+    """Refuse a document that lies where the result is written: the given file is never changed."""
+    if any(path.exists() and source.exists() and path.samefile(source) for path in _written(folder, source.name)):
+        raise UserError(
+            f"{source.name} är ett namn som kommandot själv skriver till i omgångens mapp, så ditt dokument skulle "
+            "skrivas över. Döp om det och kör igen."
+        )
+
+
 def _save(folder: RoundFolder, target: Path, data: bytes, record: Record) -> None:
     if target.exists():
-        write_whole(folder.annex_previous.with_suffix(target.suffix), read_bytes(target))
+        write_whole(_written(folder, target.name)[1], read_bytes(target))
     write_whole(target, data)
     record(folder, [Event(What.WRITTEN, target.name, digest(data))])

@@ -32,8 +32,12 @@ def annex_bytes(register: Register, contents: Mapping[str, Content], theme: Them
     document.blocks.append(Paragraph((Run(f"{round_.full_title}. {_legend_text()}"),)))
     document.blocks.append(Paragraph(tuple(_legend(theme))))
     described = dict(register.areas)
-    # An area without indicators has its goals all the same.
-    for area in dict.fromkeys([*described, *(i.area for i in register.indicators)]):
+    # An area without indicators has its goals all the same; with neither, there is nothing to say of it.
+    with_goals = {area for area, _ in register.goals}
+    asked = dict.fromkeys(i.area for i in register.indicators)
+    for area in dict.fromkeys([*described, *asked]):
+        if area not in with_goals and area not in asked:
+            continue
         document.blocks.append(Paragraph((Run(area),), "Rubrik1"))
         if described.get(area):
             document.blocks.append(Paragraph((Run(described[area]),)))

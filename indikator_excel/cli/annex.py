@@ -37,7 +37,7 @@ def fill(folder: RoundFolder, console: Console, record: "Record", fil: Path | No
         console.say(f"Inte läst: {passed}.")
     if not done.unplaced:
         return ExitStatus.DONE
-    count = counted(len(done.unplaced), "rad kunde inte placeras", "rader kunde inte placeras")
+    count = counted(done.unplaced, "rad kunde inte placeras", "rader kunde inte placeras")
     console.warn(f"{count}. Fyll i för hand, eller rätta och kör om.")
     return ExitStatus.ACTION_NEEDED
 
@@ -56,7 +56,7 @@ def _as_json(done: "FilledAnnex", source: Path | None) -> dict[str, object]:
             }
             for row in done.rows
         ],
-        "ej_placerade": len(done.unplaced),
+        "ej_placerade": done.unplaced,
         "inte_läst": list(done.unread),
         "avvikelser": [finding.as_json() for finding in done.findings],
     }

@@ -51,6 +51,8 @@ def _say_update(console: Console, update: "RegisterUpdate", annex: "Annex") -> N
     )
     for passed in annex.unread:
         console.say(f"Inte läst: {passed}.")
+    if update.earlier:
+        console.say(f"{counted(update.earlier, 'tidigare utfall', 'tidigare utfall')} står på bladet Historik.")
     console.answers(update.answers.taken)
     for change in update.changes:
         console.say(f"- {change.sentence}")
@@ -77,6 +79,7 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
         "indikatorer": len(annex.rows),
         "underrubriker": len(annex.subheadings),
         "inte_läst": list(annex.unread),
+        "tidigare_utfall": update.earlier,
         "nytt_register": update.created,
         "sparat_som": update.saved_as,
         "går_förlorat": list(update.losses),

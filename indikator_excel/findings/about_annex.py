@@ -42,6 +42,13 @@ REPLACED = Kind(
     "B06",
     Level.NOTICE,
     "Cellen var inte tom",
-    "{fil}, {plats}: {värde} är ersatt av {nytt_värde} för {indikator}.",
-    "Ingenting behöver göras om det som stod var ett äldre utfall.",
+    "{fil}, {plats}: {värde} är ersatt av {nytt_värde} för {indikator}, under rubriken {kolumn}.",
+    "Kontrollera att det som stod var ett äldre värde för samma period. Det står kvar i dokumentet som du angav.",
+)
+NO_COLUMN = Kind(
+    "B07",
+    Level.ERROR,
+    "Tabellen har ingen säker kolumn för utfallet",
+    "{fil}, {plats} är inte ifylld ({rader}), för {skäl}.",
+    "Ändra rubriken på den kolumn som ska fyllas i till {kolumn}, och kör om. Mer behövs inte.",
 )

@@ -122,7 +122,7 @@ HEADER_DIFFERS = Kind(
     "G18",
     Level.NOTICE,
     "Rubriker som skiljer sig",
-    "Tabellen {grupp} har {värde} som rubriker. Kolumnerna läses som {väntat}. Ska de läsas på ett annat sätt?",
+    "{tabell} är rubrikerna {rubriker}. Kolumnerna läses som {väntat}. Ska de läsas på ett annat sätt?",
     "Ingenting behöver göras om det stämmer.",
 )
 GOAL_REPEATS = Kind(
@@ -157,7 +157,7 @@ HEADER_YEAR = Kind(
     "G23",
     Level.ERROR,
     "Rubriken gäller ett annat år",
-    "Tabellen {grupp} har rubriken {värde}, men registret läser den som {väntat}. Vilket år gäller?",
+    "{tabell} står rubriken {värde}, men registret läser den som {väntat}. Vilket år gäller?",
     "Rätta värdena i tabellens rader, eller året på bladet Inställningar.",
 )
 BASELINE_OFFERED = Kind(
@@ -173,4 +173,13 @@ ANSWER_REFUSED = Kind(
     "Svaret i Frågor kan inte användas",
     "{plats}: svaret {värde} kan inte föras in: {skäl}.",
     "Ändra svaret, eller skriv direkt på bladet Indikatorer.",
+)
+DIRECTION_PRESUMED = Kind(
+    "G26",
+    Level.ERROR,
+    "Riktningen är antagen",
+    "{indikator}: är högre eller lägre bättre? Målet {värde} säger det inte och läses som {läst_som}, men texten "
+    "säger {ordval}.",
+    "Är lägre bättre, svara ja eller skriv lägre i kolumnen Riktning. Då läses målet som högst. Är högre bättre, "
+    "skriv högre.",
 )

@@ -18,7 +18,7 @@ from indikator_excel.indicators.target_text import targets_by_year
 from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.units import is_unit
 from indikator_excel.indicators.values import is_placeholder, read_text
-from indikator_excel.indicators.vocabulary import Against, Comparison
+from indikator_excel.indicators.vocabulary import Against
 
 #: A text may speak of years so far from the round's; 1850 is more often a number.
 _NEAR = 15
@@ -31,7 +31,6 @@ _SHORT_YEAR = re.compile(
     re.IGNORECASE,
 )
 _LAST_MONTH = 12
-_FULL = 100  # percent
 _PLAN = re.compile(r"(?P<before>\D*?)(?P<steps>\d[\d ,.%]*(?:/\s*\d[\d ,.%]*){2,})(?P<unit>[^\d/]*)\Z")
 #: Women's and men's values as they are written behind the value for all.
 _BY_SEX = re.compile(r" \((?:kvinnor [^()]+?)?(?:(?:, )?män [^()]+)?\)\Z")
@@ -98,10 +97,7 @@ def _suggestion(text: str, reading: Reading, by_year: Mapping[int, str]) -> str:
         own = _second_step(own)
     elif years_in(own, reading.years.target):
         return ""
-    presumed = not reading.target.stated and reading.direction is None
-    by_baseline = reading.target.against is Against.NUMBER and reading.target.comparison is Comparison.AT_LEAST
-    full = reading.measure.is_percent and reading.target.number == _FULL
-    return f"≥ {own}" if own and presumed and by_baseline and not full else own
+    return f"≥ {own}" if own and reading.direction_presumed else own
 
 
 def _second_step(text: str) -> str:

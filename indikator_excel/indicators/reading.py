@@ -41,6 +41,7 @@ class Overrides:
 
 NO_OVERRIDES = Overrides()
 _CLEARLY_ABOVE_ONE = 5  # percent
+_FULL = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class Reading:
     units_differ: bool = False
     #: Whether the baseline comes from a department's reply (*Komplettera läget*) and not from the register.
     baseline_given: bool = False
+
+    @property
+    def direction_presumed(self) -> bool:
+        """Whether "at least" is read into a bare number, because the baseline is no higher, and nothing says so.
+
+        100 % is the most that there is, and can't be meant otherwise.
+        """
+        target = self.target
+        bare = target.against is Against.NUMBER and not target.stated and target.comparison is Comparison.AT_LEAST
+        return bare and self.direction is None and not (self.measure.is_percent and target.number == _FULL)
 
     @property
     def higher_is_better(self) -> bool | None:

@@ -112,6 +112,13 @@ class SheetTable:
             cell.value = as_cell(value)
             _never_formula(cell)
 
+    def require_column(self, header: str) -> None:
+        """Add a column behind the others where the sheet lacks it."""
+        if not self.has(header):
+            number = max(self.columns.values()) + 1
+            _style_header(self.sheet.cell(self.header_row, number, header))
+            self.columns[fold(header)] = number
+
     def insert_row(self, row: int) -> None:
         """Move ``row`` and what is below one step down.
 
@@ -226,11 +233,7 @@ class Book:
                 f"({', '.join(sheet.headers)}) på en rad överst."
             )
         for column in sheet.columns:
-            if not table.has(column.header):
-                number = max(table.columns.values()) + 1
-                cell = table.sheet.cell(table.header_row, number, column.header)
-                _style_header(cell)
-                table.columns[fold(column.header)] = number
+            table.require_column(column.header)
         return table
 
     def record(self) -> dict[str, dict[str, str]]:

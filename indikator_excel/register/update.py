@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from indikator_excel.annex.model import Annex
+from indikator_excel.annex.model import Annex, AnnexRow
 from indikator_excel.files import read_bytes, workbook_bytes, write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.numbers import swedish
@@ -23,7 +23,9 @@ from indikator_excel.log.event import What
 from indikator_excel.log.journal import Record, of_file, unrecorded
 from indikator_excel.register import layout
 from indikator_excel.register.answers import Answers, take_answers
+from indikator_excel.register.beside import merge_beside, record_earlier
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
+from indikator_excel.register.history import past_answers
 from indikator_excel.register.layout import HERS, INDICATORS, Owner
 from indikator_excel.register.matching import KEY_COLUMNS, annex_texts, match_rows
 from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
@@ -81,6 +83,8 @@ class RegisterUpdate:
     saved_as: str
     losses: tuple[str, ...]
     answers: Answers = field(default_factory=Answers)
+    #: How many outcomes of earlier years were written into *Historik*.
+    earlier: int = 0
 
 
 _SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
@@ -97,12 +101,14 @@ def update_register(
     created = not folder.register.exists()
     book = Book.blank() if created else Book.open(folder.register)
     answers = take_answers(book)
+    before = len(past_answers(book))
     changes = merge_annex(book, annex)
     refresh(book)
     saved_as = save(folder, book)
     read = [of_file(What.READ, folder, source)] if source is not None else []
     record(folder, [*read, of_file(What.WRITTEN, folder, folder.path / saved_as)])
-    return RegisterUpdate(created, tuple(changes), saved_as, book.losses, answers)
+    earlier = len(past_answers(book)) - before
+    return RegisterUpdate(created, tuple(changes), saved_as, book.losses, answers, earlier)
 
 
 def blank_register() -> Book:
@@ -223,6 +229,7 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
     matched = match_rows(here, record, annex.rows)
     headers = _headers_by_line(annex)
     changes: list[Change] = []
+    earlier: list[tuple[str, AnnexRow]] = []
     previous: int | None = None
     for place, annex_row in enumerate(annex.rows):
         texts = annex_texts(annex_row)
@@ -243,8 +250,13 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
         else:
             row = next(r for r in table.rows() if clean(table.text(r, "ID")) == id_)
             changes += _merge_row(table, row, id_, texts, record)
+        name = table.text(row, "Indikator")
+        for header, ours, theirs in merge_beside(table, row, annex_row, record[id_]):
+            changes.append(Change(ChangeKind.KEPT, id_, name, header, ours, theirs))
+        earlier.append((id_, annex_row))
         record[id_] |= headers[annex_row.line]
         previous = row
+    record_earlier(book, earlier)
     gone = [(id_, row) for id_, row in by_id.items() if id_ not in set(matched.values())]
     names = {clean(table.text(r, "ID")): table.text(r, "Indikator") for r in table.rows()}
     changes += [Change(ChangeKind.GONE, id_, names[id_]) for id_, _ in gone]

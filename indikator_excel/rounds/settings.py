@@ -7,6 +7,7 @@ from datetime import date
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.next_year import with_years
+from indikator_excel.indicators.period import CLOSES_THE_YEAR
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register import layout
@@ -14,9 +15,6 @@ from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.history import PastAnswer
 from indikator_excel.register.reader import settings_of
 from indikator_excel.rounds.change import Change, ChangeKind
-
-#: Rounds that by their name close the year, and so ask for what it came to.
-_CLOSES_THE_YEAR = ("helår", "bokslut", "årsbokslut", "årsredovisning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,8 @@ def _title(name: str, year: int) -> str:
 
 
 def _kind_by_name(name: str) -> Kind | None:
-    return Kind.OUTCOME if fold(name).startswith(_CLOSES_THE_YEAR) else None
+    """Return what a round asks for that by its name closes the year: what it came to."""
+    return Kind.OUTCOME if fold(name).startswith(CLOSES_THE_YEAR) else None
 
 
 def write_round(book: Book, old: Round, new: NewRound) -> list[Change]:

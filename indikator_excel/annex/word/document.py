@@ -4,32 +4,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from indikator_excel.annex.columns import Columns, columns_of, names_target
 from indikator_excel.annex.model import Annex, AnnexRow
-from indikator_excel.annex.structure import Block, Columns, build_annex, columns_of, headings_with_tables
+from indikator_excel.annex.structure import Block, build_annex, headings_with_tables
 from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
 from indikator_excel.annex.word.package import WordPackage, open_word
-from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows
+from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows, with_one_header
 from indikator_excel.annex.word.text import TextReader, current, read_notes
 from indikator_excel.annex.word.tree import Node
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
-from indikator_excel.indicators.text import clean, quote
+from indikator_excel.indicators.text import quote
 
+_NO_HEADERS = "rubrikerna Läget och Målvärde saknas"
 #: Tables that lay out the page inside each other; nobody has more.
 _LAYOUTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """Where an indicator's row stands: the table and the row as counted in Word, and two of its cells.
+    """Where an indicator's row stands: the table and the row as counted in Word, and its cells.
 
-    ``outcome`` is the cell under *Prognos/Utfall*, None where the row has none.
+    ``outcomes`` are the cells that may take the outcome, by their header; None where the row has none of its own.
     """
 
     table: int
     row: int
-    outcome: Cell | None = None
+    outcomes: tuple[tuple[str, Cell | None], ...] = ()
     target: Cell | None = None
+
+    @property
+    def outcome(self) -> Cell | None:
+        """The first cell that may take the outcome."""
+        return self.outcomes[0][1] if self.outcomes else None
 
     @property
     def place(self) -> str:
@@ -65,7 +72,7 @@ def read_word_annex(path: Path) -> WordAnnex:
             f"{path.name} kunde inte läsas: {error}. Öppna den i Word, spara den på nytt och försök igen."
         ) from None
     annex = build_annex(found, path.name)
-    return WordAnnex(replace(annex, unread=tuple(reader.unread)), package, reader.rows)
+    return WordAnnex(replace(annex, unread=(*reader.unread, *annex.unread)), package, reader.rows)
 
 
 @dataclass
@@ -141,7 +148,7 @@ class _DocumentReader:
     def _table(self, table: Node) -> None:
         self._tables += 1
         number = self._tables
-        rows = read_rows(table, self._reader)
+        rows = with_one_header(read_rows(table, self._reader))
         headers = [row for row in rows if columns_of(row.texts)]
         going_on = self._open if not headers else None
         if going_on and not all(len(row.cells) in (1, len(going_on[0].cells)) for row in rows):
@@ -156,14 +163,10 @@ class _DocumentReader:
         waiting = list(reversed(rows))
         while waiting:
             row = waiting.pop()
-            after = waiting[-1] if waiting else None
             found = columns_of(row.texts)
             if found:
-                header, columns, texts = row, found, row.texts
-                if after and (years := _years_below(after, row)):
-                    texts = tuple(clean(f"{text} {year}") for text, year in zip(texts, years, strict=True))
-                    waiting.pop()
-                self._add(texts, place=WordRow(number, row.number).place, notes=_notes(row.cells))
+                header, columns = row, found
+                self._add(row.texts, place=WordRow(number, row.number).place, notes=_notes(row.cells))
             elif any(row.texts):
                 self._row(row, header, columns, number)
         if header and columns:
@@ -186,8 +189,8 @@ class _DocumentReader:
         line = self._add(
             tuple(c.text if c else "" for c in cells), place=place, notes=_notes(row.cells), in_table=True
         )
-        outcome = None if columns.outcome is None else cells[columns.outcome]
-        self.rows[line] = WordRow(number, row.number, outcome, cells[columns.target])
+        outcomes = tuple((header.texts[n], cells[n]) for n in columns.outcomes)
+        self.rows[line] = WordRow(number, row.number, outcomes, cells[columns.target])
 
     def _foreign_table(self, table: Node, rows: list[Row], number: int) -> None:
         """Pass a table without indicators by, unless it only lays out the page and holds such tables."""
@@ -201,7 +204,9 @@ class _DocumentReader:
             return
         first = next((text for row in rows for text in row.texts if text), "")
         if first:
-            self.unread.append(f"tabell {number}, {quote(first)}: rubrikerna Läget och Målvärde saknas")
+            told = any(names_target(row.texts[1:]) for row in rows)
+            why = "det framgår inte vilken kolumn som är Läget och vilken som är årets mål" if told else _NO_HEADERS
+            self.unread.append(f"tabell {number}, {quote(first)}: {why}")
 
 
 def _text_boxes(paragraph: Node) -> Iterator[Node]:
@@ -226,11 +231,3 @@ def _goes_across(row: Row, header: Row, columns: Columns) -> bool:
         cell.text and cell.first <= name.first and cell.after >= target.after and len(row.cells) < len(header.cells)
         for cell in row.cells
     )
-
-
-def _years_below(row: Row, header: Row) -> tuple[str, ...] | None:
-    """Return the years that a second header row writes below the first one's words; None where it is no such row."""
-    cells = aligned(row, header)
-    texts = tuple("" if c is None or c.continued else c.text for c in cells)
-    years = [text for text in texts if text]
-    return texts if years and all(t.isdecimal() and len(t) == 4 for t in years) and not texts[0] else None  # noqa: PLR2004

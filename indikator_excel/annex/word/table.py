@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from indikator_excel.annex.columns import are_years, names_target, with_years
 from indikator_excel.annex.word.text import TextReader
 from indikator_excel.annex.word.tree import Node
 
@@ -150,3 +151,42 @@ def _column_of(cell: Cell, header: Sequence[Cell]) -> int | None:
     covered = [max(0, min(cell.after, h.after) - max(cell.first, h.first)) for h in header]
     half = next((n for n, h in enumerate(header) if covered[n] * 2 >= h.span), None)
     return half if half is not None else max(range(len(header)), key=covered.__getitem__) if any(covered) else None
+
+
+def with_one_header(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with every header of two rows, one of words and one of years, as a single row.
+
+    The years may stand below the words or above them, and a cell of the one across several of the other.
+    """
+    joined: list[Row] = []
+    for row in rows:
+        one = _one_header(joined[-1], row) if joined else None
+        if one is None:
+            joined.append(row)
+        else:
+            joined[-1] = one
+    return joined
+
+
+def _one_header(upper: Row, lower: Row) -> Row | None:
+    """Return two header rows as one, in the cells of the lower; None where they are no such rows."""
+    below = ["" if cell.continued else cell.text for cell in lower.cells]
+    if not below or below[0] or not (are_years(below) or names_target(below)):
+        return None
+    above = [_upper_cell(cell, upper) for cell in lower.cells]
+    if are_years(below) and names_target(above):
+        joined = with_years(above, below)
+    elif names_target(below) and are_years(text for text, word in zip(above, below, strict=True) if word):
+        for n in range(1, len(above)):  # a year stands above the columns that follow it, merged or not
+            above[n] = above[n] or above[n - 1] if below[n] else above[n]
+        joined = with_years(below, above)
+    else:
+        return None
+    cells = [replace(cell, text=text) for cell, text in zip(lower.cells, joined, strict=True)]
+    return Row(lower.number, tuple(cells))
+
+
+def _upper_cell(cell: Cell, upper: Row) -> str:
+    """Return the text of the cell above one."""
+    place = _column_of(cell, upper.cells)
+    return "" if place is None else upper.cells[place].text

@@ -91,7 +91,9 @@ def _number_shown(row: Asker) -> str:
 
 
 def _target_unit(row: Asker) -> Iterator[Question]:
-    """Ask about a target without the unit that its baseline has; what is counted needs none."""
+    """Ask about a target without the unit that its baseline has; what is counted needs none, and one that is set."""
+    if row.indicator.overrides.unit is not None:
+        return
     unit, text = row.reading.baseline.unit, row.indicator.target_text
     target = row.reading.target
     measured = target.against in (Against.NUMBER, Against.UNKNOWN) and any(c.isalnum() for c in text)

@@ -1,9 +1,11 @@
 """What the register raises as a whole: nobody answers, goals, headers, footnotes of groups, the scale of words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from indikator_excel.annex.columns import NO_GROUP
 from indikator_excel.findings import about_register, about_whole
+from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import ValueType
@@ -11,6 +13,9 @@ from indikator_excel.register.layout import AREAS, GOALS, INDICATORS, SCALES
 from indikator_excel.register.model import Register
 from indikator_excel.register.review.question import ALL_ROWS, Question, of_register
 from indikator_excel.register.review.wording import footnote_cut
+
+#: So many areas are named where tables in more have the same headers.
+_AREAS_NAMED = 3
 
 
 def register_questions(register: Register) -> Iterator[Question]:
@@ -57,32 +62,36 @@ def _scale(register: Register) -> Iterator[Question]:
 
 
 def _headers(register: Register) -> Iterator[Question]:
-    """Tell of tables whose headers are not *Läget* and *Målvärde* with the round's years."""
+    """Tell of tables whose headers are not *Läget* and *Målvärde* with the round's years, alike ones once."""
     years = register.round.years
     wanted = (f"Läget {years.baseline}", f"Målvärde {years.target}")
-    told: set[tuple[str, str, str]] = set()
+    tables: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in register.indicators:
         headers = register.headers.get(indicator.id)
-        if headers is None or not all(headers) or (indicator.group, *headers) in told:
-            continue
-        told.add((indicator.group, *headers))
+        if headers is not None and all(headers):
+            tables.setdefault(headers, []).append(indicator)
+    for headers, rows in tables.items():
         different = [(found, w) for found, w in zip(headers, wanted, strict=True) if fold(found) != fold(w)]
         other_year = [(found, w) for found, w in different if _other_year(found, w)]
         if other_year:
             found, w = other_year[0]
-            yield of_register(
-                about_register.HEADER_YEAR, INDICATORS.title, clean(found), grupp=quote(indicator.group), väntat=w
-            )
+            kind = about_register.HEADER_YEAR
+            yield of_register(kind, INDICATORS.title, clean(found), tabell=_where(rows), väntat=w)
         elif different:
+            kind = about_register.HEADER_DIFFERS
             said = join_and([quote(h) for h in headers])
-            question = of_register(
-                about_register.HEADER_DIFFERS,
-                INDICATORS.title,
-                grupp=quote(indicator.group),
-                väntat=join_and([*wanted]),
-            )
-            details = question.finding.details | {"värde": said}
-            yield of_register(about_register.HEADER_DIFFERS, INDICATORS.title, **details)
+            yield of_register(kind, INDICATORS.title, tabell=_where(rows), rubriker=said, väntat=join_and([*wanted]))
+
+
+def _where(rows: Sequence[Indicator]) -> str:
+    """Say where a table stands: by its group where it has one of its own, otherwise by its area."""
+    groups = list(dict.fromkeys(i.group for i in rows))
+    if len(groups) == 1 and fold(groups[0]) not in {*NO_GROUP, ""}:
+        return f"I tabellen {quote(groups[0])}"
+    areas = [quote(area) for area in dict.fromkeys(i.area for i in rows)]
+    more = len(areas) - _AREAS_NAMED
+    named = join_and([*areas[:_AREAS_NAMED], *([f"{more} till"] if more > 0 else [])])
+    return f"I området {named}" if len(areas) == 1 else f"I områdena {named}"
 
 
 def _other_year(found: str, wanted: str) -> bool:

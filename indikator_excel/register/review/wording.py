@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from indikator_excel.findings import about_register
+from indikator_excel.indicators.better import word_for_lower
 from indikator_excel.indicators.numbers import NUMBER, parse_number, swedish
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit, is_unit
@@ -90,6 +91,12 @@ def _direction(row: Asker) -> Iterator[Question]:
     text = f"{row.indicator.group} {row.indicator.name}"
     up, down = _movement(_UP, text), _movement(_DOWN, text)
     word = up or down
+    if row.reading.direction_presumed and not up and (lower := clean(down or "") or _lower(row)):
+        # "Minskning av utsläpp, 20 %" may be how far they fell, and then more is better.
+        suggestion = "" if fold(lower) == "minskning" else str(Direction.LOWER)
+        kind = about_register.DIRECTION_PRESUMED
+        yield row.ask(kind, column="Riktning", suggestion=suggestion, ordval=quote(lower))
+        return
     if word is None or (up and down) or comparison is None or _OR_KEPT.search(text):
         return
     said = quote(clean(word))
@@ -114,7 +121,14 @@ def direction_in_words(row: Asker) -> Direction | None:
     """Return which way is better by the row's own words, where they say one way and not the other."""
     text = f"{row.indicator.group} {row.indicator.name}"
     up, down = _movement(_UP, text), _movement(_DOWN, text)
-    return None if bool(up) is bool(down) else Direction.HIGHER if up else Direction.LOWER
+    if bool(up) is bool(down):
+        return Direction.LOWER if _lower(row) and not up else None
+    return Direction.HIGHER if up else Direction.LOWER
+
+
+def _lower(row: Asker) -> str:
+    """Return the word by which lower is better, though nothing in the row is said to fall: *sjukfrånvaro*."""
+    return word_for_lower(row.indicator.name, row.indicator.subheading, row.indicator.group)
 
 
 def _movement(pattern: re.Pattern[str], text: str) -> str | None:

@@ -13,7 +13,6 @@ from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
-from indikator_excel.register import current
 from indikator_excel.register.current import current_register
 from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import update_register
@@ -331,7 +330,7 @@ def test_answers_count_even_where_the_register_can_not_be_written(
     def locked(*_: object) -> str:
         raise UserError("register.xlsx kunde inte skrivas. Är filen öppen i Excel?")
 
-    monkeypatch.setattr(current, "save", locked)
+    monkeypatch.setattr(update, "save", locked)
     register = current_register(folder)
     assert register.by_id["HK-01"].baseline_text == "11 %"
     assert "kunde inte sparas" in register.answered[-1]

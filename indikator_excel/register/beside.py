@@ -8,6 +8,7 @@ from indikator_excel.indicators.units import canonical_unit
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable
 from indikator_excel.register.history import PastAnswer, past_answers, record_answers
+from indikator_excel.register.layout import HERS
 from indikator_excel.register.reader import own_setting
 
 #: A column that says what kind of number it is, and means percent.

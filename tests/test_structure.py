@@ -11,7 +11,7 @@ STATIONS = [
     {"container"},
     {"indicators"},
     {"files", "folder", "progress", "resources"},
-    {"xlsx", "findings"},
+    {"xlsx", "worksheet", "findings"},
     {"explain"},
     {"annex"},
     {"register"},

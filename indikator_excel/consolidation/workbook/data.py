@@ -14,7 +14,7 @@ from indikator_excel.indicators.text import clean
 from indikator_excel.xlsx import Book, Content, Styled, fitting, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Data"
 _COLUMNS = (
@@ -89,12 +89,12 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, file: str) -> N
         sheet.write_string(1, 0, "Hämta den i Excel med Data, Från text/CSV.", book.format())
         print_setup(sheet, title=TITLE)
         return
-    plain = book.format()
     fixed = 3
     rows: list[list[Content | Styled]] = [
-        [*cells[:fixed], *(Styled(content, plain) for content in cells[fixed:])] for cells in _rows(result)
+        [*(Styled(content, book.cell) for content in cells[:fixed]), *cells[fixed:]] for cells in _rows(result)
     ]
-    book.table(sheet, 0, "Data", [(heading, width) for heading, width, _ in _COLUMNS], rows, fit=False)
+    columns = [(heading, width) for heading, width, _ in _COLUMNS]
+    book.table(sheet, 0, "Data", columns, rows, fit=False, plain=book.format())
     sheet.freeze_panes(1, 4)
     print_setup(sheet, title=TITLE, repeat_row=0)
 

@@ -14,7 +14,7 @@ from indikator_excel.indicators.text import counted
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Avvikelser"
 _COLUMNS = (

@@ -30,7 +30,7 @@ from indikator_excel.xlsx import (
 )
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Måluppfyllelse"
 _HEADER = 2  # from 0; title and explanation stand above

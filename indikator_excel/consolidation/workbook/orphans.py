@@ -6,7 +6,7 @@ from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, OwnColu
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Utan rad"
 _COLUMNS = (("ID", 10), ("Indikator", 44), ("Förvaltning", 26), (OWN_VERDICT, 18), (REASON, 40), (NOTE, 40))

@@ -17,7 +17,9 @@ class Years:
 
     baseline: int
     target: int
-    earlier: Mapping[int, str] = field(default_factory=dict)
+    earlier: Mapping[int, str] = field(
+        default_factory=dict, hash=False
+    )  # a mapping has no hash; what is read needs one
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -77,6 +78,12 @@ class Consolidation:
     own: OwnColumns = field(default_factory=OwnColumns)
     changes: tuple[Change, ...] | None = None
     previous_made: datetime | None = None
+
+    @cached_property
+    def positions(self) -> dict[RowKey, int]:
+        """Where each row stands among the others, from 0."""
+        keys = zip(self.rows["indicator_id"], self.rows["department_name"], strict=True)
+        return {key: n for n, key in enumerate(keys)}
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.changes import Change
 from indikator_excel.consolidation.choose import when
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
 from indikator_excel.indicators.text import counted
@@ -36,8 +35,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         return
     told = f"{counted(len(result.changes), 'cell har ändrats', 'celler har ändrats')} {since}."
     sheet.write_string(1, 0, told, muted)
-    position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
-    rows = [_line(change, position.get(change.row), where) for change in result.changes]
+    rows = [_line(change, result.positions.get(change.row), where) for change in result.changes]
     book.table(sheet, 2, "Ändringar", _COLUMNS, rows)
     sheet.freeze_panes(3, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A4:F{len(rows) + 3}"})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, RowKey, shown_verdict
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
@@ -160,7 +159,7 @@ def as_text(content: object) -> str:
 
 def _rows(result: Consolidation) -> Iterator[list[str | float | None]]:
     round_ = result.register.round
-    own = [row.own for row in records(result.rows)]
+    own = list(result.rows["own"])
     table = result.rows.assign(
         own_verdict=[shown_verdict(o) for o in own],
         own_reason=[o.reason for o in own],

@@ -46,6 +46,7 @@ _WIDEST = 90.0
 _SAME_WIDTH = 1.0
 #: No curves at all.
 NO_CURVES: Mapping[int, str] = {}
+_CHOICES = "{" + ",".join(quoted(verdict.label) for verdict in CHOICES) + "}"
 _VALIDATION = {
     "validate": "list",
     "source": [verdict.label for verdict in CHOICES],
@@ -251,7 +252,7 @@ def _cells(
     entry = book.cell_with(bg_color=book.theme.entry)
     at = where.first + position
     hers, reason, ours = (f"${where.letters[h]}{at}" for h in (OWN_VERDICT, REASON, CALCULATED))
-    counts = f'AND(ISNUMBER(MATCH({hers},{{{",".join(quoted(v.label) for v in CHOICES)}}},0)),TRIM({reason})<>"")'
+    counts = f'AND(ISNUMBER(MATCH({hers},{_CHOICES},0)),TRIM({reason})<>"")'
     calculated_why = _as_of_run(value_cell, content, row.calculated_why, "Värdet är ändrat efter sammanställningen.")
     by_header: dict[str, Content | Styled] = {
         "ID": row.indicator_id,

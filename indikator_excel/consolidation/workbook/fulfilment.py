@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
@@ -12,6 +13,7 @@ from indikator_excel.consolidation.workbook.hers import NONE as NONE_SET
 from indikator_excel.consolidation.workbook.hers import Filter, Layout
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
 from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.templates import layout
@@ -46,6 +48,8 @@ _WIDEST = 90.0
 _SAME_WIDTH = 1.0
 #: No curves at all.
 NO_CURVES: Mapping[int, str] = {}
+#: Stands for a cell in a formula; no text that comes from a cell can hold it.
+_CELL = "\0"
 _CHOICES = "{" + ",".join(quoted(verdict.label) for verdict in CHOICES) + "}"
 _VALIDATION = {
     "validate": "list",
@@ -241,14 +245,13 @@ def _cells(
     value_cell = f"${where.letters[round_.value_header]}{where.first + position}"
     content, form = outcome_cell(book, rule.measure, row.outcome, row.raw, row.not_measured)
     own: Own = row.own
-    grey = Verdict.NOT_ASSESSABLE.label
-    formula = verdict_formula(rule, value_cell, unreadable=grey, trusted=True)
+    formula = _judging(rule).replace(_CELL, value_cell)
     second: Content | Styled = None
     if result.register.by_id[row.indicator_id].periods > 1:
         second_cell = f"${where.letters[second_header(result)]}{where.first + position}"
         second = Styled(*outcome_cell(book, rule.measure, row.outcome_2, row.raw_2, row.not_measured))
-        both = [formula, verdict_formula(rule, second_cell, unreadable=grey, trusted=True)]
-        formula = worst_formula(both, unreadable=grey)
+        both = [formula, _judging(rule).replace(_CELL, second_cell)]
+        formula = worst_formula(both, unreadable=Verdict.NOT_ASSESSABLE.label)
     entry = book.cell_with(bg_color=book.theme.entry)
     at = where.first + position
     hers, reason, ours = (f"${where.letters[h]}{at}" for h in (OWN_VERDICT, REASON, CALCULATED))
@@ -280,6 +283,12 @@ def _cells(
         NOTE: Styled(own.note, entry),
     }
     return [by_header[h] for h in heads]
+
+
+@lru_cache(maxsize=1024)  # as many rows as there are departments share a rule
+def _judging(rule: Rule | NotAssessable) -> str:
+    """Return the formula that judges a cell, which :data:`_CELL` stands for."""
+    return verdict_formula(rule, _CELL, unreadable=Verdict.NOT_ASSESSABLE.label, trusted=True)
 
 
 def _baseline(row: Any, measure: Measure) -> str:

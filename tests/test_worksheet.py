@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from indikator_excel.resources import read_theme
-from indikator_excel.xlsx import Book, Content, Formula, Link, Styled, new_book, row_height, shown_text
+from indikator_excel.xlsx import Book, Content, Formula, Link, Styled, lines_needed, new_book, row_height, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,6 +149,19 @@ def test_cells_by_the_row_are_what_xlsxwriter_writes_one_by_one(cells: list[Cont
     assert found.keys() == expected.keys()
     for name, xml in expected.items():
         assert found[name] == xml, name
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(st.text(alphabet="abå-–\u00a0\t\n.,1", max_size=9), max_size=12).map(" ".join) | st.text(),
+    st.integers(1, 30),
+)
+@example("ordet som är längst", 9)
+@example("a kol-väte bb", 8)
+@example(" a", 1)
+def test_lines_are_counted_as_textwrap_breaks_them(text: str, letters: int) -> None:
+    expected = sum(max(1, len(textwrap.wrap(line, letters))) for line in text.split("\n"))
+    assert lines_needed(text, letters / 1.05 + 1e-9) == max(1, expected)
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])

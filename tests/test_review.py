@@ -13,6 +13,7 @@ from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
+from indikator_excel.register import update
 from indikator_excel.register.current import current_register
 from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import update_register

@@ -12,7 +12,7 @@ STATIONS = [
     {"indicators"},
     {"files", "folder", "progress", "resources"},
     {"log"},
-    {"xlsx", "findings"},
+    {"xlsx", "worksheet", "findings"},
     {"opening"},
     {"explain"},
     {"annex"},

@@ -1,5 +1,6 @@
 """The command line. Arguments, progress and exit status; what a command does is decided in the station it calls."""
 
+import gc
 import os
 import sys
 import traceback
@@ -14,6 +15,8 @@ from indikator_excel.errors import DEBUG, UserError
 
 speak_swedish()  # before any command is declared: click looks its phrases up at declaration
 
+#: Python looks for what can be given up each time that so many objects have come.
+_NEW_OBJECTS = 20_000
 #: In the order of the round. A command of a later station is listed when it works.
 COMMANDS = {
     "prova": ("indikator_excel.cli.example:try_out", "Pröva hela omgången på ett exempel."),
@@ -65,6 +68,9 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and end the process with its exit status."""
+    # A large round is read, judged and written with hardly anything given up in between. Python would look through
+    # all of it for that again and again as it grows, for a seventh of the time.
+    gc.set_threshold(_NEW_OBJECTS)
     sys.exit(run(arguments))
 
 

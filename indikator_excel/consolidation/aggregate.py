@@ -31,12 +31,12 @@ class Joint:
 
 def joint_values(rows: pd.DataFrame, register: Register) -> list[Joint]:
     """Return the joint value of every indicator whose departments' answers are to be weighed together."""
-    joint = []
-    for indicator in register.indicators:
-        if len(indicator.departments) > 1 and indicator.aggregation is not Aggregation.SEPARATE:
-            part = rows[rows["indicator_id"].eq(indicator.id)]
-            joint.append(_joint(part, indicator.id, indicator.aggregation, register))
-    return joint
+    parts = rows.groupby("indicator_id", sort=False)
+    return [
+        _joint(parts.get_group(indicator.id), indicator.id, indicator.aggregation, register)
+        for indicator in register.indicators
+        if len(indicator.departments) > 1 and indicator.aggregation is not Aggregation.SEPARATE
+    ]
 
 
 def joint_rule(rule: Rule | NotAssessable, aggregation: Aggregation) -> Rule | NotAssessable:

@@ -65,9 +65,9 @@ def settle_cells(
         cells.loc[cells["fate"].eq(Fate.USED) & places.isin(gone), "fate"] = Fate.SUPERSEDED
     findings: list[Finding] = []
     counting = cells[cells["fate"].eq(Fate.USED)].sort_values("saved", kind="stable")
-    for (code, id_, column), group in counting.groupby(["department", "indicator_id", "field"], sort=False):
-        if len(group) == 1:
-            continue
+    place = ["department", "indicator_id", "field"]
+    several = counting[counting.duplicated(place, keep=False)]
+    for (code, id_, column), group in several.groupby(place, sort=False):
         if group["text"].eq(group["text"].iloc[0]).all():
             cells.loc[group.index[:-1], "fate"] = Fate.SUPERSEDED
         elif column in DECISIVE:

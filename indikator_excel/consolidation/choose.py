@@ -163,7 +163,7 @@ def answered(reply: Reply, register: Register, without: Collection[CellKey] = ()
     for entry in reply.entries:
         if (entry.indicator_id, entry.field) not in without:
             given.setdefault(entry.indicator_id, set()).add(entry.field)
-    two = {i.id for i in register.indicators if i.periods > 1}
+    two = {id_ for id_ in given if id_ in register.by_id and register.by_id[id_].periods > 1}
     return {
         id_
         for id_, fields in given.items()
@@ -194,13 +194,16 @@ class DepartmentStatus:
 
 def department_statuses(register: Register, choices: list[FileChoice]) -> list[DepartmentStatus]:
     """Return how far each department with rows has come, in the register's order."""
+    by_department: dict[Department | None, list[FileChoice]] = {}
+    for choice in choices:
+        by_department.setdefault(choice.reply.department, []).append(choice)
     statuses = []
     for department in register.departments:
         rows = [i.id for i in register.indicators_of(department)]
         expected = set(rows)
         if not expected:
             continue
-        own = [c for c in choices if c.reply.department == department]
+        own = by_department.get(department, [])
         chosen = [c.reply for c in own if c.chosen]
         filled = set().union(*(answered(c.reply, register, c.overtaken) for c in own if c.chosen)) & expected
         if chosen:

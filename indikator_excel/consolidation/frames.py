@@ -16,4 +16,5 @@ def records(frame: "pd.DataFrame") -> Iterator[Any]:
     Typed as Any: what a column holds is said where the frame is made, and pandas' own types would make every
     attribute the union of all that a frame can hold.
     """
-    yield from frame.itertuples()
+    # Pandas takes the cells of a column of texts one by one, each through several calls; of objects, all at once.
+    yield from frame.astype(object).itertuples()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -76,6 +78,12 @@ class Consolidation:
     own: OwnColumns = field(default_factory=OwnColumns)
     changes: tuple[Change, ...] | None = None
     previous_made: datetime | None = None
+
+    @cached_property
+    def positions(self) -> dict[RowKey, int]:
+        """Where each row stands among the others, from 0."""
+        keys = zip(self.rows["indicator_id"], self.rows["department_name"], strict=True)
+        return {key: n for n, key in enumerate(keys)}
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""
@@ -240,6 +248,9 @@ def _missing(
     """Report indicators that nobody answers for, departments without a reply, and rows left empty."""
     found = [Finding(about_whole.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned]
     row_missing = {(f.indicator_id, f.department) for f in findings if f.kind is about_structure.ROW_MISSING}
+    empty: dict[str, list[Any]] = {}
+    for row in records(rows[rows["calculated"].eq(Verdict.NO_ANSWER)]):
+        empty.setdefault(row.department, []).append(row)
     for status in departments:
         name = status.department.name
         if status.status in ("saknas", "avvisad"):
@@ -252,8 +263,7 @@ def _missing(
             found.append(
                 Finding(about_whole.DONE_BUT_MISSING, ", ".join(status.files), department=name, details=details)
             )
-        empty = rows[rows["department"].eq(status.department.code) & rows["calculated"].eq(Verdict.NO_ANSWER)]
-        for row in records(empty):
+        for row in empty.get(status.department.code, ()):
             if (row.indicator_id, name) not in row_missing:
                 label = register.by_id[row.indicator_id].label
                 files = ", ".join(status.files)

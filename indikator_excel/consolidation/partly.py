@@ -29,7 +29,7 @@ def _verdicts(rows: "pd.DataFrame", register: Register, partly: PartlyRule) -> l
     setting = PartlySetting(partly, register.round.partly.share)
     rules = {id_: rule_for(reading, setting) for id_, reading in register.readings.items()}
     verdicts = []
-    for row in records(rows):
+    for row in records(rows[["indicator_id", "outcome", "calculated"]]):
         rule = rules[row.indicator_id]
         # What can't be judged, or was not answered, is the same whatever the rule for yellow.
         if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME:

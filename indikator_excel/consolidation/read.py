@@ -23,6 +23,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
     cells = cells.copy()
     findings: list[Finding] = []
     values: Values = {}
+    fates: dict[int, Fate] = {}
     used = cells[cells["fate"].eq(Fate.USED)]
     reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
     whole = _whole_answers(used, register)
@@ -43,11 +44,12 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
             found.append(said_at(place, about_values.BOTH, entry.cell.text, details))
         findings += found
         if any(f.level is Level.ERROR for f in found):
-            cells.loc[row.Index, "fate"] = Fate.REJECTED
+            fates[row.Index] = Fate.REJECTED
         elif found and found[0].kind is about_rows.BASELINE_NOT_USED:
-            cells.loc[row.Index, "fate"] = Fate.IGNORED
+            fates[row.Index] = Fate.IGNORED
         else:
             values.setdefault(key, {})[row.field] = value
+    cells.loc[list(fates), "fate"] = list(fates.values())
     return cells, values, findings + _without_total(used, values, register)
 
 

@@ -15,8 +15,10 @@ _HUNDREDFOLD = Decimal(10_000)  # 8100 % may be 81 %; 74000 % is anything
 
 def value_findings(value: Value, reading: Reading, place: Finding) -> list[Finding]:
     """Return a finding for each remark about ``value``, at the place that ``place`` carries."""
-    details = place.details | _details(value, reading.measure) | {"läge": reading.baseline.text}
     remarks = (*value.remarks, *remarks_beside(reading, value))
+    if not remarks:  # most values
+        return []
+    details = place.details | _details(value, reading.measure) | {"läge": reading.baseline.text}
     return [replace(place, kind=BY_REMARK[remark], value=value.text, details=details) for remark in remarks]
 
 

@@ -9,7 +9,9 @@ to 15 significant digits before they are compared, as the program does, so that 
 float noise (Gnumeric tells 0.81 from the 0.8100000000000001 that a file may hold for it).
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from indikator_excel.indicators.numbers import SIGNIFICANT, exact, plain
 from indikator_excel.indicators.rule import NotAssessable, Rule, Span, WaitingRule
@@ -243,7 +245,8 @@ def _judged_word(rule: Rule | NotAssessable, value: str, bad: str) -> str:
     return f"IF(ISTEXT({value}),{inner},{bad})"
 
 
-def _words(rule: Rule | NotAssessable) -> dict[str, Verdict]:
+@lru_cache(maxsize=1024)  # a rule is asked for as many rows as there are departments
+def _words(rule: Rule | NotAssessable) -> Mapping[str, Verdict]:
     """Return the verdict of each spelling of the rule's scale, as the program reads it.
 
     A spelling that it reads as something else is left out: one that says that there is no value ("ej aktuellt").

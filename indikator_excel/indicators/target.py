@@ -17,7 +17,8 @@ class Years:
 
     baseline: int
     target: int
-    earlier: Mapping[int, str] = field(default_factory=dict)
+    # A mapping has no hash, and formulas are kept by the rule that they come from.
+    earlier: Mapping[int, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,8 @@ def split_list(text: str) -> list[str]:
 def _departments(book: Tables, problems: list[str]) -> list[Department]:
     table = book.table(layout.DEPARTMENTS)
     departments: list[Department] = []
+    codes: set[str] = set()
+    names: set[str] = set()
     if table is None:
         return departments
     for row in table.rows():
@@ -247,9 +249,11 @@ def _departments(book: Tables, problems: list[str]) -> list[Department]:
         if not code:
             problems.append(f"{place}: raden har varken kod eller namn. Fyll i dem eller ta bort raden.")
             continue
-        if any(fold(code) == fold(d.code) or fold(name) == fold(d.name) for d in departments):
+        if fold(code) in codes or fold(name) in names:
             problems.append(f"{place}: {quote(name)} eller koden {quote(code)} finns redan. Ge varje sin egen.")
             continue
+        codes.add(fold(code))
+        names.add(fold(name))
         written = clean(table.text(row, "Vikt"))
         weight = parse_number(written)
         if written and weight is None:

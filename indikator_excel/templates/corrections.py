@@ -17,7 +17,8 @@ from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Link, Sty
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from indikator_excel.worksheet import Worksheet
 
 #: The marks stand below the header, the first as number 1.
 _HEADER = layout.CORRECTIONS_HEADER

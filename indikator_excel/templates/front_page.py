@@ -14,7 +14,7 @@ from indikator_excel.templates.validation import column_validation, text_validat
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, row_height
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 _WIDTHS = (24, 96)
 _PIXELS_PER_CHARACTER = 7

@@ -33,7 +33,8 @@ from indikator_excel.xlsx import (
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+
+    from indikator_excel.worksheet import Worksheet
 
 _STAMP_WIDTHS = (28, 28)
 #: A note is as wide as a sentence needs; Excel's own boxes hold five words a line.

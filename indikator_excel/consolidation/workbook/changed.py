@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.changes import GONE, NEW, Change
 from indikator_excel.consolidation.choose import when
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
 from indikator_excel.indicators.text import counted, join_and
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Ändringar"
 _COLUMNS = (("ID", 10), ("Indikator", 40), ("Förvaltning", 26), ("Vad", 22), ("Förut", 36), ("Nu", 36))
@@ -36,8 +35,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         print_setup(sheet, title=TITLE)
         return
     sheet.write_string(1, 0, f"{_counts(result.changes)} {since}.", muted)
-    position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
-    rows = [_line(change, position.get(change.row), where) for change in result.changes]
+    rows = [_line(change, result.positions.get(change.row), where) for change in result.changes]
     book.table(sheet, 2, "Ändringar", _COLUMNS, rows)
     sheet.freeze_panes(3, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A4:F{len(rows) + 3}"})

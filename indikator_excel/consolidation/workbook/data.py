@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, RowKey, shown_verdict
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
@@ -14,7 +13,7 @@ from indikator_excel.indicators.text import clean
 from indikator_excel.xlsx import Book, Content, Styled, fitting, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Data"
 _COLUMNS = (
@@ -89,12 +88,12 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, file: str) -> N
         sheet.write_string(1, 0, "Hämta den i Excel med Data, Från text/CSV.", book.format())
         print_setup(sheet, title=TITLE)
         return
-    plain = book.format()
     fixed = 3
     rows: list[list[Content | Styled]] = [
-        [*cells[:fixed], *(Styled(content, plain) for content in cells[fixed:])] for cells in _rows(result)
+        [*(Styled(content, book.cell) for content in cells[:fixed]), *cells[fixed:]] for cells in _rows(result)
     ]
-    book.table(sheet, 0, "Data", [(heading, width) for heading, width, _ in _COLUMNS], rows, fit=False)
+    columns = [(heading, width) for heading, width, _ in _COLUMNS]
+    book.table(sheet, 0, "Data", columns, rows, fit=False, plain=book.format())
     sheet.freeze_panes(1, 4)
     print_setup(sheet, title=TITLE, repeat_row=0)
 
@@ -160,7 +159,7 @@ def as_text(content: object) -> str:
 
 def _rows(result: Consolidation) -> Iterator[list[str | float | None]]:
     round_ = result.register.round
-    own = [row.own for row in records(result.rows)]
+    own = list(result.rows["own"])
     table = result.rows.assign(
         own_verdict=[shown_verdict(o) for o in own],
         own_reason=[o.reason for o in own],

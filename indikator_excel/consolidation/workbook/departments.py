@@ -13,7 +13,7 @@ from indikator_excel.indicators.vocabulary import Aggregation, Verdict
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, number_format, print_setup, stored
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Per förvaltning"
 _HEADER = 2  # from 0

@@ -5,7 +5,6 @@ What is the same in several cells stands once, with all of the cells.
 
 from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places
 from indikator_excel.findings.finding import Level
@@ -14,7 +13,7 @@ from indikator_excel.indicators.text import counted
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Avvikelser"
 _COLUMNS = (
@@ -46,11 +45,10 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         f"{counted(levels.count('upplysning'), 'upplysning', 'upplysningar')}."
     )
     sheet.write_string(1, 0, text, book.format(font_color=book.theme.muted))
-    position = {(row.indicator_id, row.department_name): n for n, row in enumerate(records(result.rows))}
     rows: list[list[Content | Styled]] = []
     for group in grouped(result.findings):
         first = group.first
-        at = position.get((first.indicator_id, first.department))
+        at = result.positions.get((first.indicator_id, first.department))
         link = None if at is None else Link(where.cell("Indikator", at), group.ids)
         rows.append(
             [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.frames import records
@@ -13,6 +14,7 @@ from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH, Filter, Lay
 from indikator_excel.consolidation.workbook.hers import NONE as NONE_SET
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
 from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.templates import layout
@@ -30,7 +32,7 @@ from indikator_excel.xlsx import (
 )
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Måluppfyllelse"
 _HEADER = 2  # from 0; title and explanation stand above
@@ -50,6 +52,9 @@ _OURS = frozenset(
         *("Bedömning", "Trend", CURVE, "Varför", "Kommentar", _LAST_PRINTED, CALCULATED, OWN_VERDICT, REASON, NOTE),
     }
 )
+#: Stands for a cell in a formula; no text that comes from a cell can hold it.
+_CELL = "\0"
+_CHOICES = "{" + ",".join(quoted(verdict.label) for verdict in CHOICES) + "}"
 _VALIDATION = {
     "validate": "list",
     "source": [verdict.label for verdict in CHOICES],
@@ -244,18 +249,17 @@ def _cells(
     value_cell = f"${where.letters[round_.value_header]}{where.first + position}"
     content, form = outcome_cell(book, rule.measure, row.outcome, row.raw, row.not_measured)
     own: Own = row.own
-    grey = Verdict.NOT_ASSESSABLE.label
-    formula = verdict_formula(rule, value_cell, unreadable=grey, trusted=True)
+    formula = _judging(rule).replace(_CELL, value_cell)
     second: Content | Styled = None
     if result.register.by_id[row.indicator_id].periods > 1:
         second_cell = f"${where.letters[second_header(result)]}{where.first + position}"
         second = Styled(*outcome_cell(book, rule.measure, row.outcome_2, row.raw_2, row.not_measured))
-        both = [formula, verdict_formula(rule, second_cell, unreadable=grey, trusted=True)]
-        formula = worst_formula(both, unreadable=grey)
+        both = [formula, _judging(rule).replace(_CELL, second_cell)]
+        formula = worst_formula(both, unreadable=Verdict.NOT_ASSESSABLE.label)
     entry = book.cell_with(bg_color=book.theme.entry)
     at = where.first + position
     hers, reason, ours = (f"${where.letters[h]}{at}" for h in (OWN_VERDICT, REASON, CALCULATED))
-    counts = f'AND(ISNUMBER(MATCH({hers},{{{",".join(quoted(v.label) for v in CHOICES)}}},0)),TRIM({reason})<>"")'
+    counts = f'AND(ISNUMBER(MATCH({hers},{_CHOICES},0)),TRIM({reason})<>"")'
     calculated_why = _as_of_run(value_cell, content, row.calculated_why, "Värdet är ändrat efter sammanställningen.")
     by_header: dict[str, Content | Styled] = {
         "ID": row.indicator_id,
@@ -291,6 +295,12 @@ _OF_A_YEAR = re.compile(r"(?:Läget|Målvärde|Prognos|Utfall) \d{4}\b.*")
 def is_ours(header: str) -> bool:
     """Whether a header of the sheet is the program's, in this round or another."""
     return header in _OURS or bool(_OF_A_YEAR.fullmatch(header))
+
+
+@lru_cache(maxsize=1024)  # as many rows as there are departments share a rule
+def _judging(rule: Rule | NotAssessable) -> str:
+    """Return the formula that judges a cell, which :data:`_CELL` stands for."""
+    return verdict_formula(rule, _CELL, unreadable=Verdict.NOT_ASSESSABLE.label, trusted=True)
 
 
 def _baseline(row: Any, measure: Measure) -> str:

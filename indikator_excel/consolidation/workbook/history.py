@@ -15,7 +15,7 @@ from indikator_excel.register.history import NO_SECOND
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, number_format, print_setup, stored
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Historik"
 _FIXED = (("ID", 10.0), ("Indikator", 44.0), ("Förvaltning", 26.0))

@@ -7,7 +7,7 @@ from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Utan rad"
 _COLUMNS: tuple[tuple[str, float], ...] = (

@@ -33,7 +33,8 @@ from indikator_excel.xlsx import (
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.worksheet import Worksheet
+
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Översikt"
 _VERDICTS = tuple(Verdict)

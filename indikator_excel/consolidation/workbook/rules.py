@@ -9,7 +9,7 @@ from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Regler"
 _COLUMNS = (

@@ -8,7 +8,7 @@ from indikator_excel.indicators.text import counted
 from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from indikator_excel.worksheet import Worksheet
 
 TITLE = "Inlämningar"
 # Two tables under each other share their columns' widths.

@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import Master, columns, edit_register, put, read_register, saved_by_writer
+from helpers import Master, columns, edit_register, put, put_saved, read_register, saved_by_writer
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from whole_round import make_round
@@ -318,6 +318,8 @@ def test_a_text_that_is_cut_says_so(round_: RoundFolder) -> None:
     shutil.copytree(round_.replies, other.replies)
     comment(other, "ÖK-02", "b" * 32_767)
     shutil.copy(other.replies / "Bildning.xlsx", round_.replies / "Bildning 2.xlsx")
+    for name in ("Bildning.xlsx", "Bildning 2.xlsx"):  # at the same time, so that both texts count
+        put_saved(round_.replies / name, "2025-01-10T10:00:00Z")
     consolidate(round_)
     sheet, _, heads, rows = shown(round_.consolidation, "Måluppfyllelse")
     text = str(sheet.cell(rows["ÖK-02"], heads["Kommentar"]).value)

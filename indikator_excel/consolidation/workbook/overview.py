@@ -1,6 +1,7 @@
 """The sheet *Översikt*: the answer on one page, what is not met first."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -264,10 +265,8 @@ def _totals(page: _Page) -> int:
 
 def _counts(page: _Page, title: str, header: str, names: Iterable[str], column: "pd.Series[Any]") -> None:
     """Write how many of each verdict every area or department has, counted live, with a chart."""
-    import pandas as pd
-
     book, sheet, where = page.book, page.sheet, page.where
-    counts = pd.crosstab(column, page.result.rows["verdict"])
+    counts = Counter(zip(column, page.result.rows["verdict"], strict=True))
     page.heading(title)
     head = _head(page, (header, *(v.label for v in _VERDICTS)))
     whole = book.cell_with(num_format="0;-0;", align="center", valign="vcenter")
@@ -279,9 +278,7 @@ def _counts(page: _Page, title: str, header: str, names: Iterable[str], column: 
                 f"=SUMPRODUCT(--({where.area(header)}=$A{row + 1}),"
                 f"--({where.area('Bedömning')}={quoted(verdict.label)}))"
             )
-            known = name in counts.index and verdict in counts.columns
-            value = int(counts.loc[name, verdict]) if known else 0  # type: ignore[arg-type]  # a count
-            book.put(sheet, row, number, Styled(Formula(formula, value), whole))
+            book.put(sheet, row, number, Styled(Formula(formula, counts[name, verdict]), whole))
     first, last = head + 1, page.row - 1
     if last - first >= _MOST_BARS:
         return

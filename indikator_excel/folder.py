@@ -75,12 +75,12 @@ class RoundFolder:
     @property
     def consolidation_unreadable(self) -> Path:
         """Where one goes that could not be read; none is ever written over."""
-        return _free(self.path / "sammanställning.oläslig.xlsx")
+        return free_path(self.path / "sammanställning.oläslig.xlsx")
 
     @property
     def consolidation_kept(self) -> Path:
         """Where one goes that holds what the next will not; none is ever written over."""
-        return _free(self.path / "sammanställning.med eget innehåll.xlsx")
+        return free_path(self.path / "sammanställning.med eget innehåll.xlsx")
 
     @property
     def log(self) -> Path:
@@ -98,7 +98,7 @@ class RoundFolder:
             raise UserError(f"Mappen {self.path} finns inte. Kontrollera namnet efter --mapp.")
 
 
-def _free(path: Path) -> Path:
+def free_path(path: Path) -> Path:
     """Return a path, or the first with a number behind its name, where there is no file yet."""
     number, free = 1, path
     while free.exists():

@@ -913,3 +913,18 @@ def test_the_example_document_is_up_to_date(annex_file: Path, monkeypatch: pytes
     made = io.BytesIO(word_annex(read_annex(annex_file)))
     with zipfile.ZipFile(made) as new:
         assert {n: new.read(n) for n in new.namelist()} == parts(WORD), "run python -m indikator_excel.example"
+
+
+def test_a_document_of_hers_that_stands_in_the_way_is_never_lost(answered: RoundFolder) -> None:
+    mine = b"mitt eget dokument"
+    answered.annex.write_bytes(mine)
+    arguments = ["fyll-bilaga", "--mapp", str(answered.path)]
+    for _ in range(3):
+        assert run(arguments) == 0
+    assert (answered.path / "bilaga.egen.docx").read_bytes() == mine
+    assert answered.annex_previous.exists()
+    assert not (answered.path / "bilaga.egen 2.docx").exists(), "what the program wrote is no document of hers"
+    answered.annex.write_bytes(answered.annex.read_bytes() + b"changed by hand")
+    changed = answered.annex.read_bytes()
+    assert run(arguments) == 0
+    assert (answered.path / "bilaga.egen 2.docx").read_bytes() == changed

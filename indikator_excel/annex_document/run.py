@@ -9,8 +9,9 @@ from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes, write_whole
 from indikator_excel.findings import about_annex
 from indikator_excel.findings.finding import Finding
-from indikator_excel.folder import RoundFolder
+from indikator_excel.folder import RoundFolder, free_path
 from indikator_excel.log.event import Event, What
+from indikator_excel.log.file import read_log
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
 from indikator_excel.progress import Progress, silent
 from indikator_excel.resources import read_theme
@@ -33,13 +34,17 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class FilledAnnex:
-    """What was written. ``findings`` tells every row that could not be placed; ``result`` is what was filled in."""
+    """What was written. ``findings`` tells every row that could not be placed; ``result`` is what was filled in.
+
+    ``kept_as`` is where a document went that stood in the way and that the program had not written as it stood.
+    """
 
     saved_as: Path
     rows: tuple[FilledRow, ...]
     findings: tuple[Finding, ...]
     unread: tuple[str, ...]
     result: "Consolidation"
+    kept_as: Path | None = None
 
     @property
     def unplaced(self) -> int:
@@ -89,14 +94,14 @@ def write_annex(
     register, theme, cells = result.register, read_theme(folder.path), contents(result)
     if document is None:
         rows = tuple(FilledRow(i.id, i.label, "", cells[i.id]) for i in register.indicators)
-        _save(folder, folder.annex, annex_bytes(register, cells, theme), record)
-        return FilledAnnex(folder.annex, rows, (), (), result)
+        kept_as = _save(folder, folder.annex, annex_bytes(register, cells, theme), record)
+        return FilledAnnex(folder.annex, rows, (), (), result, kept_as)
     placing = place_outcomes(document, register, cells)
     # A document with macros, or a template, keeps its kind: Word refuses one whose name says another.
     target, _ = _written(folder, document.package.name)
-    _save(folder, target, filled(document.package, placing.placed, theme), record)
+    kept_as = _save(folder, target, filled(document.package, placing.placed, theme), record)
     rows = tuple(FilledRow(p.indicator.id, p.indicator.label, p.place, p.content) for p in placing.placed)
-    return FilledAnnex(target, rows, placing.findings, document.annex.unread, result)
+    return FilledAnnex(target, rows, placing.findings, document.annex.unread, result, kept_as)
 
 
 def _written(folder: RoundFolder, name: str) -> tuple[Path, Path]:
@@ -114,8 +119,27 @@ def _refuse_own(folder: RoundFolder, source: Path) -> None:
         )
 
 
-def _save(folder: RoundFolder, target: Path, data: bytes, record: Record) -> None:
+def _save(folder: RoundFolder, target: Path, data: bytes, record: Record) -> Path | None:
+    """Write the annex, and keep what stood there; return where, if it is not what the program wrote there.
+
+    The one before is written over by the next, but never a document that somebody has made or changed.
+    """
+    kept_as = None
     if target.exists():
-        write_whole(_written(folder, target.name)[1], read_bytes(target))
+        before = read_bytes(target)
+        if not _is_ours(folder, target.name, before):
+            kept_as = free_path(target.with_stem(f"{target.stem}.egen"))
+        write_whole(kept_as or _written(folder, target.name)[1], before)
     write_whole(target, data)
     record(folder, [Event(What.WRITTEN, target.name, digest(data))])
+    return kept_as
+
+
+def _is_ours(folder: RoundFolder, name: str, content: bytes) -> bool:
+    """Whether the log says that the program wrote a file as it stands."""
+    try:
+        events = read_log(folder.log).events
+    except UserError:
+        return False
+    own = digest(content)
+    return any(e.what is What.WRITTEN and e.file == name and e.digest == own for e in events)

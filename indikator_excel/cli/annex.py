@@ -31,6 +31,9 @@ def fill(folder: RoundFolder, console: Console, record: "Record", fil: Path | No
         console.document(_as_json(done, fil))
     console.answers(done.result.register.answered)
     console.title(f"{counted(len(done.rows), 'rad är ifylld', 'rader är ifyllda')} i {done.saved_as}.")
+    if done.kept_as is not None:
+        told = f"Dokumentet som hette {done.saved_as.name} är sparat som {done.kept_as.name}"
+        console.say(f"{told}, för det är ditt eget eller ändrat för hand.")
     for finding in done.findings:
         console.say(f"- {finding.message}\n  {finding.remedy}")
     for passed in done.unread:
@@ -46,6 +49,7 @@ def _as_json(done: "FilledAnnex", source: Path | None) -> dict[str, object]:
     return {
         "källa": str(source) if source else None,
         "sparat_som": done.saved_as.name,
+        "eget_sparat_som": done.kept_as.name if done.kept_as else None,
         "rader": [
             {
                 "indikator_id": row.indicator_id,

@@ -7,6 +7,7 @@ ones too (*korttidssjukfrånvaro*, *nettokostnad*).
 
 import re
 
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.text import clean
 
 #: Patterns of what there should be little of.
@@ -67,8 +68,8 @@ _TURNS = (
 )
 #: No name is longer; what is, is prose, and not worth the time that patterns take.
 _LONGEST = 300
-_LITTLE = re.compile(rf"\w*(?:{'|'.join(_LITTLE_IS_GOOD)})\w*", re.IGNORECASE)
-_TURNED = re.compile("|".join(_TURNS), re.IGNORECASE)
+_LITTLE = when_used(rf"\w*(?:{'|'.join(_LITTLE_IS_GOOD)})\w*", re.IGNORECASE)
+_TURNED = when_used("|".join(_TURNS), re.IGNORECASE)
 
 
 def word_for_lower(name: str, *around: str) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from indikator_excel.indicators.numbers import NUMBER, parse_number
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.units import canonical_unit
 
 #: No value is longer; patterns over longer texts would cost the square of their length.
@@ -14,12 +15,12 @@ _WOMEN = r"kvinnor|kvinna|kv|k|flickor|fl|tjejer"
 _MEN = r"män|man|m|pojkar|p|killar"
 _TOTAL = r"totalt?|tot|alla|båda"
 _UNIT = r"(?P<unit>%|procent\b|st\b)?"
-_SEX = re.compile(rf"(?<![^\W\d_])(?:{_WOMEN})(?![^\W\d_])", re.IGNORECASE)
+_SEX = when_used(rf"(?<![^\W\d_])(?:{_WOMEN})(?![^\W\d_])", re.IGNORECASE)
 _LABEL = rf"(?:(?P<women>{_WOMEN})|(?P<men>{_MEN})|(?P<total>{_TOTAL}))"
-_LABEL_FIRST = re.compile(rf"(?<!\w){_LABEL}\s*[:=.]?\s*(?P<number>{NUMBER})\s*{_UNIT}", re.IGNORECASE)
-_LABEL_LAST = re.compile(rf"(?<![\w,.])(?P<number>{NUMBER})\s*{_UNIT}\s*\(?{_LABEL}(?!\w)\.?\)?", re.IGNORECASE)
-_TOTAL_FIRST = re.compile(rf"(?P<number>{NUMBER})\s*{_UNIT}\s*\Z", re.IGNORECASE)
-_BETWEEN_SEXES = re.compile(r"(?:[\s,;/|()–-]|\boch\b|\bvarav\b)*\Z", re.IGNORECASE)
+_LABEL_FIRST = when_used(rf"(?<!\w){_LABEL}\s*[:=.]?\s*(?P<number>{NUMBER})\s*{_UNIT}", re.IGNORECASE)
+_LABEL_LAST = when_used(rf"(?<![\w,.])(?P<number>{NUMBER})\s*{_UNIT}\s*\(?{_LABEL}(?!\w)\.?\)?", re.IGNORECASE)
+_TOTAL_FIRST = when_used(rf"(?P<number>{NUMBER})\s*{_UNIT}\s*\Z", re.IGNORECASE)
+_BETWEEN_SEXES = when_used(r"(?:[\s,;/|()–-]|\boch\b|\bvarav\b)*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from indikator_excel.indicators.numbers import swedish
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.target import Years
@@ -22,18 +23,18 @@ from indikator_excel.indicators.vocabulary import Against
 
 #: A text may speak of years so far from the round's; 1850 is more often a number.
 _NEAR = 15
-_YEAR = re.compile(r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d]|[,.]\d| \d{3}(?!\d))(?P<after>\s*(?:%|[^\W\d]+))?")
+_YEAR = when_used(r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d]|[,.]\d| \d{3}(?!\d))(?P<after>\s*(?:%|[^\W\d]+))?")
 #: ``läsåret 23/24``, ``31/12-24``, ``31/12 -24``, ``ht 24``, ``'24``.
-_SHORT_YEAR = re.compile(
+_SHORT_YEAR = when_used(
     r"(?<![\d/])\d{1,2}/\d{1,2}\s*[-–/’']\s*\d\d(?!\d)"
     r"|(?<![\d/])(?P<one>\d\d)/(?P<next>\d\d)(?![\d/])"
     r"|\b[vh]t\s?-?\d\d(?!\d)|(?<!\w)[’']\d\d(?!\d)",
     re.IGNORECASE,
 )
 _LAST_MONTH = 12
-_PLAN = re.compile(r"(?P<before>\D*?)(?P<steps>\d[\d ,.%]*(?:/\s*\d[\d ,.%]*){2,})(?P<unit>[^\d/]*)\Z")
+_PLAN = when_used(r"(?P<before>\D*?)(?P<steps>\d[\d ,.%]*(?:/\s*\d[\d ,.%]*){2,})(?P<unit>[^\d/]*)\Z")
 #: Women's and men's values as they are written behind the value for all.
-_BY_SEX = re.compile(r" \((?:kvinnor [^()]+?)?(?:(?:, )?män [^()]+)?\)\Z")
+_BY_SEX = when_used(r" \((?:kvinnor [^()]+?)?(?:(?:, )?män [^()]+)?\)\Z")
 
 
 class Move(StrEnum):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from indikator_excel.indicators import wording
 from indikator_excel.indicators.numbers import parse_number
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.target import Change, Target, Years
 from indikator_excel.indicators.text import clean, fold, plain_minus
@@ -14,16 +15,16 @@ from indikator_excel.indicators.values import State, Value, read_text
 from indikator_excel.indicators.vocabulary import Against, Comparison
 from indikator_excel.indicators.wording import split_operator
 
-YEAR = re.compile(r"\d{4}\Z")
+YEAR = when_used(r"\d{4}\Z")
 _AMOUNT = r"\d[\d ]*(?:[.,]\d+)?"
-_CHANGE = re.compile(
+_CHANGE = when_used(
     rf"(?P<verb>\w+)(?:\s+(?:med|på))?(?:\s+(?P<bound>minst|högst|max(?:imalt)?))?\s+(?P<amount>{_AMOUNT})\s*"
     r"(?P<unit>[^\d]*)\Z"
 )
-_CHANGE_BEHIND = re.compile(
+_CHANGE_BEHIND = when_used(
     rf"(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d\s]*)\s+(?P<verb>\w+)(?:\s+(?:än|enn|end)\s+(?P<than>.+))?\Z"
 )
-_SIGNED = re.compile(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)\Z")
+_SIGNED = when_used(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)\Z")
 _PERCENT_OR_POINTS = "menas procent av läget, eller procentenheter?"
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from indikator_excel.indicators import wording
 from indikator_excel.indicators.numbers import NUMBER, parse_number
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.scales import Scale, two_valued_for
 from indikator_excel.indicators.target import Target, Years
 from indikator_excel.indicators.target_compared import (
@@ -40,14 +41,14 @@ from indikator_excel.indicators.wording import split_operator
 #: No target is longer. What is, is prose, and not worth the time that patterns take.
 _LONGEST = 200
 
-_INTERVAL = re.compile(
+_INTERVAL = when_used(
     rf"(?:(?P<between>mellan|from|från)\s+)?(?P<low>{NUMBER})(?P<low_unit>(?:\s*(?!(?:och|till)\b)[^\d\s–—-]+)?)\s*(?P<dash>[–—-]|\b(?:till|och)\b)\s*"
     rf"(?P<high>{NUMBER})(?P<unit>[^\d]*)\Z",
     re.IGNORECASE,
 )
 #: Points on a scale: ``3,5 av 5``, ``4 (skala 1–5)``, ``4 på en femgradig skala``.
 _GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugradig": 7, "tiogradig": 10}
-_POINTS = re.compile(
+_POINTS = when_used(
     rf"(?P<points>{NUMBER})(?:\s*(?:poäng|p))?(?:\s+(?:av|/)\s+(?P<of>{NUMBER})(?:\s+(?:möjliga|poäng))?"
     rf"|\s*[,(]?\s*(?:på\s+)?(?:en\s+)?skalan?\s+(?P<low>{NUMBER})\s*(?:[–—-]|till)\s*(?P<high>{NUMBER})\s*\)?"
     rf"|\s+på\s+en\s+(?P<grade>{'|'.join(_GRADES)})\s+skala)\Z",
@@ -55,17 +56,15 @@ _POINTS = re.compile(
 )
 #: ``100 % (2025)``, ``90 % senast 2025``, ``2024: 75``; and ``75/90/100``, which names no year.
 _LATER = r"(?:år|senast(?:\s+år)?|till(?:\s+år)?|till\s+och\s+med|t\.?o\.?m\.?|före\s+utgången\s+av)"
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = when_used(
     rf"(?P<target>[^()–—-][^()]*?)\s*\((?:{_LATER}\s+)?(?P<year>(?:19|20)\d\d)\)\s*(?:[,;/|]|och\b)?\s*"
 )
-_BEHIND_YEAR = re.compile(
+_BEHIND_YEAR = when_used(
     r"(?:år\s+)?(?P<year>(?:19|20)\d\d)\s*[:=]\s*(?P<target>.+?)\s*(?:[,;/|]\s*)?(?=(?:(?:19|20)\d\d\s*[:=])|\Z)"
 )
-_BEFORE_YEAR = re.compile(
-    rf"(?P<target>[^/;|]*?\S)\s+(?P<later>{_LATER}\s+)?(?P<year>(?:19|20)\d\d)\Z", re.IGNORECASE
-)
-_LIST = re.compile(rf"(?P<first>{NUMBER})\s*(?P<first_unit>%)?(?:\s*/\s*{NUMBER}\s*%?){{2,}}(?P<unit>[^\d/]*)\Z")
-_LEADING_SIGN = re.compile(r"^[^\d-]*")
+_BEFORE_YEAR = when_used(rf"(?P<target>[^/;|]*?\S)\s+(?P<later>{_LATER}\s+)?(?P<year>(?:19|20)\d\d)\Z", re.IGNORECASE)
+_LIST = when_used(rf"(?P<first>{NUMBER})\s*(?P<first_unit>%)?(?:\s*/\s*{NUMBER}\s*%?){{2,}}(?P<unit>[^\d/]*)\Z")
+_LEADING_SIGN = when_used(r"^[^\d-]*")
 
 _PLACE_OR_NUMBER = "menas en bättre placering eller ett högre tal?"
 

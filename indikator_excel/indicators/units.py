@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.text import fold
 
 #: Units that mean the same. The first spelling of each line is the one that is compared.
@@ -71,11 +72,11 @@ _NO_UNITS = frozenset(
 )
 #: Names that stand before the number, beside abbreviations in capitals.
 _BEFORE_NUMBERS = frozenset({"index", "indexvärde", "betygsindex", "betyg", "poäng", *PLACE_WORDS})
-_CO2 = re.compile(r"co2[\s-]*(?:e|ekv\w*)\b")
-_PER = re.compile(r"\s*/\s*|\s+per\s+")
+_CO2 = when_used(r"co2[\s-]*(?:e|ekv\w*)\b")
+_PER = when_used(r"\s*/\s*|\s+per\s+")
 #: Unknown words that count things: plural nouns, and some that look the same in the plural. A word that says
 #: something else about the number ("12 inställda", "12 maximalt") is no unit.
-_PLURAL = re.compile(r"\w{2,}(?:ar|er|or|en)\Z", re.IGNORECASE)
+_PLURAL = when_used(r"\w{2,}(?:ar|er|or|en)\Z", re.IGNORECASE)
 _COUNTED = frozenset(
     {
         *("barn", "hushåll", "företag", "besök", "samtal", "fall", "projekt", "beslut", "fordon", "arbeten", "plan"),
@@ -84,13 +85,13 @@ _COUNTED = frozenset(
         *("medarbetare", "brukare", "deltagare", "sökande", "studerande", "annonsörer", "inv"),
     }
 )
-_UNIT_SHAPE = re.compile(r"[A-Za-zÅÄÖåäöÉéØøÆæ]{1,15}[²³]?")
+_UNIT_SHAPE = when_used(r"[A-Za-zÅÄÖåäöÉéØøÆæ]{1,15}[²³]?")
 #: "barn/avd", "kr per elev", "per år"
-_COMPOUND = re.compile(
+_COMPOUND = when_used(
     r"(?:[A-Za-zÅÄÖåäöØøÆæ]{1,15}[²³2]?)?(?:\s*/|\s*per\s+|\s+i\s+)[A-Za-zÅÄÖåäöØøÆæ]{1,15}[²³2]?\.?", re.IGNORECASE
 )
 #: Units that hold a digit of their own, which may not be taken for a second number.
-UNIT_WITH_DIGIT = re.compile(
+UNIT_WITH_DIGIT = when_used(
     r"\s*((?:(?:ton|kg|g)\s+)?co2(?:e|-ekv\.?)?(?:/\w{1,10}|\s+per\s+\w{1,15})?|(?:\w{1,5}/)?k?m[23]"
     r"|(?:[^\W\d]{1,15}\s*)?(?:/|per\s)\s*1(?:0{0,2}[\s.]?000)(?:\s+[^\W\d]{1,12}\.?){1,2})\Z",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from indikator_excel.indicators.by_sex import BySex, by_sex
 from indikator_excel.indicators.numbers import NUMBER, decimals_of, exact, parse_number, plain
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.text import clean, fold, plain_minus, without_footnote
 from indikator_excel.indicators.units import (
@@ -140,33 +141,33 @@ class Value:
 
 BLANK = Value("", State.BLANK)
 
-_NO_VALUE = re.compile(
+_NO_VALUE = when_used(
     r"(?:[-–—.]|\.\.+|n/?a|#saknas!|#n/a|"
     r"(?:ej|inte|icke|inget|ingen)\s+(?:mät\w+|tillämplig\w*|aktuell\w*|relevant\w*|uppgift\w*|värde|data|utfall)"
     r"|mäts\s+(?:ej|inte)|(?:uppgift|värde|data|utfall)(?:er|en|et)?\s+saknas|inga\s+tillgängliga\s+data)"
     r"(?:\s+(?:i\s+år|\d{4}))?[.!]?\Z"
 )
-_EXCEL_ERROR = re.compile(
+_EXCEL_ERROR = when_used(
     r"#(?:DIV/0!|DIVISION/0!|VALUE!|VÄRDEFEL!|REF!|REFERENS!|NAME\?|NAMN\?|NUM!|OGILTIGT!|NULL!|SKÄRNING!"
     r"|SPILL!|CALC!)\Z",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"(?<!\w)(?:[Xx]{1,3}|\?+)(?!\w)")
-_NUMBER_IN_TEXT = re.compile(rf"(?<![\w,.]){NUMBER}(?![\w])")
-_ONE_NUMBER = re.compile(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
+_PLACEHOLDER = when_used(r"(?<!\w)(?:[Xx]{1,3}|\?+)(?!\w)")
+_NUMBER_IN_TEXT = when_used(rf"(?<![\w,.]){NUMBER}(?![\w])")
+_ONE_NUMBER = when_used(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
 #: What most cells hold: a number, with the plainest of units or none.
-_USUAL = re.compile(rf"(?P<number>{NUMBER}) ?(?P<unit>%|procent|st)?\Z")
-_OUT_OF = re.compile(rf"(?P<part>{NUMBER})\s+av\s+(?P<whole>{NUMBER})\Z", re.IGNORECASE)
-_APPROXIMATE = re.compile(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IGNORECASE)
-_TARGET_REPEATED = re.compile(r"mål(?:et|värdet?)?\b\s*:?\s*(?:är\s+)?", re.IGNORECASE)
-_COLOUR = re.compile(r"(?:\(?\b(?:röd|rött|gul|gult|grön|grönt)\b\)?|[🔴🟡🟢])[\s:,–-]*", re.IGNORECASE)
+_USUAL = when_used(rf"(?P<number>{NUMBER}) ?(?P<unit>%|procent|st)?\Z")
+_OUT_OF = when_used(rf"(?P<part>{NUMBER})\s+av\s+(?P<whole>{NUMBER})\Z", re.IGNORECASE)
+_APPROXIMATE = when_used(r"(?:ca|cirka|c:a|ungefär|omkring|runt)\.?\s+", re.IGNORECASE)
+_TARGET_REPEATED = when_used(r"mål(?:et|värdet?)?\b\s*:?\s*(?:är\s+)?", re.IGNORECASE)
+_COLOUR = when_used(r"(?:\(?\b(?:röd|rött|gul|gult|grön|grönt)\b\)?|[🔴🟡🟢])[\s:,–-]*", re.IGNORECASE)
 # An ordinal is no second number.
-_ORDINAL = re.compile(r"(?<=\d):(?:[ae]|an|de)(?!\w)")
-_GROUPED_OR_DECIMAL = re.compile(r"-?\d{1,3}[.,]\d{3}\Z")
+_ORDINAL = when_used(r"(?<=\d):(?:[ae]|an|de)(?!\w)")
+_GROUPED_OR_DECIMAL = when_used(r"-?\d{1,3}[.,]\d{3}\Z")
 #: A dot before three digits groups thousands as often as it is a decimal sign.
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\Z")
-_DATE_IN_TEXT = re.compile(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
-_LEADING_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:[\s-]+(?:19|20)\d\d)?\s+")
+_THOUSANDS = when_used(r"-?[1-9]\d{0,2}\.\d{3}\Z")
+_DATE_IN_TEXT = when_used(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
+_LEADING_DATE = when_used(r"\d{1,2}/\d{1,2}(?:[\s-]+(?:19|20)\d\d)?\s+")
 
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)

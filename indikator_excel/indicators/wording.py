@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Comparison
 
@@ -70,11 +71,11 @@ def _any_of(signs: Iterable[str], ending: str = "") -> str:
     return "|".join(re.escape(sign) + (ending if sign[-1].isalpha() else "") for sign in ordered)
 
 
-_STARTS = re.compile("(?:" + _any_of(_BEFORE, r"(?=[\s\d:])") + "):?", re.IGNORECASE)
-_ENDS = re.compile(rf"(?:\s(?:{_any_of(s for s in _AFTER if s != '+')})|\+)\Z", re.IGNORECASE)
+_STARTS = when_used("(?:" + _any_of(_BEFORE, r"(?=[\s\d:])") + "):?", re.IGNORECASE)
+_ENDS = when_used(rf"(?:\s(?:{_any_of(s for s in _AFTER if s != '+')})|\+)\Z", re.IGNORECASE)
 
 #: What may stand before a target without changing it: "målet är minst 18", "ska vara minst 18".
-_LEAD_IN = re.compile(
+_LEAD_IN = when_used(
     r"(?:mål(?:et|värdet?)?(?:\s*(?::|är\s+|=\s*)\s*|\s+(?=[\d<>≤≥=])))?"
     r"(?:(?:andelen?|antalet?|nivån|resultatet|värdet)\s+(?=ska\b|skall\b|bör\b|[<>≤≥]))?"
     r"(?:(?:ska|skall|bör|får)\s+)?(?P<never>(?:inte|ej|aldrig)\s+(?=vara\s|ligga\s))?"
@@ -93,55 +94,53 @@ _DOWN = (
     r"|reducering|nedåt|reduse?re[rs]?|reduksjon|faldende|fallende|fald)"
 )
 #: The name of an index before the operator: ``NKI minst 70``, ``index ≥ 70``.
-_INDEX_FIRST = re.compile(
+_INDEX_FIRST = when_used(
     r"\A(?P<index>[A-ZÅÄÖ]{2,5}|index|antal)\s*(?P<sign>≥|≤|>=|<=|>|<|minst|högst|lägst|över|under)\s*(?=\d)"
 )
 #: Wording that compares without an operator: pattern and comparison.
 MOVEMENTS: tuple[tuple[re.Pattern[str], Comparison], ...] = (
     (
-        re.compile(rf"(?:{_NOT}\s+{_UP}|(?:öka|ökar|ökas)\s+(?:inte|ej)|ingen\s+(?:ökning|höjning))\Z"),
+        when_used(rf"(?:{_NOT}\s+{_UP}|(?:öka|ökar|ökas)\s+(?:inte|ej)|ingen\s+(?:ökning|höjning))\Z"),
         Comparison.AT_MOST,
     ),
     (
-        re.compile(
-            rf"(?:{_NOT}\s+{_DOWN}|(?:minska|minskar|minskas)\s+(?:inte|ej)|ingen\s+(?:minskning|sänkning))\Z"
-        ),
+        when_used(rf"(?:{_NOT}\s+{_DOWN}|(?:minska|minskar|minskas)\s+(?:inte|ej)|ingen\s+(?:minskning|sänkning))\Z"),
         Comparison.AT_LEAST,
     ),
-    (re.compile(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_UP}|[↑↗⬆▲🡅]\ufe0f?)\Z"), Comparison.MORE),
-    (re.compile(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_DOWN}|[↓↘⬇▼🡇]\ufe0f?)\Z"), Comparison.LESS),
+    (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_UP}|[↑↗⬆▲🡅]\ufe0f?)\Z"), Comparison.MORE),
+    (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_DOWN}|[↓↘⬇▼🡇]\ufe0f?)\Z"), Comparison.LESS),
 )
 #: "Better" than something: which way that is, only the direction tells.
-BETTER = re.compile(rf"{_WILL}(?:förbättra(?:s|d|t|de)?|förbättring|bättre|bedre)\Z")
+BETTER = when_used(rf"{_WILL}(?:förbättra(?:s|d|t|de)?|förbättring|bättre|bedre)\Z")
 #: "Not worse": equal or better, by the direction.
-UNCHANGED = re.compile(
+UNCHANGED = when_used(
     r"(?:(?:ska|skall|bör)\s+)?(?:vara\s+|(?:minst\s+)?(?:på\s+)?)?"
     r"(?:oförändra[dt]\w*|bibehåll\w*|behåll\w*|bevara\w*|samma|uændret|uendret|[→➔➡]\ufe0f?)"
     r"(?:\s+(?:nivån?|läge|värde|resultat))?\Z"
     rf"|{_NOT}\s+(?:försämra(?:s|t|d)?|försämring|bli\s+sämre)\Z|ingen\s+försämring\Z"
 )
 #: "As good as" something that is named behind it.
-AS_GOOD_AS = re.compile(
+AS_GOOD_AS = when_used(
     r"(?P<bound>minst\s+|högst\s+)?(?:(?:på\s+)?samma(?:\s+nivå)?\s+som|i\s+(?:nivå|paritet|linje)\s+med"
     r"|lika\s+(?:bra|hög|högt|god|gott|stor|många)\s+som)\s+(?P<rest>.+)\Z",
     re.IGNORECASE,
 )
 #: What stands between a movement and what it is compared with.
-COMPARED_WITH = re.compile(
+COMPARED_WITH = when_used(
     r"\s+(?:jämfört\s+med|i\s+jämförelse\s+med|i\s+förhållande\s+till|gentemot|mot|från|sedan|relativt|ift\.?)\s+(?P<than>.+)\Z"
 )
 _LEVEL = r"(?:läget?|nuläget|utfall(?:et)?|resultat(?:et)?|värdet?|nivån?)"
-BASELINE_NAMES = re.compile(
+BASELINE_NAMES = when_used(
     rf"(?:läget|nuläget|utgångsläget|utgångsvärdet|basvärdet|baslinjen|i\s+fjol|fjolåret|(?:nuvarande|dagens)\s+nivå"
     rf"|(?:föregående|förra|fjol)\s*(?:år|året|årets?)(?:s?\s+{_LEVEL})?|förra\s+mätningen|föregående\s+mätning)\Z"
 )
 #: A year that is named as one: ``läget 2021``, ``2010 års nivå``, ``år 2019``.
-NAMED_YEAR = re.compile(
+NAMED_YEAR = when_used(
     rf"(?:{_LEVEL}\s+(?:för\s+|år\s+)?(?P<behind>\d{{4}})|år\s+(?P<after>\d{{4}})"
     rf"|(?P<before>\d{{4}})\s+års\s+(?:{_LEVEL}|utsläpp|förbrukning))\Z"
 )
 #: Whose value the register holds for the row: the country's, the county's, comparable municipalities'.
-OUTSIDE = re.compile(
+OUTSIDE = when_used(
     r"(?:(?:(?:ovägt\s+|ovägda\s+)?(?:snittet|snitt|medel|medelvärdet?|genomsnittet?|medianen?|nivån|värdet))\s+)?"
     r"(?:(?:i|för|av|bland)\s+)?(?:(?:hela\s+|övriga\s+)?(?:riket|landet|länet|regionen)s?"
     r"|(?:\w+\s+)?läns?|samtliga\s+kommuner|alla\s+kommuner|andra\s+kommuner|övriga\s+kommuner"
@@ -152,7 +151,7 @@ OUTSIDE = re.compile(
 )
 
 #: A target that somebody still has to set.
-NOT_SET_YET = re.compile(
+NOT_SET_YET = when_used(
     r"(?:målvärdet?\s+|målet\s+)?(?:(?:inte|ej)\s+(?:fastställt?|beslutat?|satt|bestämt?)|(?:fastställs|beslutas|bestäms"
     r"|sätts|tas\s+fram|kommer|anges)\s+(?:senare|under\s+året|i\s+(?:budget|verksamhetsplan)\w*))\.?\Z"
 )
@@ -160,26 +159,26 @@ ZERO = frozenset(
     {"noll", "nollvision", "0-vision", "inga", "ingen", "inget", "inga alls", "nullvisjon", "nulvision", "0-visjon"}
 )
 _PLACE = r"(?:topp|top|plats|placering|rank|ranking|rankning|nr|nummer)"
-RANK = re.compile(
+RANK = when_used(
     rf"(?:minst\s+|högst\s+|lägst\s+|sämst\s+)?(?:{_PLACE}[\s-]*(?P<place>\d{{1,4}})(?::[ae])?(?:\s+av\s+\d{{1,4}})?"
     rf"|(?P<ordinal>\d{{1,4}}):(?:[ae]|an|de)(?:\s+{_PLACE})?)(?:\s+eller\s+(?:bättre|högre))?\Z"
     r"|bland\s+(?:de\s+)?(?P<best>\d{1,4})\s+(?:bästa|främsta)(?:\s+kommunerna)?\Z"
 )
 #: Indexes that run from 0 to 100 by their definition (the surveys of Statistics Sweden and of SKR).
 HUNDRED_INDEXES = frozenset({"nki", "nmi", "nri", "nbi", "nöjd-kund-index", "nöjd-medborgar-index"})
-SCORE = re.compile(rf"(?:{'|'.join(sorted(HUNDRED_INDEXES))}|index|indexvärde|betygsindex|betyg|poäng)\s*:?\s*(?=\d)")
+SCORE = when_used(rf"(?:{'|'.join(sorted(HUNDRED_INDEXES))}|index|indexvärde|betygsindex|betyg|poäng)\s*:?\s*(?=\d)")
 
 #: Number words as they stand behind an operator: "minst fyra", "högst tre gånger per år".
 _WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {"ett": 1}
-_NUMBER_WORD = re.compile(rf"(?P<word>{'|'.join(NUMBER_WORDS)})(?=\s|\Z)", re.IGNORECASE)
+_NUMBER_WORD = when_used(rf"(?P<word>{'|'.join(NUMBER_WORDS)})(?=\s|\Z)", re.IGNORECASE)
 #: Whom a share is counted on, when it is everybody: it does not change the figure.
-OF_ALL = re.compile(
+OF_ALL = when_used(
     r"(?<=[%\w])\s+av\s+(?:alla\s+|samtliga\s+|kommunens\s+)*(?:\w+(?:arna|erna|orna)|barnen|företagen|hushållen|ärendena"
     r"|fallen|tillfällena)\Z",
     re.IGNORECASE,
 )
-_NOT_A_POPULATION = re.compile(r"\bav\s+(?:alla\s+|samtliga\s+)*kommunerna\Z", re.IGNORECASE)
+_NOT_A_POPULATION = when_used(r"\bav\s+(?:alla\s+|samtliga\s+)*kommunerna\Z", re.IGNORECASE)
 POINTS = frozenset({"procentenheter", "procentenhet", "%-enheter", "p.e.", "pe", "prosentpoeng", "procentpoint"})
 #: Changes that are one word: percent of what it starts from.
 MULTIPLES = {

@@ -24,7 +24,7 @@ from indikator_excel.templates.run import create_templates
 from indikator_excel.templates.stamp import Stamp, fingerprint
 from indikator_excel.templates.workers import in_order
 from indikator_excel.templates.writer import template_bytes
-from indikator_excel.xlsx import _growing_worksheet
+from indikator_excel.worksheet import Worksheet as OurWorksheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -329,7 +329,7 @@ def test_an_interrupt_leaves_whole_files_and_a_wiped_line(round_: RoundFolder) -
 def test_a_formula_is_stored_as_xlsxwriter_would_store_it(late: bool) -> None:
     from xlsxwriter.worksheet import Worksheet
 
-    ours, theirs = _growing_worksheet()(), Worksheet()
+    ours, theirs = OurWorksheet(), Worksheet()
     formulas = [
         '=IF(OR(A1="",SUM((B1:B3))>ROUND(C1,2)),"LET(",IFERROR(D1,"}"))',
         "=IFS(A1,B1)",

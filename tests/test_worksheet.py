@@ -15,7 +15,18 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from indikator_excel.resources import read_theme
-from indikator_excel.xlsx import Book, Content, Formula, Link, Styled, lines_needed, new_book, row_height, shown_text
+from indikator_excel.xlsx import (
+    Book,
+    Content,
+    Formula,
+    Link,
+    Styled,
+    lines_needed,
+    new_book,
+    row_height,
+    shown_text,
+    wide_enough,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,12 +86,15 @@ def by_the_row(book: Book, rows: Sequence[Sequence[Content | Styled]]) -> None:
 def one_by_one(book: Book, rows: Sequence[Sequence[Content | Styled]]) -> None:
     sheet = book.workbook.add_worksheet("Blad")
     assert type(sheet) is Worksheet
-    for n, (heading, width) in enumerate(COLUMNS):
+    # A column is made wider for a text that a row could not hold.
+    texts = [[shown_text(cell) for cell in cells] for cells in rows]
+    columns = [(h, wide_enough(w, [line[n] for line in texts])) for n, (h, w) in enumerate(COLUMNS)]
+    for n, (heading, width) in enumerate(columns):
         sheet.set_column(n, n, width)
         sheet.write_string(1, n, heading, book.header)
-    sheet.set_row(1, row_height((heading, width - 3) for heading, width in COLUMNS))
+    sheet.set_row(1, row_height((heading, width - 3) for heading, width in columns))
     for at, cells in enumerate(rows, start=2):
-        sheet.set_row(at, row_height((shown_text(c), width) for c, (_, width) in zip(cells, COLUMNS, strict=True)))
+        sheet.set_row(at, row_height((shown_text(c), width) for c, (_, width) in zip(cells, columns, strict=True)))
         for n, cell in enumerate(cells):
             content, form = (cell.content, cell.format) if isinstance(cell, Styled) else (cell, book.cell)
             match content:

@@ -25,13 +25,14 @@ class Outgoing:
     """A letter to be sent, and to whom of its recipients.
 
     ``again`` for one that somebody of them has had. ``earlier`` is when the department last had a letter of the kind,
-    this one or another.
+    this one or another. ``begun`` is when this one was handed over, where nobody knows whether it came through.
     """
 
     letter: Letter
     recipients: tuple[str, ...]
     again: bool = False
     earlier: datetime | None = None
+    begun: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Plan:
                         for address in letter.recipients
                         if address in given.get(key, ()) or (key in asked and address in asked[key].recipients)
                     ),
+                    begun=asked[key].time if key in asked else None,
                 )
                 for key, letter in letters.items()
             ),
@@ -100,7 +102,8 @@ def plan(letters: Iterable[Letter], known: Sequence[Event], now: datetime, again
         unsure = {a: e for a, e in last.items() if e.what in (What.SENDING, What.UNKNOWN)}
         if wanted & {fold(letter.department.code), fold(letter.department.name)}:
             everybody = letter.recipients
-            to_send += [Outgoing(letter, everybody, bool(had), _earlier(letter, known))] if everybody else []
+            begun = _sent(letter, unsure).time if unsure else None
+            to_send += [Outgoing(letter, everybody, bool(had), _earlier(letter, known), begun)] if everybody else []
             continue
         left = tuple(a for a in letter.recipients if a not in had and a not in unsure)
         to_send += [Outgoing(letter, left, earlier=_earlier(letter, known))] if left else []

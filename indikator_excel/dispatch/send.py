@@ -268,14 +268,15 @@ class _Run:
 def message_bytes(item: Outgoing) -> bytes:
     """Return a letter as it is sent: dated, and no longer marked as a draft.
 
-    One that is sent on purpose to somebody who has had it gets an ID of its own; a mail program that knows the ID
-    would hide it. One whose fate is not known keeps its ID, so that a server that has it drops the second.
+    Its ID holds the day: a reminder of another day is another letter though it says the same, and a server or a mail
+    program that knows the ID would drop it. So does one that is sent on purpose to somebody who has had it, with the
+    second. One whose fate is not known keeps its ID, so that a server that has it drops the second copy.
     """
     message, now = deepcopy(item.letter.message), moment()
     del message["X-Unsent"]
     message["Date"] = format_datetime(now)
-    if item.again:
-        sent_as = str(message["Message-ID"]).strip("<>")
-        del message["Message-ID"]
-        message["Message-ID"] = f"<{now:%Y%m%d%H%M%S}.{sent_as}>"
+    day = item.begun.astimezone(now.tzinfo) if item.begun else now
+    sent_as = str(message["Message-ID"]).strip("<>")
+    del message["Message-ID"]
+    message["Message-ID"] = f"<{now:%Y%m%d%H%M%S}.{sent_as}>" if item.again else f"<{day:%Y%m%d}.{sent_as}>"
     return message.as_bytes()

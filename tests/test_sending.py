@@ -161,14 +161,13 @@ def test_each_department_gets_its_letter_once_after_a_question(
 ) -> None:
     connect(round5, start())
     asked = answer(monkeypatch, "nej")
-    assert call(round5) == 0
+    assert call(round5) == 1
     told = capsys.readouterr().out
     assert not relay.got
     assert asked == ["Skicka 5 mejl nu? (ja/nej)"]
     assert "- Bildning: till bil@xn--vrd-ula.example, chef@example.se med Bildning – Utfall Helår 2024.xlsx" in told
     assert told.endswith("Ingenting är skickat.\n")
     assert not round5.log.exists()
-
     answer(monkeypatch, "ja")
     assert call(round5) == 0
     assert "5 mejl är skickade. Vilka som har fått det står i logg.jsonl." in capsys.readouterr().out
@@ -214,6 +213,22 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert {d["skickat"]["läge"] for d in document["förvaltningar"]} == {"skickat"}
 
 
+def test_a_no_leaves_the_letters_waiting(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    answer(monkeypatch, "nej")
+    assert call(round5, "--json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [n["förvaltning"] for n in document["väntar"]] == list(NAMES)
+    assert not document["skickade"]
+    assert not relay.got
+
+
 def test_what_is_new_goes_out_alone(
     round5: RoundFolder,
     relay: Relay,
@@ -231,9 +246,14 @@ def test_what_is_new_goes_out_alone(
     save(round5, book)
     assert call(round5, "--ja") == 0
     assert [recipients for recipients, _ in relay.got[5:]] == [("ny@example.se",)]
-    # A workbook that was made anew is another, and the list says who has had the one before it.
+    # A workbook that is made anew at another time and says the same is the same.
     capsys.readouterr()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    create_templates(round5)
+    assert call(round5, "--ja") == 0
+    assert "Det finns inget mejl att skicka." in capsys.readouterr().out
+    # One that says something else is another, and the list says who has had the one before it.
+    set_setting(round5, "Kontakt", "Kim Berg, 0580-123 45")
     create_templates(round5)
     assert call(round5, "--ja") == 0
     listed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("- ")]
@@ -326,6 +346,69 @@ def test_a_run_that_breaks_off_goes_on_where_it_stopped(
     ]
     assert set(relay.counted.values()) == {1}
     assert call(round5) == 0
+
+
+@pytest.mark.parametrize("how", ["utf-16", "by hand", "a time"])
+def test_a_log_that_can_not_be_read_whole_is_asked_about(
+    how: str,
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    assert call(round5, "--ja") == 0
+    text = round5.log.read_text(encoding="utf-8")
+    if how == "utf-16":
+        round5.log.write_text(text, encoding="utf-16")
+    elif how == "by hand":
+        round5.log.write_text(text.replace('"kod": "VÅR"', '"kod": VÅR'), encoding="utf-8")
+    else:
+        round5.log.write_text(text.replace('{"tid": "20', '{"tid": "'), encoding="utf-8")
+    capsys.readouterr()
+    assert call(round5, "--ja") == 2
+    told = capsys.readouterr()
+    assert "i logg.jsonl går inte att läsa" in told.err
+    assert "Ingenting är skickat, för" in told.err
+    asked = answer(monkeypatch, "nej")
+    assert call(round5) == 1
+    assert asked == ["Ska mejlen skickas ändå? (ja/nej)"]
+    assert len(relay.got) == 5
+    asked = answer(monkeypatch, "ja", "ja")
+    assert call(round5) == 0
+    assert len(relay.got) == (6 if how == "by hand" else 10)
+
+
+def test_a_line_that_a_crash_cut_off_blocks_nobody(
+    round5: RoundFolder, relay: Relay, start: Callable[..., int]
+) -> None:
+    connect(round5, start())
+    assert call(round5, "--ja") == 0
+    whole = round5.log.read_bytes()
+    round5.log.write_bytes(whole[:-30])  # the last department's "skickat"
+    for _ in range(2):
+        # That it was begun stands in the log, so it is not sent again unasked.
+        assert call(round5, "--ja") == 1
+    assert call(round5, "--påminnelse", "--ja") == 0
+    assert len(relay.got) == 10
+    round5.log.write_bytes(round5.log.read_bytes().replace(b', "efter_avbrott": true', b""))
+    assert call(round5, "--ja", "--igen", "alla") == 2
+
+
+def test_that_there_is_no_log_is_said_where_files_lie_from_before(
+    round5: RoundFolder, relay: Relay, start: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(round5, start())
+    assert run(["skapa-mallar", "--mapp", str(round5.path)]) == 0
+    capsys.readouterr()
+    assert call(round5, "--ja") == 0
+    said = "Det finns ingen logg.jsonl, men filer från förut i mappen mallar"
+    assert said not in capsys.readouterr().err
+    round5.log.unlink()
+    assert call(round5, "--ja") == 0
+    assert said in capsys.readouterr().err
+    assert len(relay.got) == 10
 
 
 def test_a_run_that_is_killed_does_not_send_again_unasked(

@@ -6,6 +6,7 @@ import click
 
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common, option
+from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted, join_and
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from indikator_excel.dispatch.run import Letters, WrittenDrafts
     from indikator_excel.dispatch.send import Delivery, NotSent
     from indikator_excel.log.journal import Record
+
+#: So many of a damaged log's lines are named.
+_ROWS_SHOWN = 5
 
 
 @click.command(epilog="Exempel: indikator-excel utskick --påminnelse")
@@ -86,30 +90,81 @@ def _send(
 ) -> ExitStatus:
     """Show who is to get what, ask, and send."""
     from indikator_excel.dispatch.password import password_for
-    from indikator_excel.dispatch.send import Delivery, deliver, prepare
+    from indikator_excel.dispatch.send import deliver, prepare
 
     plan = prepare(folder, composed, again)
     console.answers(composed.register.answered)
     _say_skipped(console, composed)
     _say_plan(console, composed, plan)
-    left = plan.unknown
-    if plan.unknown and not without_asking and console.ask("Ska de som kanske redan har fått mejlet få det igen?"):
-        plan, left = plan.with_unknown(), ()
-    delivery, went_on = Delivery(), bool(plan.to_send)
-    if plan.to_send:
-        count = counted(len(plan.to_send), "mejl", "mejl")
-        went_on = without_asking or console.ask(f"Skicka {count} nu?")
-        if went_on:
-            server = composed.register.mail_server
-            password = password_for(server, None if without_asking else console.ask_secret)
-            delivery = deliver(folder, composed.register, plan.to_send, password, record, console.progress("Skickar"))
+    _say_doubts(console, folder, plan)
+    plan, left, agreed = _agreed(console, folder, plan, without_asking=without_asking)
+    if agreed and plan.to_send:
+        server = composed.register.mail_server
+        password = password_for(server, None if without_asking else console.ask_secret)
+        delivery = deliver(folder, composed.register, plan.to_send, password, record, console.progress("Skickar"))
+    else:
+        delivery = _declined(plan)
     if console.as_json:
         console.document(_sent_json(composed, plan, left, delivery))
-    _say_delivery(console, folder, plan, left, delivery, went_on=went_on)
+    _say_delivery(console, folder, plan, left, delivery, went_on=agreed and bool(plan.to_send))
     if delivery.stopped:
         return ExitStatus.FAILED
     done = delivery.all_sent and not left and not composed.needs_action
     return ExitStatus.DONE if done else ExitStatus.ACTION_NEEDED
+
+
+def _agreed(
+    console: Console, folder: RoundFolder, plan: "Plan", *, without_asking: bool
+) -> tuple["Plan", "Sequence[Sent]", bool]:
+    """Ask what is to be sent. Return the plan, those who may have had theirs and get no new one, and the last word.
+
+    Raises:
+        UserError: Nobody is there to say whether to trust a log that can't be read whole.
+    """
+    if plan.to_send and plan.damaged:
+        if without_asking:
+            raise UserError(
+                f"Ingenting är skickat, för {folder.log.name} är skadad. Kör utan --ja och svara på frågan, eller "
+                "lägg tillbaka en säkerhetskopia av loggen."
+            )
+        if not console.ask("Ska mejlen skickas ändå?"):
+            return plan, plan.unknown, False
+    left = plan.unknown
+    if left and not without_asking and console.ask("Ska de som kanske redan har fått mejlet få det igen?"):
+        plan, left = plan.with_unknown(), ()
+    count = counted(len(plan.to_send), "mejl", "mejl")
+    return plan, left, without_asking or not plan.to_send or console.ask(f"Skicka {count} nu?")
+
+
+def _declined(plan: "Plan") -> "Delivery":
+    """Return what became of letters that nobody wanted to send: they wait."""
+    from indikator_excel.dispatch.send import Delivery, NotSent
+
+    return Delivery(delayed=[NotSent(out, out.recipients, "svaret på frågan var nej") for out in plan.to_send])
+
+
+def _say_doubts(console: Console, folder: RoundFolder, plan: "Plan") -> None:
+    """Say why somebody may have had a letter though the log does not say so."""
+    if not plan.to_send:
+        return
+    if plan.damaged:
+        rows = _rows(plan.damaged)
+        console.warn(
+            f"{rows} i {folder.log.name} går inte att läsa, kanske för att filen har ändrats eller sparats om. Därför "
+            "är det inte säkert vilka som redan har fått mejlet."
+        )
+    if plan.unlogged:
+        console.warn(
+            f"Det finns ingen {folder.log.name}, men filer från förut i mappen {plan.unlogged}. Har mejlen redan "
+            "skickats vet kommandot det inte."
+        )
+
+
+def _rows(numbers: "Sequence[int]") -> str:
+    shown = [str(number) for number in numbers[:_ROWS_SHOWN]]
+    more = len(numbers) - len(shown)
+    named = join_and([*shown, *([f"{more} till"] if more else [])])
+    return f"Rad {named}" if len(numbers) == 1 else f"Raderna {named}"
 
 
 def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
@@ -149,7 +204,7 @@ def _say_delivery(
         )
     if delivery.stopped:
         console.warn(f"Det gick inte att skicka allt: {delivery.stopped}. Kör kommandot igen för dem som är kvar.")
-    for not_sent in delivery.delayed:
+    for not_sent in delivery.delayed if went_on else ():
         why = (
             "är kvar" if delivery.stopped else f"har inte fått mejlet än: {not_sent.why}. Kör kommandot igen senare."
         )

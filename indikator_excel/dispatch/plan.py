@@ -47,11 +47,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be sent, what has been, and what nobody knows of."""
+    """What is to be sent, what has been, and what nobody knows of.
+
+    ``damaged`` are the log's lines that may hide who has had theirs; ``unlogged`` is the folder whose files lie there
+    from before, where there is no log at all.
+    """
 
     to_send: tuple[Outgoing, ...] = ()
     already: tuple[Sent, ...] = ()
     unknown: tuple[Sent, ...] = ()
+    damaged: tuple[int, ...] = ()
+    unlogged: str = ""
 
     def with_unknown(self) -> "Plan":
         """Return the plan where those who may have had their letter get it, once more or at last."""
@@ -73,6 +79,8 @@ class Plan:
                 for key, letter in letters.items()
             ),
             self.already,
+            damaged=self.damaged,
+            unlogged=self.unlogged,
         )
 
 

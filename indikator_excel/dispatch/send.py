@@ -100,7 +100,17 @@ def prepare(folder: RoundFolder, composed: Letters, again: Sequence[str] = ()) -
     wanted = everybody if EVERYBODY in map(fold, again) else again
     # Without an address the letter is told among what was composed, and is not sent to those who get a copy alone.
     addressed = [letter for letter in composed.letters if "To" in letter.message]
-    return plan(addressed, read_log(folder.log).events, moment(), wanted)
+    log = read_log(folder.log)
+    unlogged = "" if log.lines else _made_before(folder)
+    return replace(plan(addressed, log.events, moment(), wanted), damaged=tuple(log.damaged), unlogged=unlogged)
+
+
+def _made_before(folder: RoundFolder) -> str:
+    """Return the folder with files that were made before now, empty where there is none."""
+    for place, pattern in ((folder.dispatch, "*.eml"), (folder.templates, "*.xlsx")):
+        if any(place.glob(pattern)):
+            return place.name
+    return ""
 
 
 def _sender(register: Register) -> str:

@@ -197,7 +197,10 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert "Ska någon få det igen, lägg till --igen FÖRVALTNING." in told
     assert run(["utskick", "--mapp", str(round5.path), "--tyst"]) == 0
     assert call(round5, "--ja", "--igen", "vår", "--igen", "teknik") == 0
-    assert "2 utkast i mappen utskick är av samma mejl. Ta bort dem" in capsys.readouterr().err
+    assert (
+        "2 utkast i mappen utskick är av samma mejl. Ta bort dem, så att inget skickas en gång till."
+        in capsys.readouterr().err
+    )
     assert sum(relay.counted.values()) == 8
     assert {m["Message-ID"] for _, m in relay.got[-2:]}.isdisjoint({m["Message-ID"] for _, m in relay.got[:-2]})
     assert call(round5, "--ja", "--igen", "Skogen") == 2
@@ -211,6 +214,132 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert run(["status", "--mapp", str(round5.path), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert {d["skickat"]["läge"] for d in document["förvaltningar"]} == {"skickat"}
+
+
+def test_who_has_answered_and_who_has_a_draft_is_said_before_the_question(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    fill(template(round5, "Bildning"), round5.replies / "b.xlsx", BILDNING)
+    fill(template(round5, "Övriga"), round5.replies / "ö.xlsx", dict(list(OVRIGA.items())[9:]))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    assert run(["utskick", "--mapp", str(round5.path), "--tyst"]) == 0
+    capsys.readouterr()
+    asked = answer(monkeypatch, "ja", "nej")
+    assert call(round5) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert asked == [
+        "Bildning och Övriga har redan svarat. Ska de få mallen ändå? (ja/nej)",
+        "Skicka 5 mejl nu? (ja/nej)",
+    ]
+    line = {x.split(":")[0]: x for x in told if x.startswith("- ")}
+    assert line["- Bildning"].endswith(".xlsx (har svarat, utkast gjort 2025-02-03)")
+    assert line["- Övriga"].endswith(".xlsx (har svarat delvis, utkast gjort 2025-02-03)")
+    assert line["- Kultur"].endswith(".xlsx (utkast gjort 2025-02-03)")
+    # A no to the first question leaves them out; so does a run that nobody watches, unless they are named.
+    asked = answer(monkeypatch, "nej", "nej")
+    assert call(round5) == 1
+    assert asked[1] == "Skicka 3 mejl nu? (ja/nej)"
+    capsys.readouterr()
+    assert call(round5, "--ja", "--json") == 0
+    told_too = capsys.readouterr()
+    assert "Bildning och Övriga har redan svarat och får ingen mall." in told_too.err
+    assert {a[:3] for a in relay.counted} == {"kul", "tek", "var"}
+    left_out = {s["förvaltning"]: s["att_göra"] for s in json.loads(told_too.out)["utan_brev"]}
+    assert left_out == {"Bildning": False, "Övriga": False}
+    assert call(round5, "--ja", "--igen", "Bildning") == 0
+    assert {a[:3] for a in relay.counted} == {"kul", "tek", "var", "bil", "che"}
+
+
+def test_a_template_that_goes_out_after_the_last_day_is_said(
+    round5: RoundFolder,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    set_setting(round5, "Sista svarsdag", "2025-02-01")
+    create_templates(round5)
+    passed = "Sista svarsdag, 2025-02-01, har passerat."
+    for day, said in ((1738368000, False), (1738569600, True)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(day))
+        assert run(["utskick", "--mapp", str(round5.path)]) == 0
+        assert (passed in capsys.readouterr().err) is said
+        answer(monkeypatch, "nej")
+        assert call(round5) == 1
+        assert (passed in capsys.readouterr().err) is said
+
+
+def test_an_interrupt_says_who_has_had_theirs(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    real, calls = Connection.send, []
+
+    def killed(self: Connection, *arguments: Any) -> Outcome:
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Connection, "send", killed)
+    assert call(round5, "--ja", "--json") == 2
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert [s["förvaltning"] for s in document["skickade"]] == ["Bildning", "Kultur"]
+    assert [s["förvaltning"] for s in document["okända"]] == ["Teknik"]
+    assert [s["förvaltning"] for s in document["väntar"]] == ["Vård", "Övriga"]
+    assert "Kommandot avbröts. Kör det igen för dem som är kvar." in told.err
+    assert "Det är inte säkert att Teknik (tek@xn--vrd-ula.example) fick mejlet" in told.err
+    assert "2 av 5 mejl är skickade." in told.err
+    assert len(relay.got) == 2
+
+
+@pytest.mark.parametrize(("setting", "text"), [("E-postkryptering", "SSL"), ("E-postport", "99999")])
+def test_a_setting_of_the_server_that_can_not_be_read_stops(
+    setting: str,
+    text: str,
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    set_setting(round5, setting, text)
+    capsys.readouterr()
+    assert call(round5, "--ja") == 2
+    told = capsys.readouterr()
+    assert f"Ingenting är skickat, för {setting} är ”{text}”." in told.err
+    assert "ska skickas" not in told.out
+    assert not relay.asked
+
+
+def test_an_error_stands_on_a_line_of_its_own(
+    round5: RoundFolder,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+
+    def full(*_: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("indikator_excel.log.file._write", full)
+    assert call(round5, "--ja") == 2
+    shown = capsys.readouterr().err
+    before, _, _ = shown.partition("logg.jsonl kunde inte skrivas")
+    assert "Skickar 1 av 5" in before
+    assert before.endswith(f"\r{'':78}\r")
 
 
 def test_a_no_leaves_the_letters_waiting(

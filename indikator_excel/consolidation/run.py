@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
 from indikator_excel.consolidation.entries import entry_findings
 from indikator_excel.consolidation.recorded import reply_events
-from indikator_excel.consolidation.standing import DepartmentStanding, department_standings
+from indikator_excel.consolidation.standing import DepartmentStanding, Sendings, department_standings
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, reason, write_whole
@@ -17,7 +17,7 @@ from indikator_excel.indicators.text import join_and
 from indikator_excel.log.event import Event, What
 from indikator_excel.log.file import read_log
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
-from indikator_excel.log.letters import letter_marks
+from indikator_excel.log.letters import letter_marks, unsure_letters
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
@@ -186,5 +186,7 @@ def standing(folder: RoundFolder) -> Standing:
         events, problem = read_log(folder.log).events, ""
     except UserError as error:
         events, problem = [], str(error)
-    rows = department_standings(statuses, choices, findings, letter_marks(events), (today, days))
+    made = any(folder.templates.glob("*.xlsx"))
+    sendings = Sendings(letter_marks(events), unsure_letters(events), made)
+    rows = department_standings(statuses, choices, findings, sendings, (today, days))
     return Standing(register, tuple(statuses), tuple(findings), days, tuple(rows), problem)

@@ -329,6 +329,11 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
         )
     if composed.late:
         console.warn(composed.late)
+    if composed.lacks_sender:
+        console.say(
+            "Varken Avsändare eller Kontakt på registrets blad Inställningar har en e-postadress. Breven kommer "
+            "därför från den som ditt mejlprogram väljer."
+        )
     if composed.letters and composed.register.round.deadline is None:
         console.say("Sista svarsdag är tom på registrets blad Inställningar, så breven nämner ingen dag.")
     if composed.letters:

@@ -54,6 +54,11 @@ class Letters:
         return replace(self, letters=kept, skipped=(*self.skipped, *skipped))
 
     @property
+    def lacks_sender(self) -> bool:
+        """Whether nothing in the register says who the letters come from."""
+        return bool(self.letters) and not self.register.round.sender and "From" not in self.letters[0].message
+
+    @property
     def late(self) -> str:
         """What to say of templates that go out when the last day has passed; empty where it has not."""
         deadline = self.register.round.deadline

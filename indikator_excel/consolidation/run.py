@@ -13,9 +13,9 @@ from indikator_excel.files import now, read_bytes, reason, write_whole
 from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import join_and
+from indikator_excel.indicators.text import counted, join_and
 from indikator_excel.log.event import Event, What
-from indikator_excel.log.file import read_log
+from indikator_excel.log.file import Log, read_log
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
 from indikator_excel.log.letters import letter_marks, unsure_letters
 from indikator_excel.progress import Progress, silent
@@ -183,9 +183,13 @@ def standing(folder: RoundFolder) -> Standing:
     days = (deadline - today).days if deadline else None
     statuses = department_statuses(register, choices)
     try:
-        events, problem = read_log(folder.log).events, ""
+        log, problem = read_log(folder.log), ""
     except UserError as error:
-        events, problem = [], str(error)
+        log, problem = Log(), f"{error} Därför syns inte vad som har skickats."
+    if log.damaged:
+        count = counted(len(log.damaged), "rad", "rader")
+        problem = f"I {folder.log.name} går {count} inte att läsa. Därför syns kanske inte allt som har skickats."
+    events = log.events
     made = any(folder.templates.glob("*.xlsx"))
     sendings = Sendings(letter_marks(events), unsure_letters(events), made)
     rows = department_standings(statuses, choices, findings, sendings, (today, days))

@@ -89,7 +89,8 @@ def _is_broken(line: Line) -> bool:
     """Whether a line can't be read, or is of a kind that this version knows and says nothing that it can use."""
     if line.content is None:
         return True
-    return line.event is None and line.content.get("händelse") in set(What)
+    what = line.content.get("händelse")
+    return line.event is None and (not isinstance(what, str) or what in set(What))
 
 
 def read_log(path: Path) -> Log:

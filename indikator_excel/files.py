@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +80,33 @@ def write_whole(path: Path, data: bytes) -> None:
         ) from None
     except OSError as error:
         raise UserError(f"{path} kunde inte skrivas: {reason(error)}.") from None
+
+
+def write_if_new(path: Path, data: bytes) -> bytes:
+    """Write a workbook unless the one that lies there says the same and only the time differs.
+
+    Whoever has had the old one has then had this one. Return the bytes of the file as it stands.
+
+    Raises:
+        UserError: The target can't be written.
+    """
+    try:
+        old = path.read_bytes()
+    except OSError:
+        old = b""
+    if old and _content(old) == _content(data):
+        return old
+    write_whole(path, data)
+    return data
+
+
+def _content(workbook: bytes) -> object:
+    """Return all parts of a workbook but its times; the bytes themselves where it can't be opened."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+            return {name: _MODIFIED.sub(rb"\g<1>", parts.read(name)) for name in parts.namelist()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError):
+        return workbook
 
 
 def left_over(folder: Path, written: Collection[str], pattern: str = "*.xlsx") -> tuple[str, ...]:

@@ -507,6 +507,19 @@ def test_the_same_answers_give_the_same_bytes(round_: RoundFolder, monkeypatch: 
     assert correction(round_).read_bytes() == one
 
 
+def test_a_file_that_would_say_the_same_is_left_alone(round_: RoundFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply(round_, spoilt(set(FAULTS)))
+    made = correction(round_)
+    before, then = made.read_bytes(), made.stat().st_mtime_ns
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735689600")
+    assert run(round_).exit_code == 0
+    assert (made.read_bytes(), made.stat().st_mtime_ns) == (before, then)
+    made.write_bytes(before[:-40])  # one that is broken is made anew
+    assert run(round_).exit_code == 0
+    assert len(made.read_bytes()) > len(before) - 40
+    load_workbook(made)
+
+
 def test_a_correction_can_be_corrected(round_: RoundFolder) -> None:
     """A second time round: both files before it are replaced, also where only the last is kept."""
     reply(round_, spoilt({"ÖK-01", "ÖK-09"}))

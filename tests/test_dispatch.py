@@ -340,6 +340,7 @@ def test_nothing_in_the_register_can_add_a_header_or_a_recipient(round_: RoundFo
         ("a@b", [], ["a@b"]),
         ("a@@example.se; a.@example.se; @example.se; a@example..se", [], 4),
         ("Kim", [], ["Kim"]),
+        ("Ring växeln, fråga efter\nKim; Bo", [], ["Ring växeln, fråga efter Kim; Bo"]),
         (f"{'a' * 65}@example.se; a@{'b' * 64}.se; a@{'.'.join(['b' * 60] * 5)}.se", [], 3),
         ("a@example.se>\r\nBcc: x@example.org", ["x@example.org"], 2),
         ("", [], []),
@@ -349,6 +350,34 @@ def test_addresses_as_people_write_them(text: str, good: list[str], bad: list[st
     found, wrong = read_addresses(text)
     assert [a.bare for a in found] == good
     assert (len(wrong) if isinstance(bad, int) else [w.text for w in wrong]) == bad
+
+
+def test_an_address_that_can_not_be_used_is_asked_about_before_the_round_begins(
+    round_: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_department(round_, "BIL", E_post="åsa@example.se; bo@example.se", Kopia_till="Ring Kim")
+    capsys.readouterr()
+    run(["granska", "--mapp", str(round_.path), "--json"])
+    asked = [q for q in json.loads(capsys.readouterr().out)["frågor"] if q["kod"] == "G27"]
+    why = "har å, ä, ö eller ett annat tecken före @ som e-post inte klarar"
+    assert [q["meddelande"] for q in asked] == [
+        f"Bildning: ”åsa@example.se” i kolumnen E-post {why}. Vilken adress ska det vara?",
+        "Bildning: ”Ring Kim” i kolumnen Kopia till är ingen e-postadress. Vilken adress ska det vara?",
+    ]
+    assert {q["blad"] for q in asked} == {"Förvaltningar"}
+    set_department(round_, "BIL", E_post="asa@example.se", Kopia_till="")
+    run(["granska", "--mapp", str(round_.path), "--json"])
+    assert "G27" not in capsys.readouterr().out
+
+
+def test_drafts_without_a_sender_say_so_once(round_: RoundFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "Varken Avsändare eller Kontakt på registrets blad Inställningar har en e-postadress"
+    dispatch(round_)
+    assert said not in capsys.readouterr().out
+    set_setting(round_, "Kontakt", "Kim Berg, 0580-123 45")
+    assert run(["skapa-mallar", "--mapp", str(round_.path)]) == 0
+    dispatch(round_)
+    assert capsys.readouterr().out.count(said) == 1
 
 
 def test_a_name_keeps_its_letters_and_loses_what_a_header_would_read() -> None:

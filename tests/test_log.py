@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -163,7 +164,7 @@ def test_a_line_that_was_cut_off_is_kept_told_and_never_glued_to_the_next(
     capsys.readouterr()
     assert call("status", round_, "--logg") == 0
     told = capsys.readouterr()
-    assert f"1 rad inte att läsa ({log.torn[0]})" in told.err
+    assert f"1 rad inte att läsa ({log.torn[0]}), troligen för att en skrivning avbröts." in told.err
     assert "skrev bilaga.docx" in told.out
     assert call("status", round_, "--logg", "--json") == 0
     document = json.loads(capsys.readouterr().out)
@@ -177,11 +178,16 @@ def test_a_line_that_was_cut_off_is_kept_told_and_never_glued_to_the_next(
         stream.write(
             b'{"tid": "2025-01-01T08:00:00+01:00", "h\xc3\xa4ndelse": "skickat", "brev": "utskick", "kod": "BIL"}\n'
         )
-        stream.write(b'{"tid": 5, "h\xc3\xa4ndelse": "skickat"}\n{"tid": "", "fil": 3, "till": 7}\n')
+        stream.write(b'{"tid": 5, "h\xc3\xa4ndelse": "skickat"}\n{"tid": "", "h\xc3\xa4ndelse": [3], "till": 7}\n')
+    capsys.readouterr()
     assert call("status", round_) == 0
+    said = "I logg.jsonl går 5 rader inte att läsa. Därför syns kanske inte allt som har skickats."
+    assert said in capsys.readouterr().err
     assert call("sammanställ", round_) == 0
     assert call("status", round_, "--logg") == 0
-    assert "arkiverat" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "arkiverat" in told.out
+    assert "troligen för att filen har ändrats eller sparats om" in told.err
 
 
 def _write_many(path: str, name: str, start: Any) -> None:
@@ -282,11 +288,18 @@ def test_status_says_what_to_do_next_and_about_whom_first(
     # Once one department has been written to, those that have not are told apart.
     journal = Journal("utskick")
     letter = {"department": "Bildning", "code": "BIL", "letter": "utskick", "content": "x"}
-    journal(round_, [Event(What.WRITTEN, "utskick/b.eml", "1" * 64, **letter)])
+    draft = Event(What.WRITTEN, "utskick/b.eml", "1" * 64, **letter)
+    journal(round_, [draft])  # to nobody
+    assert status()["Bildning"]["skickat"] is None
+    journal(round_, [replace(draft, digest="2" * 64, recipients=("bil@example.se",))])
     assert status()["Övriga"]["att_göra"] == "skicka mallen"
     assert status()["Bildning"]["skickat"] == {"tid": "2025-02-03T08:00:00+00:00", "läge": "utkast"}
     journal(round_, [Event(What.SENDING, **letter)])
     assert status()["Bildning"]["skickat"]["läge"] == "okänt"
+    assert [(n, d["att_göra"]) for n, d in status().items()] == [
+        ("Bildning", "fråga om mejlet kom fram"),
+        ("Övriga", "skicka mallen"),
+    ]
     journal(round_, [Event(What.SENT, **letter)])
     assert status()["Bildning"]["skickat"]["läge"] == "skickat"
     assert status()["Bildning"]["att_göra"] == "påminn"
@@ -319,6 +332,33 @@ def test_status_says_what_to_do_next_and_about_whom_first(
     assert re.split(r"  +", table[2]) == [
         *("Bildning", "svarat", "10 av 10", "1", "2025-02-03", "2025-02-03", "skicka rättelse", "b.xlsx"),
     ]
+
+
+def test_status_tells_what_is_not_made_and_what_is_already_sent_back(
+    round_: RoundFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def todo() -> dict[str, str]:
+        capsys.readouterr()
+        assert call("status", round_, "--json") == 0
+        return {d["förvaltning"]: d["att_göra"] for d in json.loads(capsys.readouterr().out)["förvaltningar"]}
+
+    assert set(todo().values()) == {"skicka mallen"}
+    made = round_.templates.rename(round_.path / "undan")
+    assert set(todo().values()) == {"gör mallen"}
+    made.rename(round_.templates)
+    # Who answers has got the template somehow, and so have the others.
+    wrong = fill(template(round_, "Bildning"), round_.replies / "b.xlsx", BILDNING | {"ÖK-04": value("i maj")})
+    put_saved(wrong, "2025-02-03T07:00:00Z")
+    assert todo() == {"Bildning": "skicka rättelse", "Övriga": "vänta"}
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")  # 2025-02-03 08:00
+    journal = Journal("utskick")
+    letter = {"department": "Bildning", "code": "BIL", "letter": "rättelser", "content": "x"}
+    journal(round_, [Event(What.SENDING, **letter)])
+    assert todo() == {"Bildning": "fråga om mejlet kom fram", "Övriga": "vänta"}
+    journal(round_, [Event(What.SENT, **letter)])
+    assert todo() == {"Bildning": "vänta på rättad fil", "Övriga": "vänta"}
+    put_saved(wrong, "2025-02-04T07:00:00Z")  # still wrong, in another way
+    assert todo() == {"Bildning": "skicka rättelse", "Övriga": "vänta"}
 
 
 def test_the_log_is_shown_without_any_library_for_spreadsheets(round_: RoundFolder) -> None:

@@ -161,14 +161,13 @@ def test_each_department_gets_its_letter_once_after_a_question(
 ) -> None:
     connect(round5, start())
     asked = answer(monkeypatch, "nej")
-    assert call(round5) == 0
+    assert call(round5) == 1
     told = capsys.readouterr().out
     assert not relay.got
     assert asked == ["Skicka 5 mejl nu? (ja/nej)"]
     assert "- Bildning: till bil@xn--vrd-ula.example, chef@example.se med Bildning – Utfall Helår 2024.xlsx" in told
     assert told.endswith("Ingenting är skickat.\n")
     assert not round5.log.exists()
-
     answer(monkeypatch, "ja")
     assert call(round5) == 0
     assert "5 mejl är skickade. Vilka som har fått det står i logg.jsonl." in capsys.readouterr().out
@@ -198,7 +197,10 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert "Ska någon få det igen, lägg till --igen FÖRVALTNING." in told
     assert run(["utskick", "--mapp", str(round5.path), "--tyst"]) == 0
     assert call(round5, "--ja", "--igen", "vår", "--igen", "teknik") == 0
-    assert "2 utkast i mappen utskick är av samma mejl. Ta bort dem" in capsys.readouterr().err
+    assert (
+        "2 utkast i mappen utskick är av samma mejl. Ta bort dem, så att inget skickas en gång till."
+        in capsys.readouterr().err
+    )
     assert sum(relay.counted.values()) == 8
     assert {m["Message-ID"] for _, m in relay.got[-2:]}.isdisjoint({m["Message-ID"] for _, m in relay.got[:-2]})
     assert call(round5, "--ja", "--igen", "Skogen") == 2
@@ -212,6 +214,148 @@ def test_each_department_gets_its_letter_once_after_a_question(
     assert run(["status", "--mapp", str(round5.path), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert {d["skickat"]["läge"] for d in document["förvaltningar"]} == {"skickat"}
+
+
+def test_who_has_answered_and_who_has_a_draft_is_said_before_the_question(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    fill(template(round5, "Bildning"), round5.replies / "b.xlsx", BILDNING)
+    fill(template(round5, "Övriga"), round5.replies / "ö.xlsx", dict(list(OVRIGA.items())[9:]))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    assert run(["utskick", "--mapp", str(round5.path), "--tyst"]) == 0
+    capsys.readouterr()
+    asked = answer(monkeypatch, "ja", "nej")
+    assert call(round5) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert asked == [
+        "Bildning och Övriga har redan svarat. Ska de få mallen ändå? (ja/nej)",
+        "Skicka 5 mejl nu? (ja/nej)",
+    ]
+    line = {x.split(":")[0]: x for x in told if x.startswith("- ")}
+    assert line["- Bildning"].endswith(".xlsx (har svarat, utkast gjort 2025-02-03)")
+    assert line["- Övriga"].endswith(".xlsx (har svarat delvis, utkast gjort 2025-02-03)")
+    assert line["- Kultur"].endswith(".xlsx (utkast gjort 2025-02-03)")
+    # A no to the first question leaves them out; so does a run that nobody watches, unless they are named.
+    asked = answer(monkeypatch, "nej", "nej")
+    assert call(round5) == 1
+    assert asked[1] == "Skicka 3 mejl nu? (ja/nej)"
+    capsys.readouterr()
+    assert call(round5, "--ja", "--json") == 0
+    told_too = capsys.readouterr()
+    assert "Bildning och Övriga har redan svarat och får ingen mall." in told_too.err
+    assert {a[:3] for a in relay.counted} == {"kul", "tek", "var"}
+    left_out = {s["förvaltning"]: s["att_göra"] for s in json.loads(told_too.out)["utan_brev"]}
+    assert left_out == {"Bildning": False, "Övriga": False}
+    assert call(round5, "--ja", "--igen", "Bildning") == 0
+    assert {a[:3] for a in relay.counted} == {"kul", "tek", "var", "bil", "che"}
+
+
+def test_a_template_that_goes_out_after_the_last_day_is_said(
+    round5: RoundFolder,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    set_setting(round5, "Sista svarsdag", "2025-02-01")
+    create_templates(round5)
+    passed = "Sista svarsdag, 2025-02-01, har passerat."
+    for day, said in ((1738368000, False), (1738569600, True)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(day))
+        assert run(["utskick", "--mapp", str(round5.path)]) == 0
+        assert (passed in capsys.readouterr().err) is said
+        answer(monkeypatch, "nej")
+        assert call(round5) == 1
+        assert (passed in capsys.readouterr().err) is said
+
+
+def test_an_interrupt_says_who_has_had_theirs(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    real, calls = Connection.send, []
+
+    def killed(self: Connection, *arguments: Any) -> Outcome:
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Connection, "send", killed)
+    assert call(round5, "--ja", "--json") == 2
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert [s["förvaltning"] for s in document["skickade"]] == ["Bildning", "Kultur"]
+    assert [s["förvaltning"] for s in document["okända"]] == ["Teknik"]
+    assert [s["förvaltning"] for s in document["väntar"]] == ["Vård", "Övriga"]
+    assert "Kommandot avbröts. Kör det igen för dem som är kvar." in told.err
+    assert "Det är inte säkert att Teknik (tek@xn--vrd-ula.example) fick mejlet" in told.err
+    assert "2 av 5 mejl är skickade." in told.err
+    assert len(relay.got) == 2
+
+
+@pytest.mark.parametrize(("setting", "text"), [("E-postkryptering", "SSL"), ("E-postport", "99999")])
+def test_a_setting_of_the_server_that_can_not_be_read_stops(
+    setting: str,
+    text: str,
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    set_setting(round5, setting, text)
+    capsys.readouterr()
+    assert call(round5, "--ja") == 2
+    told = capsys.readouterr()
+    assert f"Ingenting är skickat, för {setting} är ”{text}”." in told.err
+    assert "ska skickas" not in told.out
+    assert not relay.asked
+
+
+def test_an_error_stands_on_a_line_of_its_own(
+    round5: RoundFolder,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+
+    def full(*_: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("indikator_excel.log.file._write", full)
+    assert call(round5, "--ja") == 2
+    shown = capsys.readouterr().err
+    before, _, _ = shown.partition("logg.jsonl kunde inte skrivas")
+    assert "Skickar 1 av 5" in before
+    assert before.endswith(f"\r{'':78}\r")
+
+
+def test_a_no_leaves_the_letters_waiting(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    answer(monkeypatch, "nej")
+    assert call(round5, "--json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert [n["förvaltning"] for n in document["väntar"]] == list(NAMES)
+    assert not document["skickade"]
+    assert not relay.got
 
 
 def test_what_is_new_goes_out_alone(
@@ -231,9 +375,14 @@ def test_what_is_new_goes_out_alone(
     save(round5, book)
     assert call(round5, "--ja") == 0
     assert [recipients for recipients, _ in relay.got[5:]] == [("ny@example.se",)]
-    # A workbook that was made anew is another, and the list says who has had the one before it.
+    # A workbook that is made anew at another time and says the same is the same.
     capsys.readouterr()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    create_templates(round5)
+    assert call(round5, "--ja") == 0
+    assert "Det finns inget mejl att skicka." in capsys.readouterr().out
+    # One that says something else is another, and the list says who has had the one before it.
+    set_setting(round5, "Kontakt", "Kim Berg, 0580-123 45")
     create_templates(round5)
     assert call(round5, "--ja") == 0
     listed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("- ")]
@@ -245,8 +394,36 @@ def test_what_is_new_goes_out_alone(
     for hours, reminded in ((0, 5), (0, 5), (15, 5), (31, 10), (41, 10), (44, 15)):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1738569600 + hours * 3600))
         assert call(round5, "--påminnelse", "--ja") == 0
-        subjects = [m["Subject"] for _, m in relay.got if m["Subject"].startswith("Påminnelse")]
-        assert len(subjects) == reminded, hours
+        reminders = [m for _, m in relay.got if m["Subject"].startswith("Påminnelse")]
+        assert len(reminders) == reminded, hours
+        # One that says the same as yesterday's is another all the same; a mail program drops an ID that it knows.
+        assert len({m["Message-ID"] for m in reminders}) == reminded, hours
+
+
+def test_a_letter_that_may_have_come_through_keeps_its_id_the_next_day(
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect(round5, start())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1738569600")
+    real = Connection.send
+
+    def killed(self: Connection, *arguments: Any) -> Outcome:
+        real(self, *arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Connection, "send", killed)
+    assert call(round5, "--ja") == 2
+    monkeypatch.setattr(Connection, "send", real)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1738569600 + 86400))
+    answer(monkeypatch, "ja", "ja")
+    assert call(round5) == 0
+    assert len(relay.got) == 6
+    bildning = [m["Message-ID"] for to, m in relay.got if to[0].startswith("bil")]
+    assert len(bildning) == 2
+    assert len(set(bildning)) == 1
 
 
 def test_a_run_that_breaks_off_goes_on_where_it_stopped(
@@ -298,6 +475,69 @@ def test_a_run_that_breaks_off_goes_on_where_it_stopped(
     ]
     assert set(relay.counted.values()) == {1}
     assert call(round5) == 0
+
+
+@pytest.mark.parametrize("how", ["utf-16", "by hand", "a time"])
+def test_a_log_that_can_not_be_read_whole_is_asked_about(
+    how: str,
+    round5: RoundFolder,
+    relay: Relay,
+    start: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    connect(round5, start())
+    assert call(round5, "--ja") == 0
+    text = round5.log.read_text(encoding="utf-8")
+    if how == "utf-16":
+        round5.log.write_text(text, encoding="utf-16")
+    elif how == "by hand":
+        round5.log.write_text(text.replace('"kod": "VÅR"', '"kod": VÅR'), encoding="utf-8")
+    else:
+        round5.log.write_text(text.replace('{"tid": "20', '{"tid": "'), encoding="utf-8")
+    capsys.readouterr()
+    assert call(round5, "--ja") == 2
+    told = capsys.readouterr()
+    assert "i logg.jsonl går inte att läsa" in told.err
+    assert "Ingenting är skickat, för" in told.err
+    asked = answer(monkeypatch, "nej")
+    assert call(round5) == 1
+    assert asked == ["Ska mejlen skickas ändå? (ja/nej)"]
+    assert len(relay.got) == 5
+    asked = answer(monkeypatch, "ja", "ja")
+    assert call(round5) == 0
+    assert len(relay.got) == (6 if how == "by hand" else 10)
+
+
+def test_a_line_that_a_crash_cut_off_blocks_nobody(
+    round5: RoundFolder, relay: Relay, start: Callable[..., int]
+) -> None:
+    connect(round5, start())
+    assert call(round5, "--ja") == 0
+    whole = round5.log.read_bytes()
+    round5.log.write_bytes(whole[:-30])  # the last department's "skickat"
+    for _ in range(2):
+        # That it was begun stands in the log, so it is not sent again unasked.
+        assert call(round5, "--ja") == 1
+    assert call(round5, "--påminnelse", "--ja") == 0
+    assert len(relay.got) == 10
+    round5.log.write_bytes(round5.log.read_bytes().replace(b', "efter_avbrott": true', b""))
+    assert call(round5, "--ja", "--igen", "alla") == 2
+
+
+def test_that_there_is_no_log_is_said_where_files_lie_from_before(
+    round5: RoundFolder, relay: Relay, start: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    connect(round5, start())
+    assert run(["skapa-mallar", "--mapp", str(round5.path)]) == 0
+    capsys.readouterr()
+    assert call(round5, "--ja") == 0
+    said = "Det finns ingen logg.jsonl, men filer från förut i mappen mallar"
+    assert said not in capsys.readouterr().err
+    round5.log.unlink()
+    assert call(round5, "--ja") == 0
+    assert said in capsys.readouterr().err
+    assert len(relay.got) == 10
 
 
 def test_a_run_that_is_killed_does_not_send_again_unasked(

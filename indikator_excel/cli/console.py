@@ -26,10 +26,12 @@ class Console:
     def __init__(self, *, as_json: bool, quiet: bool) -> None:
         self.as_json = as_json
         self.quiet = quiet
+        self._shows_progress = False
 
     def say(self, text: str = "") -> None:
         """Say a line of the result. With ``--json`` it goes to stderr, so that stdout holds the document alone."""
         if not self.quiet:
+            self.wipe()
             click.echo(text, err=self.as_json)
 
     def title(self, text: str) -> None:
@@ -38,6 +40,7 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Say what the controller should see even when the command is quiet."""
+        self.wipe()
         click.echo(text, err=True)
 
     def answers(self, taken: Iterable[str]) -> None:
@@ -89,9 +92,19 @@ class Console:
 
         def show(done: int, total: int, name: str) -> None:
             text = f"{doing} {done + 1} av {total}: {name}" if done < total else ""
-            click.echo(f"\r{text[:78]:78}" if text else f"\r{'':78}\r", nl=False, err=True)
+            if not text:
+                self.wipe()
+                return
+            self._shows_progress = True
+            click.echo(f"\r{text[:78]:78}", nl=False, err=True)
 
         return show
+
+    def wipe(self) -> None:
+        """Wipe the line that shows the progress, so that what is said next stands on a line of its own."""
+        if self._shows_progress:
+            self._shows_progress = False
+            click.echo(f"\r{'':78}\r", nl=False, err=True)
 
 
 def prepare_streams(*, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import click
 
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common, option
+from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import counted, join_and
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from indikator_excel.dispatch.run import Letters, WrittenDrafts
     from indikator_excel.dispatch.send import Delivery, NotSent
     from indikator_excel.log.journal import Record
+
+#: So many of a damaged log's lines are named.
+_ROWS_SHOWN = 5
 
 
 @click.command(epilog="Exempel: indikator-excel utskick --påminnelse")
@@ -86,30 +90,93 @@ def _send(
 ) -> ExitStatus:
     """Show who is to get what, ask, and send."""
     from indikator_excel.dispatch.password import password_for
-    from indikator_excel.dispatch.send import Delivery, deliver, prepare
+    from indikator_excel.dispatch.send import deliver, prepare
 
-    plan = prepare(folder, composed, again)
+    plan = planned = prepare(folder, composed, again)
     console.answers(composed.register.answered)
     _say_skipped(console, composed)
     _say_plan(console, composed, plan)
-    left = plan.unknown
-    if plan.unknown and not without_asking and console.ask("Ska de som kanske redan har fått mejlet få det igen?"):
-        plan, left = plan.with_unknown(), ()
-    delivery, went_on = Delivery(), bool(plan.to_send)
-    if plan.to_send:
-        count = counted(len(plan.to_send), "mejl", "mejl")
-        went_on = without_asking or console.ask(f"Skicka {count} nu?")
-        if went_on:
-            server = composed.register.mail_server
-            password = password_for(server, None if without_asking else console.ask_secret)
-            delivery = deliver(folder, composed.register, plan.to_send, password, record, console.progress("Skickar"))
+    if plan.to_send and composed.late:
+        console.warn(composed.late)
+    _say_doubts(console, folder, plan)
+    plan, left, agreed = _agreed(console, folder, plan, without_asking=without_asking)
+    kept = {id(out.letter) for out in plan.to_send}
+    composed = composed.without([out.letter for out in planned.answered if id(out.letter) not in kept])
+    if agreed and plan.to_send:
+        server = composed.register.mail_server
+        password = password_for(server, None if without_asking else console.ask_secret)
+        delivery = deliver(folder, composed.register, plan.to_send, password, record, console.progress("Skickar"))
+    else:
+        delivery = _declined(plan)
     if console.as_json:
         console.document(_sent_json(composed, plan, left, delivery))
-    _say_delivery(console, folder, plan, left, delivery, went_on=went_on)
-    if delivery.stopped:
+    _say_delivery(console, folder, plan, left, delivery, went_on=agreed and bool(plan.to_send))
+    if delivery.stopped or delivery.interrupted:
         return ExitStatus.FAILED
     done = delivery.all_sent and not left and not composed.needs_action
     return ExitStatus.DONE if done else ExitStatus.ACTION_NEEDED
+
+
+def _agreed(
+    console: Console, folder: RoundFolder, plan: "Plan", *, without_asking: bool
+) -> tuple["Plan", "Sequence[Sent]", bool]:
+    """Ask what is to be sent. Return the plan, those who may have had theirs and get no new one, and the last word.
+
+    Raises:
+        UserError: Nobody is there to say whether to trust a log that can't be read whole.
+    """
+    if plan.to_send and plan.damaged:
+        if without_asking:
+            raise UserError(
+                f"Ingenting är skickat, för {folder.log.name} är skadad. Kör utan --ja och svara på frågan, eller "
+                "lägg tillbaka en säkerhetskopia av loggen."
+            )
+        if not console.ask("Ska mejlen skickas ändå?"):
+            return plan, plan.unknown, False
+    left = plan.unknown
+    if left and not without_asking and console.ask("Ska de som kanske redan har fått mejlet få det igen?"):
+        plan, left = plan.with_unknown(), ()
+    if plan.answered:
+        names = join_and([out.letter.department.name for out in plan.answered])
+        if without_asking:
+            console.warn(
+                f"{names} har redan svarat och får ingen mall. Ska de få den ändå, lägg till --igen med namnet."
+            )
+        if without_asking or not console.ask(f"{names} har redan svarat. Ska de få mallen ändå?"):
+            plan = plan.without_answered()
+    count = counted(len(plan.to_send), "mejl", "mejl")
+    return plan, left, without_asking or not plan.to_send or console.ask(f"Skicka {count} nu?")
+
+
+def _declined(plan: "Plan") -> "Delivery":
+    """Return what became of letters that nobody wanted to send: they wait."""
+    from indikator_excel.dispatch.send import Delivery, NotSent
+
+    return Delivery(delayed=[NotSent(out, out.recipients, "svaret på frågan var nej") for out in plan.to_send])
+
+
+def _say_doubts(console: Console, folder: RoundFolder, plan: "Plan") -> None:
+    """Say why somebody may have had a letter though the log does not say so."""
+    if not plan.to_send:
+        return
+    if plan.damaged:
+        rows = _rows(plan.damaged)
+        console.warn(
+            f"{rows} i {folder.log.name} går inte att läsa, kanske för att filen har ändrats eller sparats om. "
+            "Därför är det inte säkert vilka som redan har fått mejlet."
+        )
+    if plan.unlogged:
+        console.warn(
+            f"Det finns ingen {folder.log.name}, men filer från förut i mappen {plan.unlogged}. Har mejlen redan "
+            "skickats vet kommandot det inte."
+        )
+
+
+def _rows(numbers: "Sequence[int]") -> str:
+    shown = [str(number) for number in numbers[:_ROWS_SHOWN]]
+    more = len(numbers) - len(shown)
+    named = join_and([*shown, *([f"{more} till"] if more else [])])
+    return f"Rad {named}" if len(numbers) == 1 else f"Raderna {named}"
 
 
 def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
@@ -117,8 +184,11 @@ def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
         console.title(f"Det här ska skickas, genom {composed.register.mail_server.said}:")
     for out in plan.to_send:
         attached = f" med {out.letter.attachment.name}" if out.letter.attachment else ""
-        earlier = f" (fick ett tidigare {out.earlier:%Y-%m-%d})" if out.earlier else ""
-        console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}{earlier}")
+        notes = [out.answered] if out.answered else []
+        notes += [f"fick ett tidigare {out.earlier:%Y-%m-%d}"] if out.earlier else []
+        notes += [f"utkast gjort {out.drafted:%Y-%m-%d}"] if out.drafted else []
+        history = f" ({', '.join(notes)})" if notes else ""
+        console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}{history}")
     if plan.already:
         names = join_and([f"{s.letter.department.name} ({s.time:%Y-%m-%d %H:%M})" for s in plan.already])
         console.say(f"Har redan fått mejlet: {names}.")
@@ -147,11 +217,15 @@ def _say_delivery(
             f"Det är inte säkert att {_whom(not_sent)} fick mejlet: {not_sent.why} innan servern hade svarat. Fråga "
             "dem, och kör sedan kommandot igen."
         )
+    if delivery.interrupted:
+        console.warn("Kommandot avbröts. Kör det igen för dem som är kvar.")
     if delivery.stopped:
         console.warn(f"Det gick inte att skicka allt: {delivery.stopped}. Kör kommandot igen för dem som är kvar.")
-    for not_sent in delivery.delayed:
+    for not_sent in delivery.delayed if went_on else ():
         why = (
-            "är kvar" if delivery.stopped else f"har inte fått mejlet än: {not_sent.why}. Kör kommandot igen senare."
+            "är kvar."
+            if delivery.stopped or delivery.interrupted
+            else f"har inte fått mejlet än: {not_sent.why}. Kör kommandot igen senare."
         )
         console.warn(f"{_whom(not_sent)} {why}")
     if left:
@@ -170,7 +244,7 @@ def _say_delivery(
     if drafts:
         console.warn(
             f"{counted(len(drafts), 'utkast', 'utkast')} i mappen {folder.dispatch.name} är av samma mejl. Ta bort "
-            "dem, så att ingen skickas en gång till."
+            "dem, så att inget skickas en gång till."
         )
 
 
@@ -251,7 +325,14 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
     if written.left_over:
         console.warn(
             f"I mappen {folder.dispatch.name} ligger också {', '.join(written.left_over)}, som inte gjordes nu. Ta "
-            "bort dem, så att ingen skickas av misstag."
+            "bort dem, så att inget skickas av misstag."
+        )
+    if composed.late:
+        console.warn(composed.late)
+    if composed.lacks_sender:
+        console.say(
+            "Varken Avsändare eller Kontakt på registrets blad Inställningar har en e-postadress. Breven kommer "
+            "därför från den som ditt mejlprogram väljer."
         )
     if composed.letters and composed.register.round.deadline is None:
         console.say("Sista svarsdag är tom på registrets blad Inställningar, så breven nämner ingen dag.")

@@ -96,12 +96,13 @@ def common(
             if folder:
                 rest["folder"] = RoundFolder(mapp or Path())
                 rest["folder"].require()
-            if not logs:
-                return function(**rest)
-            journal = rest["record"] = Journal(click.get_current_context().info_name or "")
+            journal = Journal(click.get_current_context().info_name or "")
+            if logs:
+                rest["record"] = journal
             try:
                 return function(**rest)
             finally:
+                console.wipe()
                 if journal.problem:
                     console.warn(f"{journal.problem} Det som gjordes nu står inte i loggen, men är gjort ändå.")
 

@@ -70,7 +70,7 @@ def _say_standing(console: Console, now: "Standing") -> None:
     for problem in now.register.problems:
         console.warn(f"Registret: {problem}")
     if now.log_problem:
-        console.warn(f"{now.log_problem} Därför syns inte vad som har skickats.")
+        console.warn(now.log_problem)
     errors = [f for f in now.findings if f.level is Level.ERROR]
     _say_findings(console, [f for f in errors if not f.indicator_id])
     if any(f.indicator_id for f in errors):
@@ -106,9 +106,10 @@ def _show_log(folder: RoundFolder, console: Console) -> ExitStatus:
     console.table(("Tid", "Kommando", "SHA-256", "Vad som hände"), [line.cells for line in log.shown])
     if log.torn:
         rows = ", ".join(str(number) for number in log.torn)
+        cause = "filen har ändrats eller sparats om" if log.damaged else "en skrivning avbröts"
         console.warn(
             f"I {folder.log.name} går {counted(len(log.torn), 'rad', 'rader')} inte att läsa ({rows}), troligen för "
-            "att en skrivning avbröts. Det som står där är kvar som det är, och resten av loggen gäller."
+            f"att {cause}. Det som står där är kvar som det är, och resten av loggen gäller."
         )
     return ExitStatus.DONE
 

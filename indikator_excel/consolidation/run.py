@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
 from indikator_excel.consolidation.entries import entry_findings
 from indikator_excel.consolidation.recorded import reply_events
-from indikator_excel.consolidation.standing import DepartmentStanding, department_standings
+from indikator_excel.consolidation.standing import DepartmentStanding, Sendings, department_standings
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.files import now, read_bytes, reason, write_whole
 from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import join_and
+from indikator_excel.indicators.text import counted, join_and
 from indikator_excel.log.event import Event, What
-from indikator_excel.log.file import read_log
+from indikator_excel.log.file import Log, read_log
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
-from indikator_excel.log.letters import letter_marks
+from indikator_excel.log.letters import letter_marks, unsure_letters
 from indikator_excel.progress import Progress, silent
 from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
@@ -183,8 +183,14 @@ def standing(folder: RoundFolder) -> Standing:
     days = (deadline - today).days if deadline else None
     statuses = department_statuses(register, choices)
     try:
-        events, problem = read_log(folder.log).events, ""
+        log, problem = read_log(folder.log), ""
     except UserError as error:
-        events, problem = [], str(error)
-    rows = department_standings(statuses, choices, findings, letter_marks(events), (today, days))
+        log, problem = Log(), f"{error} Därför syns inte vad som har skickats."
+    if log.damaged:
+        count = counted(len(log.damaged), "rad", "rader")
+        problem = f"I {folder.log.name} går {count} inte att läsa. Därför syns kanske inte allt som har skickats."
+    events = log.events
+    made = any(folder.templates.glob("*.xlsx"))
+    sendings = Sendings(letter_marks(events), unsure_letters(events), made)
+    rows = department_standings(statuses, choices, findings, sendings, (today, days))
     return Standing(register, tuple(statuses), tuple(findings), days, tuple(rows), problem)

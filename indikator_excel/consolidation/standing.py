@@ -4,14 +4,15 @@ No pandas here: ``status`` answers from this alone.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from indikator_excel.consolidation.choose import BEGINNING, DepartmentStatus, FileChoice
 from indikator_excel.findings.finding import Finding, Level
-from indikator_excel.log.letters import DISPATCH, REMINDER, Mark
+from indikator_excel.log.letters import CORRECTION, DISPATCH, REMINDER, Mark
+from indikator_excel.replies.reply import Reply
 
 #: So many days before the deadline it is time to remind.
 REMIND_DAYS = 3
@@ -20,10 +21,13 @@ REMIND_DAYS = 3
 class Todo(StrEnum):
     """What the controller does next about a department, the most pressing first."""
 
+    ARRIVED = "fråga om mejlet kom fram"
+    MAKE = "gör mallen"
     SEND = "skicka mallen"
     ASK = "be om ny fil"
     CORRECT = "skicka rättelse"
     REMIND = "påminn"
+    WAIT_CORRECTED = "vänta på rättad fil"
     WAIT = "vänta"
     NOTHING = "klart"
 
@@ -34,6 +38,18 @@ class Todo(StrEnum):
 
 
 _STATUSES = ("saknas", "avvisad", "delvis", "svarat")
+
+
+@dataclass(frozen=True, slots=True)
+class Sendings:
+    """What is known of the letters: how far each has come by department's code and kind, and which are in doubt.
+
+    ``made`` tells whether there are any templates to send.
+    """
+
+    marks: Mapping[tuple[str, str], Mark]
+    unsure: Collection[tuple[str, str]] = ()
+    made: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ def department_standings(
     statuses: Sequence[DepartmentStatus],
     choices: Sequence[FileChoice],
     findings: Sequence[Finding],
-    letters: Mapping[tuple[str, str], Mark],
+    sendings: Sendings,
     days: tuple[date, int | None],
 ) -> list[DepartmentStanding]:
     """Return how far each department has come, sorted by what needs doing.
@@ -62,10 +78,12 @@ def department_standings(
         statuses: The departments that are waited for.
         choices: Their files.
         findings: What was found in them.
-        letters: What has been sent: department's code and kind of letter -> mark.
+        sendings: What has been sent.
         days: Today, and how many days are left to the deadline; None without one.
     """
-    anybody = any(kind == DISPATCH for _, kind in letters)
+    anybody = any(kind == DISPATCH for _, kind in sendings.marks)
+    # Somebody who has answered has got a template, however it was sent.
+    begun = anybody or any(status.status != "saknas" for status in statuses)
     files = {c.reply.file: c.reply.department for c in choices}
     levels: dict[str, Counter[Level]] = {}
     for finding in findings:
@@ -75,31 +93,57 @@ def department_standings(
     rows = []
     for status in statuses:
         department = status.department
-        sent, reminded = (letters.get((department.code, kind)) for kind in (DISPATCH, REMINDER))
+        sent, reminded, corrected = (
+            sendings.marks.get((department.code, kind)) for kind in (DISPATCH, REMINDER, CORRECTION)
+        )
         own = [c.reply for c in choices if c.reply.department == department]
         last = max(own, key=lambda r: r.saved or BEGINNING, default=None)
         count = levels.get(department.name, Counter())
-        todo = _todo(status, count, (anybody and sent is None), reminded, days)
+        todo = _todo(status, has_errors=bool(count.get(Level.ERROR)), reminded=reminded, days=days)
+        if todo in (Todo.ASK, Todo.CORRECT) and corrected and _came_before(last, corrected):
+            todo = Todo.WAIT_CORRECTED
+        if status.status == "saknas" and sent is None:
+            if anybody:
+                todo = Todo.SEND
+            elif not begun and not sendings.made:
+                todo = Todo.MAKE
+            elif not begun and todo is Todo.WAIT:
+                todo = Todo.SEND
+        if any((department.code, kind) in sendings.unsure for kind in _AWAITED.get(todo, ())):
+            todo = Todo.ARRIVED
         file, saved = (last.file, last.saved) if last else ("", None)
         rows.append(DepartmentStanding(status, todo, count, sent, reminded, file, saved))
     return sorted(rows, key=lambda r: (r.todo.order, _STATUSES.index(r.status.status), r.status.filled > 0))
 
 
+#: Which letters decide, where it is not known whether they came through, that the controller asks first.
+_AWAITED = {
+    Todo.SEND: (DISPATCH,),
+    Todo.REMIND: (DISPATCH, REMINDER),
+    Todo.WAIT: (DISPATCH, REMINDER),
+    Todo.ASK: (CORRECTION,),
+    Todo.CORRECT: (CORRECTION,),
+    Todo.WAIT_CORRECTED: (CORRECTION,),
+}
+
+
+def _came_before(last: Reply | None, corrected: Mark) -> bool:
+    """Whether a department's last file was saved before the letter with its correction."""
+    if last is None or last.saved is None:
+        return True
+    return last.saved.replace(tzinfo=UTC) <= corrected.time
+
+
 def _todo(
-    status: DepartmentStatus,
-    levels: Mapping[Level, int],
-    not_sent: bool,
-    reminded: Mark | None,
-    days: tuple[date, int | None],
+    status: DepartmentStatus, *, has_errors: bool, reminded: Mark | None, days: tuple[date, int | None]
 ) -> Todo:
+    """Return what is to be done by the answers alone."""
     today, left = days
     if status.status == "avvisad":
         return Todo.ASK
-    if status.status in ("svarat", "delvis") and levels.get(Level.ERROR):
+    if status.status in ("svarat", "delvis") and has_errors:
         return Todo.CORRECT
     if status.status == "svarat":
         return Todo.NOTHING
-    if status.status == "saknas" and not_sent:
-        return Todo.SEND
     due = left is not None and left <= REMIND_DAYS
     return Todo.REMIND if due and (reminded is None or reminded.time.date() < today) else Todo.WAIT

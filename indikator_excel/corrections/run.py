@@ -7,7 +7,7 @@ from functools import partial
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.run import merged
 from indikator_excel.corrections.collect import Correction, collect
-from indikator_excel.files import left_over, write_whole
+from indikator_excel.files import left_over, write_if_new
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.log.event import Event, What
@@ -58,9 +58,9 @@ def write_corrections(folder: RoundFolder, result: Consolidation, record: Record
     try:
         with closing(in_order(make, parts, processes_for(len(parts)), lambda _number, _part: None)) as made:
             for (_, department, _), data in zip(parts, made, strict=True):
-                write_whole(folder.corrections / names[department.code], data)
+                stands = write_if_new(folder.corrections / names[department.code], data)
                 file = f"{folder.corrections.name}/{names[department.code]}"
-                written.append(Event(What.WRITTEN, file, digest(data), department.name, department.code))
+                written.append(Event(What.WRITTEN, file, digest(stands), department.name, department.code))
     finally:
         record(folder, written)
     files = tuple((c, names[c.department.code]) for c in collected.corrections)

@@ -8,7 +8,7 @@ known address by address, so that one who was refused, or was written down since
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from indikator_excel.dispatch.letter import Letter, LetterKind
@@ -25,13 +25,19 @@ class Outgoing:
     """A letter to be sent, and to whom of its recipients.
 
     ``again`` for one that somebody of them has had. ``earlier`` is when the department last had a letter of the kind,
-    this one or another.
+    this one or another. ``begun`` is when this one was handed over, where nobody knows whether it came through.
+    ``drafted`` is when a draft of it was made that may have been sent by hand. ``answered`` says how the department
+    has answered, with a Swedish word, empty where it has not; ``named`` that the letter is wanted all the same.
     """
 
     letter: Letter
     recipients: tuple[str, ...]
     again: bool = False
     earlier: datetime | None = None
+    begun: datetime | None = None
+    drafted: datetime | None = None
+    answered: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +52,52 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be sent, what has been, and what nobody knows of."""
+    """What is to be sent, what has been, and what nobody knows of.
+
+    ``damaged`` are the log's lines that may hide who has had theirs; ``unlogged`` is the folder whose files lie there
+    from before, where there is no log at all.
+    """
 
     to_send: tuple[Outgoing, ...] = ()
     already: tuple[Sent, ...] = ()
     unknown: tuple[Sent, ...] = ()
+    damaged: tuple[int, ...] = ()
+    unlogged: str = ""
 
     def with_unknown(self) -> "Plan":
         """Return the plan where those who may have had their letter get it, once more or at last."""
         given = {id(out.letter): out.recipients for out in self.to_send}
         asked = {id(sent.letter): sent for sent in self.unknown}
-        letters = {id(out.letter): out.letter for out in self.to_send}
-        letters |= {id(sent.letter): sent.letter for sent in self.unknown}
+        letters = {id(out.letter): out for out in self.to_send}
+        letters |= {
+            id(sent.letter): Outgoing(sent.letter, ()) for sent in self.unknown if id(sent.letter) not in letters
+        }
         return Plan(
             tuple(
-                Outgoing(
-                    letter,
-                    tuple(
+                replace(
+                    out,
+                    recipients=tuple(
                         address
-                        for address in letter.recipients
+                        for address in out.letter.recipients
                         if address in given.get(key, ()) or (key in asked and address in asked[key].recipients)
                     ),
+                    begun=asked[key].time if key in asked else out.begun,
                 )
-                for key, letter in letters.items()
+                for key, out in letters.items()
             ),
             self.already,
+            damaged=self.damaged,
+            unlogged=self.unlogged,
         )
+
+    @property
+    def answered(self) -> tuple[Outgoing, ...]:
+        """The letters to those who have answered, and are not wanted all the same."""
+        return tuple(out for out in self.to_send if out.answered and not out.named)
+
+    def without_answered(self) -> "Plan":
+        """Return the plan without them."""
+        return replace(self, to_send=tuple(out for out in self.to_send if out not in self.answered))
 
 
 def content_of(letter: Letter) -> str:
@@ -100,10 +126,12 @@ def plan(letters: Iterable[Letter], known: Sequence[Event], now: datetime, again
         unsure = {a: e for a, e in last.items() if e.what in (What.SENDING, What.UNKNOWN)}
         if wanted & {fold(letter.department.code), fold(letter.department.name)}:
             everybody = letter.recipients
-            to_send += [Outgoing(letter, everybody, bool(had), _earlier(letter, known))] if everybody else []
+            begun = _sent(letter, unsure).time if unsure else None
+            out = Outgoing(letter, everybody, bool(had), begun=begun, named=True)
+            to_send += [_with_history(out, known)] if everybody else []
             continue
         left = tuple(a for a in letter.recipients if a not in had and a not in unsure)
-        to_send += [Outgoing(letter, left, earlier=_earlier(letter, known))] if left else []
+        to_send += [_with_history(Outgoing(letter, left), known)] if left else []
         already += [_sent(letter, had)] if had else []
         unknown += [_sent(letter, unsure)] if unsure else []
     return Plan(tuple(to_send), tuple(already), tuple(unknown))
@@ -129,11 +157,17 @@ def _last_said(letter: Letter, known: Iterable[Event], now: datetime) -> dict[st
     return last
 
 
-def _earlier(letter: Letter, known: Iterable[Event]) -> datetime | None:
-    """Return when the department last had a letter of the kind."""
-    key = What.SENT, letter.kind, letter.department.code
-    times = [event.time for event in known if (event.what, event.letter, event.code) == key and event.time]
-    return max(times, default=None)
+def _with_history(out: Outgoing, known: Sequence[Event]) -> Outgoing:
+    """Note when the department last had a letter of the kind, and the draft that was made since."""
+    key = out.letter.kind, out.letter.department.code
+    own = [event for event in known if (event.letter, event.code) == key and event.time]
+    earlier, drafted = (
+        max((event.time for event in own if event.what is what and event.time), default=None)
+        for what in (What.SENT, What.WRITTEN)
+    )
+    if earlier and drafted and drafted < earlier:
+        drafted = None
+    return replace(out, earlier=earlier, drafted=drafted)
 
 
 def _is_about(event: Event, letter: Letter, content: str, now: datetime) -> bool:

@@ -46,6 +46,26 @@ class Letters:
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[str, ...] = ()
 
+    def without(self, answered: Iterable[Letter]) -> "Letters":
+        """Return the letters but for those whose departments have answered and are to get none."""
+        left_out = list(answered)
+        skipped = [Skipped(letter.department, "har redan svarat.") for letter in left_out]
+        kept = tuple(letter for letter in self.letters if all(letter is not other for other in left_out))
+        return replace(self, letters=kept, skipped=(*self.skipped, *skipped))
+
+    @property
+    def lacks_sender(self) -> bool:
+        """Whether nothing in the register says who the letters come from."""
+        return bool(self.letters) and not self.register.round.sender and "From" not in self.letters[0].message
+
+    @property
+    def late(self) -> str:
+        """What to say of templates that go out when the last day has passed; empty where it has not."""
+        deadline = self.register.round.deadline
+        if self.kind is not LetterKind.DISPATCH or not self.letters or deadline is None or deadline >= now().date():
+            return ""
+        return f"Sista svarsdag, {deadline}, har passerat. Gäller en annan dag, skriv den i registret."
+
     @property
     def needs_action(self) -> bool:
         """Whether something stands in the way that the controller must settle."""

@@ -1,13 +1,15 @@
 """``utskick --skicka``: letter by letter, each noted in the log before and after it is handed over."""
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
 
+from indikator_excel.consolidation.run import standing
 from indikator_excel.dispatch.content import sender_of
+from indikator_excel.dispatch.letter import LetterKind
 from indikator_excel.dispatch.plan import Outgoing, Plan, content_of, plan
 from indikator_excel.dispatch.run import Letters
 from indikator_excel.dispatch.smtp import Connection, LostError, Outcome, UncertainError, require_secrecy
@@ -26,6 +28,8 @@ from indikator_excel.register.model import Register
 WAITS = (10, 60, 300)
 #: Stands among the departments of ``--igen`` for all of them.
 EVERYBODY = "alla"
+#: How it is said that a department has answered, by its status.
+_ANSWERED = {"svarat": "har svarat", "delvis": "har svarat delvis"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,17 @@ class NotSent:
 
 @dataclass(slots=True)
 class Delivery:
-    """What became of the letters. ``stopped`` is why the rest was not tried; empty where all were."""
+    """What became of the letters. ``stopped`` is why the rest was not tried; empty where all were.
+
+    ``interrupted`` where somebody broke it off.
+    """
 
     sent: list[tuple[Outgoing, tuple[str, ...]]] = field(default_factory=list)
     refused: list[NotSent] = field(default_factory=list)
     delayed: list[NotSent] = field(default_factory=list)
     unknown: list[NotSent] = field(default_factory=list)
     stopped: str = ""
+    interrupted: bool = False
 
     def note_sent(self, outgoing: Outgoing, recipients: Sequence[str]) -> None:
         """Note to whom a letter went; one whose recipients were taken at different times is one letter."""
@@ -58,7 +66,7 @@ class Delivery:
     @property
     def all_sent(self) -> bool:
         """Whether everybody has got their letter."""
-        return not (self.refused or self.delayed or self.unknown or self.stopped)
+        return not (self.refused or self.delayed or self.unknown or self.stopped or self.interrupted)
 
 
 def sending_alone(folder: RoundFolder) -> AbstractContextManager[None]:
@@ -83,6 +91,10 @@ def prepare(folder: RoundFolder, composed: Letters, again: Sequence[str] = ()) -
             or the log can't be read.
     """
     server = composed.register.mail_server
+    if server.problems:
+        raise UserError(
+            f"Ingenting är skickat, för {' '.join(server.problems)} Rätta på registrets blad Inställningar."
+        )
     if not server.host:
         raise UserError(
             "E-postserver är tom på registrets blad Inställningar. Skriv serverns namn där (lägg till raden om den "
@@ -100,7 +112,24 @@ def prepare(folder: RoundFolder, composed: Letters, again: Sequence[str] = ()) -
     wanted = everybody if EVERYBODY in map(fold, again) else again
     # Without an address the letter is told among what was composed, and is not sent to those who get a copy alone.
     addressed = [letter for letter in composed.letters if "To" in letter.message]
-    return plan(addressed, read_log(folder.log).events, moment(), wanted)
+    log = read_log(folder.log)
+    unlogged = "" if log.lines else _made_before(folder)
+    made = plan(addressed, log.events, moment(), wanted)
+    to_send = made.to_send
+    if composed.kind is LetterKind.DISPATCH and to_send:
+        has = {status.department.code: status.status for status in standing(folder).departments}
+        to_send = tuple(
+            replace(out, answered=_ANSWERED.get(has.get(out.letter.department.code, ""), "")) for out in to_send
+        )
+    return replace(made, to_send=to_send, damaged=tuple(log.damaged), unlogged=unlogged)
+
+
+def _made_before(folder: RoundFolder) -> str:
+    """Return the folder with files that were made before now, empty where there is none."""
+    for place, pattern in ((folder.dispatch, "*.eml"), (folder.templates, "*.xlsx")):
+        if any(place.glob(pattern)):
+            return place.name
+    return ""
 
 
 def _sender(register: Register) -> str:
@@ -139,7 +168,7 @@ def deliver(
     """
     run = _Run(folder, _sender(register), register.mail_server, password, record)
     pending = list(outgoing)
-    with run.stack:
+    with run.stack, run.interruptible():
         for pause in (0, *WAITS):
             if pause:
                 run.disconnect()  # a server closes a connection on which nothing is said
@@ -149,7 +178,7 @@ def deliver(
             if not pending:
                 break
     progress(len(outgoing), len(outgoing), "")
-    run.delivery.stopped = run.unreached if pending else ""
+    run.delivery.stopped = run.unreached if pending and not run.delivery.interrupted else ""
     return run.delivery
 
 
@@ -168,6 +197,20 @@ class _Run:
     #: Why the server could not be reached the last time, empty where it could.
     unreached: str = ""
     has_connected: bool = False
+    #: What is left to send, the first of it begun or not.
+    left: list[Outgoing] = field(default_factory=list)
+    is_begun: bool = False
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let an interrupt end the work: the letter that was begun may have come through, the rest is left."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.delivery.interrupted = True
+            begun, rest = (self.left[:1], self.left[1:]) if self.is_begun else ([], self.left)
+            self.delivery.unknown += [NotSent(i, i.recipients, "kommandot avbröts") for i in begun]
+            self.delivery.delayed = [NotSent(i, i.recipients, "kommandot avbröts") for i in rest]
 
     def attempt(self, pending: Sequence[Outgoing], tell: Callable[[int, str], None]) -> list[Outgoing]:
         """Try each letter once. Return those to be tried again."""
@@ -175,6 +218,7 @@ class _Run:
         self.delivery.delayed.clear()
         for number, item in enumerate(pending):
             left = pending[number:]
+            self.left = [*left, *later]
             tell(len(left) + len(later), item.letter.department.name)
             if not self._connected():
                 self.delivery.delayed += [NotSent(i, i.recipients, self.unreached) for i in left]
@@ -188,6 +232,8 @@ class _Run:
                 later.append(rest)
                 why = next(iter(outcome.delayed.values()))
                 self.delivery.delayed.append(NotSent(rest, rest.recipients, why))
+            self.is_begun = False
+        self.left = later
         return later
 
     def _connected(self) -> bool:
@@ -220,6 +266,7 @@ class _Run:
     def _send(self, item: Outgoing) -> Outcome:
         """Hand over one letter, and note in the log what became of it."""
         self._note(item, What.SENDING, item.recipients)
+        self.is_begun = True
         outcome = Outcome()
         try:
             if self.connection is not None:
@@ -268,14 +315,15 @@ class _Run:
 def message_bytes(item: Outgoing) -> bytes:
     """Return a letter as it is sent: dated, and no longer marked as a draft.
 
-    One that is sent on purpose to somebody who has had it gets an ID of its own; a mail program that knows the ID
-    would hide it. One whose fate is not known keeps its ID, so that a server that has it drops the second.
+    Its ID holds the day: a reminder of another day is another letter though it says the same, and a server or a mail
+    program that knows the ID would drop it. So does one that is sent on purpose to somebody who has had it, with the
+    second. One whose fate is not known keeps its ID, so that a server that has it drops the second copy.
     """
     message, now = deepcopy(item.letter.message), moment()
     del message["X-Unsent"]
     message["Date"] = format_datetime(now)
-    if item.again:
-        sent_as = str(message["Message-ID"]).strip("<>")
-        del message["Message-ID"]
-        message["Message-ID"] = f"<{now:%Y%m%d%H%M%S}.{sent_as}>"
+    day = item.begun.astimezone(now.tzinfo) if item.begun else now
+    sent_as = str(message["Message-ID"]).strip("<>")
+    del message["Message-ID"]
+    message["Message-ID"] = f"<{now:%Y%m%d%H%M%S}.{sent_as}>" if item.again else f"<{day:%Y%m%d}.{sent_as}>"
     return message.as_bytes()

@@ -183,3 +183,10 @@ DIRECTION_PRESUMED = Kind(
     "Är lägre bättre, svara ja eller skriv lägre i kolumnen Riktning. Då läses målet som högst. Är högre bättre, "
     "skriv högre.",
 )
+ADDRESS_UNUSABLE = Kind(
+    "G27",
+    Level.WARNING,
+    "E-postadressen går inte att använda",
+    "{förvaltning}: {värde} i kolumnen {kolumn} {skäl}. Vilken adress ska det vara?",
+    "Rätta på bladet Förvaltningar, till exempel kim.berg@example.se. Flera adresser skiljs åt med semikolon.",
+)

@@ -14,6 +14,7 @@ _LONGEST_LOCAL, _LONGEST_DOMAIN, _LONGEST = 64, 253, 254
 # long (CPython issue 80222), and a comma in a name would then begin another recipient.
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"\x00-\x1f\x7f-\x9f]+')
 _LONGEST_NAME = 64
+_NO_ADDRESS = "är ingen e-postadress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def read_addresses(text: str) -> tuple[list[MailAddress], list[NoAddress]]:
     """Read a cell's addresses, each once, and what in it is none.
 
     They are separated with semicolons, commas, line breaks or spaces, and may have names as Outlook copies them:
-    ``Åsa Öberg <asa@example.se>; bo@example.se``.
+    ``Åsa Öberg <asa@example.se>; bo@example.se``. Words without any address among them are one that is none.
     """
+    if clean(text) and "@" not in text:
+        return [], [NoAddress(clean(text), _NO_ADDRESS)]
     found: dict[str, MailAddress] = {}
     wrong: list[NoAddress] = []
     for part in re.split(r"[;\r\n]+", text):
@@ -80,7 +83,7 @@ def _address(written: str, name: str) -> MailAddress | NoAddress:
     text = clean(written).removeprefix("mailto:")
     local, at, domain = text.rpartition("@")
     if not (at and local and domain):
-        return NoAddress(text, "är ingen e-postadress")
+        return NoAddress(text, _NO_ADDRESS)
     if not local.isascii():
         return NoAddress(text, "har å, ä, ö eller ett annat tecken före @ som e-post inte klarar")
     if not _LOCAL.match(local) or len(local) > _LONGEST_LOCAL:

@@ -18,12 +18,16 @@ _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """A server. ``host`` is empty where the register names none; ``user`` where no sign-in is needed."""
+    """A server. ``host`` is empty where the register names none; ``user`` where no sign-in is needed.
+
+    ``problems`` are Swedish sentences about settings that can't be read.
+    """
 
     host: str = ""
     own_port: int | None = None
     security: Security = Security.STARTTLS
     user: str = ""
+    problems: tuple[str, ...] = ()
 
     @property
     def port(self) -> int:

@@ -1,7 +1,9 @@
 """``logg.jsonl``: one event a line, appended and never rewritten.
 
 Each command's events are one write to the end of the file, made while the file is locked, so that two commands at
-once do not mix their lines. A line that a crash cut off is kept as it stands, on a line of its own.
+once do not mix their lines. A line that a crash cut off is kept as it stands, on a line of its own, and the next one
+says that it follows upon such a line. Nothing that was sent is hidden by a cut line: before a letter is handed over a
+line about it has reached the disk. A line that is broken in any other way may hide that.
 """
 
 import json
@@ -9,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +19,21 @@ from indikator_excel.errors import UserError
 from indikator_excel.files import reason
 from indikator_excel.log.event import ENDS, SHOWN_DIGEST, Event, What, event_from
 
+#: The key of a line that follows upon one that was cut off, and how our lines begin.
+_AFTER_CUT, _BEGINNING = "efter_avbrott", b'{"tid": "'
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what it holds, None where it can't be read; and the event, None where it is of no known kind."""
+    """One line: what it holds, None where it can't be read; and the event, None where it is of no known kind.
+
+    ``cut`` for one that a crash cut off.
+    """
 
     number: int
     content: dict[str, Any] | None
     event: Event | None
+    cut: bool = False
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
@@ -70,6 +79,19 @@ class Log:
         """The numbers of the lines that a crash cut off, or that somebody has broken."""
         return [line.number for line in self.lines if line.content is None]
 
+    @property
+    def damaged(self) -> list[int]:
+        """The numbers of the lines that may hide something: broken, and not by a crash."""
+        return [line.number for line in self.lines if not line.cut and _is_broken(line)]
+
+
+def _is_broken(line: Line) -> bool:
+    """Whether a line can't be read, or is of a kind that this version knows and says nothing that it can use."""
+    if line.content is None:
+        return True
+    what = line.content.get("händelse")
+    return line.event is None and (not isinstance(what, str) or what in set(What))
+
 
 def read_log(path: Path) -> Log:
     """Read a log; one that does not exist is empty.
@@ -95,12 +117,16 @@ def append(path: Path, choose: Callable[[Sequence[Event]], Sequence[Event]]) -> 
     try:
         with _locked(handle):
             data = _everything(handle)
-            lines = [json.dumps(event.as_json(), ensure_ascii=False) for event in choose(_parsed(data).events)]
-            if not lines:
+            log = _parsed(data)
+            told = [event.as_json() for event in choose(log.events)]
+            if not told:
                 return
+            if log.lines and log.lines[-1].cut:
+                told[0][_AFTER_CUT] = True
             # A line that was cut off stays alone: what is written now begins on the next.
             start = "\n" if data and not data.endswith(b"\n") else ""
-            _write(handle, (start + "".join(f"{line}\n" for line in lines)).encode(errors="replace"))
+            text = start + "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in told)
+            _write(handle, text.encode(errors="replace"))
             os.fsync(handle)
     finally:
         os.close(handle)
@@ -121,17 +147,29 @@ def _everything(handle: int) -> bytes:
 
 
 def _parsed(data: bytes) -> Log:
-    lines = []
+    lines: list[Line] = []
+    last = b""
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            content = json.loads(line)
+            content = json.loads(line.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             content = None
         content = content if isinstance(content, dict) else None
+        if content and content.get(_AFTER_CUT) is True and lines and lines[-1].content is None:
+            lines[-1] = replace(lines[-1], cut=True)
         lines.append(Line(number, content, event_from(content) if content else None))
+        last = line
+    if lines and lines[-1].content is None and _may_be_cut(data, last):
+        lines[-1] = replace(lines[-1], cut=True)
     return Log(tuple(lines))
+
+
+def _may_be_cut(data: bytes, last: bytes) -> bool:
+    """Whether the last line begins as ours do and has no end."""
+    begins = last.startswith(_BEGINNING) or _BEGINNING.startswith(last)
+    return data.endswith(last) and begins and not last.endswith(b"}")
 
 
 if sys.platform == "win32":

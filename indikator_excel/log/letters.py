@@ -8,7 +8,7 @@ from enum import IntEnum
 from indikator_excel.log.event import ENDS, Event, What
 
 #: The kinds of letters that how far a round has come is told by.
-DISPATCH, REMINDER = "utskick", "påminnelse"
+DISPATCH, REMINDER, CORRECTION = "utskick", "påminnelse", "rättelser"
 
 
 class Stage(IntEnum):
@@ -43,13 +43,13 @@ _STAGES = {
 def letter_marks(events: Iterable[Event]) -> dict[tuple[str, str], Mark]:
     """Return how far each kind of letter has come: department's code and kind -> mark.
 
-    A letter that was begun counts as unknown until the log says how it ended.
+    A letter that was begun counts as unknown until the log says how it ended. A draft to nobody is none.
     """
     marks: dict[tuple[str, str], list[Mark]] = {}
     begun: dict[tuple[str, str], Mark] = {}
     for event in events:
         stage = _STAGES.get(event.what)
-        if not event.letter or event.time is None:
+        if not event.letter or event.time is None or (event.what is What.WRITTEN and not event.recipients):
             continue
         key = event.code, event.letter
         found = marks.setdefault(key, [])
@@ -60,3 +60,15 @@ def letter_marks(events: Iterable[Event]) -> dict[tuple[str, str], Mark]:
         if event.what is What.SENDING:
             begun[key] = found[-1]
     return {key: max(found) for key, found in marks.items() if found}
+
+
+def unsure_letters(events: Iterable[Event]) -> set[tuple[str, str]]:
+    """Return the letters whose last attempt may or may not have come through: department's code and kind."""
+    unsure = set()
+    for event in events:
+        key = event.code, event.letter
+        if event.what in (What.SENDING, What.UNKNOWN):
+            unsure.add(key)
+        elif event.what in ENDS:
+            unsure.discard(key)
+    return unsure

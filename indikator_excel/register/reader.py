@@ -149,6 +149,7 @@ def _setting(
 
 def _mail_server(book: Tables, problems: list[str]) -> MailServer:
     given = settings_of(book)
+    before = len(problems)
     port = _setting(book, problems, layout.MAIL_PORT, _port, 0, "Skriv ett tal, till exempel 587, eller töm cellen.")
     security = _setting(
         book,
@@ -162,7 +163,8 @@ def _mail_server(book: Tables, problems: list[str]) -> MailServer:
     name, colon, number = host.partition(":")
     if colon and number.isdecimal():  # "smtp.kommunen.se:587", as other programs want it
         host, port = name, port or _port(number) or 0
-    return MailServer(host, port or None, security, given.get(layout.MAIL_USER.name, ""))
+    wrong = tuple(problem.removeprefix("Inställningar: ") for problem in problems[before:])
+    return MailServer(host, port or None, security, given.get(layout.MAIL_USER.name, ""), wrong)
 
 
 def _port(text: str) -> int | None:

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from indikator_excel.files import left_over, write_whole
+from indikator_excel.files import left_over, write_if_new
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.rule import NotAssessable, Rule
@@ -110,9 +110,9 @@ def write_templates(
     try:
         with closing(in_order(make, parts, count, lambda n, part: progress(n, len(parts), part[1].name))) as made:
             for department, data in zip(having, made, strict=True):
-                write_whole(folder.templates / names[department.code], data)
+                stands = write_if_new(folder.templates / names[department.code], data)
                 file = f"{folder.templates.name}/{names[department.code]}"
-                written.append(Event(What.WRITTEN, file, digest(data), department.name, department.code))
+                written.append(Event(What.WRITTEN, file, digest(stands), department.name, department.code))
     finally:
         # Where one could not be written, those before it were all the same.
         record(folder, written)

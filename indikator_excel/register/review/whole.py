@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from indikator_excel.annex.columns import NO_GROUP
 from indikator_excel.findings import about_register, about_whole
+from indikator_excel.indicators.address import read_addresses
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import ValueType
-from indikator_excel.register.layout import AREAS, GOALS, INDICATORS, SCALES
+from indikator_excel.register.layout import AREAS, DEPARTMENTS, GOALS, INDICATORS, SCALES
 from indikator_excel.register.model import Register
 from indikator_excel.register.review.question import ALL_ROWS, Question, of_register
 from indikator_excel.register.review.wording import footnote_cut
@@ -23,6 +24,7 @@ def register_questions(register: Register) -> Iterator[Question]:
     for problem in register.problems:
         yield of_register(about_whole.REGISTER_PROBLEM, skäl=problem)
     yield from _nobody(register)
+    yield from _addresses(register)
     yield from _scale(register)
     yield from _headers(register)
     yield from _footnotes(register)
@@ -37,6 +39,18 @@ def _nobody(register: Register) -> Iterator[Question]:
         count = counted(len(ids), "indikator", "indikatorer")
         question = of_register(about_register.NOBODY, INDICATORS.title, antal=count, rader=rows)
         yield Question(question.finding, "Förvaltning", rows=(ALL_ROWS,) if everybody else ids)
+
+
+def _addresses(register: Register) -> Iterator[Question]:
+    """Ask about what stands in the place of an address, while there is time to find the right one."""
+    kind = about_register.ADDRESS_UNUSABLE
+    for department in register.departments:
+        for column, text in (("E-post", department.email), ("Kopia till", department.copy_to)):
+            for wrong in read_addresses(text)[1]:
+                whose = department.name
+                yield of_register(
+                    kind, DEPARTMENTS.title, wrong.text, förvaltning=whose, kolumn=column, skäl=wrong.why
+                )
 
 
 def _scale(register: Register) -> Iterator[Question]:

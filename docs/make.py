@@ -123,7 +123,9 @@ def targets() -> str:
 def commands() -> str:
     """Return the page of every command with its options."""
     lines: list[str] = []
-    with click.Context(cli, info_name="indikator-excel") as root:
+    # As the program itself shows it, on a terminal of the usual width.
+    settings = {**cli.context_settings, "terminal_width": 80}
+    with click.Context(cli, info_name="indikator-excel", **settings) as root:
         for name in COMMANDS:
             command = cli.get_command(root, name)
             if command is None:

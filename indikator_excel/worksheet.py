@@ -135,8 +135,9 @@ class Worksheet(worksheet.Worksheet):
         self.fh.write("".join([f'<c r="{letter}{row + 1}" s="{index}"{end}' for letter, index, end in told]))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        if _is_old(formula):
-            return formula[1:]
+        # A rule's value has no = in front.
+        if formula[:1] != "{" and _is_old(f"={formula.removeprefix('=')}"):
+            return formula.removeprefix("=")
         return str(super()._prepare_formula(formula, expand_future_functions))  # type: ignore[no-untyped-call]
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Iterable[tuple[str, Any]] = ()) -> None:

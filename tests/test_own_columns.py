@@ -407,3 +407,19 @@ def test_her_verdict_is_told_as_hers_in_the_annex(
         assert rows["ÖK-01"] == "97 % ● uppfyllt (egen bedömning)"
         assert [id_ for id_, text in rows.items() if "egen bedömning" in text] == ["ÖK-01"]
         assert read_annex(round_.annex).rows[0].outcome == rows["ÖK-01"]
+
+
+def test_headers_that_she_has_touched_do_no_harm(round_: RoundFolder) -> None:
+    write(round_.consolidation, HERS)
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    sheet.cell(top, heads["ID"]).value = " ID "
+    sheet.cell(top, heads["Egen bedömning"]).value = None
+    sheet.cell(top, heads["Beräknad bedömning"]).value = "Uträknad"
+    workbook.save(round_.consolidation)
+    result = consolidate(round_)
+    assert cells(round_, "Anteckning")["ÖK-05"] == HERS["ÖK-05", "Anteckning"]
+    assert not [f for f in result.findings if f.code == "H11"]
+    (told,) = (f for f in result.findings if f.code == "H13")
+    assert "text under eller bredvid tabellen" in told.message, "the verdicts have lost their header"

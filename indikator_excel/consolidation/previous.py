@@ -98,11 +98,16 @@ def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
 
 
 def _named(title: str, sheets: Mapping[str, list[list[Any]]], headers: set[str], *, without: str = "") -> str | None:
-    """Return the title of a sheet, or of the one that has its headers where she has renamed it."""
+    """Return the title of a sheet, or of the one that has its headers where she has renamed it.
+
+    Where the title is still there, the columns that rows are known by are enough: she may have removed others.
+    """
+    if title in sheets and set(_table(sheets[title])[0]) >= {"ID", "Förvaltning"}:
+        return title
     known = [
         name for name, cells in sheets.items() if headers <= (found := set(_table(cells)[0])) and without not in found
     ]
-    return title if title in known else next(iter(known), None)
+    return next(iter(known), None)
 
 
 def _added(headers: Sequence[str]) -> tuple[str, ...]:
@@ -113,13 +118,14 @@ def _added(headers: Sequence[str]) -> tuple[str, ...]:
 def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: list[list[Any]]) -> Iterator[str]:
     """Name what she has put into the workbook that a new one will not have."""
     yield from (f"bladet {name}" for name, cells in others.items() if any(map(any, cells)))
-    top = next((at for at, line in enumerate(main[:_HEADER_SEARCH]) if "ID" in line), 0)
-    headers, id_ = main[top], main[top].index("ID")
+    heads = [[clean(str(value)) for value in line] for line in main[:_HEADER_SEARCH]]
+    top = next(at for at, headers in enumerate(heads) if "ID" in headers)
+    headers, id_ = heads[top], heads[top].index("ID")
     loose = [
         text
         for line in main[top + 1 :]
         for header, text in zip(headers, line, strict=False)
-        if text != "" and (header == "" or line[id_] == "")
+        if clean(str(text)) and not (header and clean(str(line[id_])))
     ]
     if loose:
         yield f"text under eller bredvid tabellen på {fulfilment.TITLE}, som börjar med {quote(as_text(loose[0]))}"

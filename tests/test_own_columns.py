@@ -386,6 +386,15 @@ def test_texts_of_the_answers_that_are_written_over_are_told(round_: RoundFolder
     assert any("Nu står ”≥18” där igen" in message for _, message in told)
 
 
+def test_a_baseline_that_came_with_the_answer_is_not_taken_for_hers(round_: RoundFolder) -> None:
+    answer = value(0.1) | {"Komplettera läget": 0.11}
+    fill_template(template(round_, "Övriga"), round_.replies / "Övriga.xlsx", OVRIGA | {"HK-01": answer})
+    for _ in range(2):
+        told = [f.message for f in consolidate(round_).findings if f.code == "H10"]
+    assert cells(round_, "Läget 2023")["HK-01"] == "11 % (enligt svaret)"
+    assert not told
+
+
 def test_texts_that_could_not_be_read_are_never_written_over(round_: RoundFolder) -> None:
     for number in ("", " 2", " 3"):
         round_.consolidation.write_bytes(f"PK trasig{number}".encode())

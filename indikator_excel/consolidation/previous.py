@@ -205,7 +205,11 @@ def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Find
         for header, known in _COMPARED.items():
             named = header.format(register.round.value_header, register.round.baseline_year, register.round.year)
             stood = cells.get(named, "")
-            if named not in cells or as_text(stood) in (_said(before) if known == "Värde" else _told(before, known)):
+            if named not in cells or as_text(stood) in (
+                _said(before) if known == "Värde" else {before.get(known, "")}
+            ):
+                continue
+            if known == "Läget" and before.get("Läget enligt svaret"):  # the sheet shows the one from the answer
                 continue
             percent = known == "Värde" and isinstance(stood, float) and row.unit == "%"
             shown = f"{swedish(exact(stood) * 100)} %" if percent else as_text(stood)
@@ -231,12 +235,6 @@ _COMPARED = {
     "Kommentar": "Kommentar",
     "Åtgärd": "Åtgärd",
 }
-
-
-def _told(before: Mapping[str, str], header: str) -> set[str]:
-    """Return the forms in which a cell showed what *Data* tells; a baseline may come from the answer."""
-    given = before.get("Läget enligt svaret", "") if header == "Läget" else ""
-    return {before.get(header, "")} | ({given} if given else set())
 
 
 def _written_twice(result: Consolidation, previous: Previous) -> Iterator[Finding]:

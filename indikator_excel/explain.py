@@ -1,8 +1,9 @@
 """``bedöm``: one notation, read and judged, with what would make it yellow and green."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from indikator_excel.errors import UserError
 from indikator_excel.findings.about_values import NOT_OF_TYPE
@@ -23,8 +24,7 @@ _FIRST_YEAR = 2000
 _OUTCOME = "Utfallet"
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """A notation as read. ``judgement`` is None without an outcome; an empty outcome is an empty answer."""
 
     reading: Reading

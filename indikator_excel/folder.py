@@ -1,13 +1,13 @@
 """A round is a folder; this is where each of its files stands."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from indikator_excel.errors import UserError
 
 
-@dataclass(frozen=True, slots=True)
-class RoundFolder:
+class RoundFolder(Struct, frozen=True):
     """The round's folder and the names inside it."""
 
     path: Path

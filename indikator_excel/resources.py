@@ -4,9 +4,11 @@ import re
 import struct
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.vocabulary import Verdict
@@ -57,16 +59,14 @@ def fill(text: str, fields: Mapping[str, str], source: str) -> str:
     return _FIELD.sub(value, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(Struct, frozen=True):
     """Fill and text colour, as ``#RRGGBB``."""
 
     fill: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """The look of every workbook: typeface, colours, and a fill and text colour per verdict."""
 
     font: str
@@ -81,8 +81,7 @@ class Theme:
     logo: "Logo | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(Struct, frozen=True):
     """The municipality's mark, a PNG picture; its size in pixels."""
 
     data: bytes

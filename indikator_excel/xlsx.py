@@ -5,11 +5,12 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from msgspec import Struct
 
 from indikator_excel.files import now
 from indikator_excel.indicators.numbers import decimals_of, exact
@@ -58,24 +59,21 @@ _FILTERS = "filters"
 FILTER_BUTTON = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula and its true result, which is what a viewer shows before anything is calculated."""
 
     text: str
     result: str | float
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
+class Styled(Struct, frozen=True):
     """A cell's content with a format of its own."""
 
     content: "Content"
     format: "Format"
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link to a place in the same workbook. Only our own cells are ever linked to."""
 
     place: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from string import Formatter
 
 import pytest
 from helpers import ROOT
+from msgspec.structs import replace
 
 from indikator_excel.consolidation import row_checks
 from indikator_excel.findings import about_rows, about_structure, about_values

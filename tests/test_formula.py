@@ -7,11 +7,11 @@ show a colour where the program asks.
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import re
 import warnings
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum, auto
@@ -24,6 +24,7 @@ import pytest
 import xlsxwriter
 from formula_rows import ODD_SCALE, Calculated, Combination, Error, Outcome, Row, beside, rows
 from helpers import BILDNING, columns, fill, template
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from indikator_excel.indicators.formula import formula_result, verdict_formula
@@ -79,7 +80,7 @@ class Reason(Enum):
     SEEMS_BLANK = auto()  # nothing but spaces, and of a kind that TRIM leaves
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Judged:
     """A row as the program reads it in the workbook and judges it."""
 
@@ -138,7 +139,7 @@ class Judged:
         return f"{row}: {o.content!r} ({o.number_format}) {o.not_measured!r}: {asked}{self.verdict} {self.reason}"
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Proof:
     """A workbook and what the program says of its rows."""
 
@@ -207,7 +208,7 @@ def read_back(path: Path, written: Sequence[Row], place: int = VALUE) -> list[Ju
     return judged
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Engine:
     """A spreadsheet program that calculates."""
 
@@ -349,7 +350,7 @@ def test_a_formula_of_another_rule_is_seen(tmp_path: Path, engine: Engine) -> No
     for fault, (combination, live) in faults.items():
         rule = combination.rule
         assert live != rule, fault
-        named = replace(combination, stratum=fault)
+        named = dataclasses.replace(combination, stratum=fault)
         to_write += [Row(named, rule, live, Outcome(content)) for content in outcomes_around(rule)]
     proof = write(tmp_path / "planterat.xlsx", to_write)
     seen = {

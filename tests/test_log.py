@@ -10,12 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers import BILDNING, OVRIGA, ROOT, fill, put_saved, set_setting, template, value
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from indikator_excel.cli import run

@@ -7,12 +7,12 @@ import json
 import re
 import time
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from compound import compound_file
 from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, edit_register, fill, put, read_register, template, value
+from msgspec.structs import replace
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.annex.word.document import read_word_annex

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.indicators.text import clean, fold
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Which column of a table holds what, from 0.
 
     ``leading`` is one before the indicators', of groups or goals. ``outcomes`` are all that may take the round's

@@ -1,10 +1,9 @@
 """An annex as it stands: areas, goals and rows in the document's order, every text as written."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexRow:
+class AnnexRow(Struct, frozen=True):
     """One indicator row. ``line`` is its line in the source, from 1; the texts are exactly as written.
 
     ``notes`` are the footnotes that its cells refer to; they are no part of the texts. ``unit`` stands in a column of
@@ -25,8 +24,7 @@ class AnnexRow:
     later: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnnexArea:
+class AnnexArea(Struct, frozen=True):
     """An *område*: its heading, the description that continues it, and its goals in order."""
 
     name: str
@@ -34,8 +32,7 @@ class AnnexArea:
     goals: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableHeader:
+class TableHeader(Struct, frozen=True):
     """The header row of one table: *indikatorgrupp ⇥ Läget 2023 ⇥ Målvärde 2024 ⇥ Prognos/Utfall*."""
 
     line: int
@@ -45,8 +42,7 @@ class TableHeader:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(Struct, frozen=True):
     """A whole annex. ``year`` and ``baseline_year`` are None where neither title nor headers tell.
 
     ``unread`` tells in Swedish which tables and rows of a document were passed by, and why.
@@ -60,5 +56,5 @@ class Annex:
     areas: tuple[AnnexArea, ...]
     headers: tuple[TableHeader, ...]
     rows: tuple[AnnexRow, ...]
-    subheadings: tuple[tuple[int, str], ...] = field(default=())
+    subheadings: tuple[tuple[int, str], ...] = ()
     unread: tuple[str, ...] = ()

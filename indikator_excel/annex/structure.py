@@ -8,7 +8,9 @@ goals of an area, so a group belongs to the area, not to the nearest goal above 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.annex.columns import NO_GROUP, Columns, columns_of, is_unclear_header
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
@@ -16,8 +18,7 @@ from indikator_excel.errors import UserError
 from indikator_excel.indicators.text import clean, fold, join_and, quote
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One line of a document: a paragraph (one cell) or a table row (several), with its line from 1.
 
     What only a document with formats can tell: ``level`` is the heading's, from 1, 0 for running text; ``spanning``
@@ -81,8 +82,7 @@ def build_annex(blocks: Iterable[Block], source: str) -> Annex:
     return builder.finish(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Areas:
+class _Areas(Struct, frozen=True):
     """What the headings tell of areas: their level, 0 where they tell nothing, and the lines on which they stand."""
 
     level: int = 0

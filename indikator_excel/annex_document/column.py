@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.period import Period, marks_of, period_of
@@ -14,8 +15,7 @@ _FORECAST = re.compile(r"prognos")
 _OUTCOME = re.compile(r"utfall|resultat")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The column's place among the headers; None where there is none that is certain, with the reason in Swedish."""
 
     place: int | None

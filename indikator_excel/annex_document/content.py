@@ -1,8 +1,9 @@
 """What the *Prognos/Utfall* cell of each indicator says: the outcome, the verdict in words, and its shade."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.aggregate import Joint
 from indikator_excel.consolidation.frames import records
@@ -12,16 +13,14 @@ from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a cell. ``verdict`` is told where the line has a shade of its own."""
 
     text: str
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """A cell. ``verdict`` shades the whole; None where several departments' verdicts differ."""
 
     lines: tuple[Line, ...]

@@ -6,7 +6,8 @@ The same document gives the same bytes. All text is text: nothing in it becomes 
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.container.markup import escaped
 from indikator_excel.files import now
@@ -25,8 +26,7 @@ _NOTE_MARK = '<w:rPr><w:rStyle w:val="Fotnotsreferens"/></w:rPr>'
 _FIRST_NOTE = 2  # 0 and 1 are the lines above the notes
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of text. Colours as ``#RRGGBB``; ``note`` is a footnote that the text refers to."""
 
     text: str
@@ -38,8 +38,7 @@ class Run:
     new_line: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph; ``style`` is one of the document's, empty for running text."""
 
     runs: tuple[Run, ...]
@@ -47,8 +46,7 @@ class Paragraph:
     keep_next: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A table cell. ``down`` is ``restart`` for the first of cells that are merged downwards, then ``continue``."""
 
     runs: tuple[Run, ...] = ()
@@ -58,8 +56,7 @@ class Cell:
     style: str = "Tabelltext"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A table row; header rows are repeated on every page, and ``keep_next`` is not parted from the row below it."""
 
     cells: tuple[Cell, ...]
@@ -67,8 +64,7 @@ class Row:
     keep_next: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. ``title`` and ``description`` are read out to who does not see it."""
 
     rows: tuple[Row, ...]
@@ -77,8 +73,7 @@ class Table:
     description: str
 
 
-@dataclass
-class Document:
+class Document(Struct):
     """A whole document."""
 
     title: str

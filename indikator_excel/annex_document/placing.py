@@ -1,7 +1,9 @@
 """Which row of a document is which indicator, and what can't be placed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.annex.model import AnnexRow
 from indikator_excel.annex.word.document import WordAnnex
@@ -18,8 +20,7 @@ from indikator_excel.register.model import Register
 _PICTURES = ("w:drawing", "w:pict", "w:object")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
+class Placed(Struct, frozen=True, eq=False):
     """An indicator's cell in the document. ``beside`` is its target's, which a blank cell takes its look from."""
 
     indicator: Indicator
@@ -29,8 +30,7 @@ class Placed:
     content: Content
 
 
-@dataclass(frozen=True)
-class Placing:
+class Placing(Struct, frozen=True):
     """Where every outcome goes, and what is to be said of it."""
 
     placed: tuple[Placed, ...]

@@ -1,8 +1,9 @@
 """``fyll-bilaga``: the round's outcomes into the municipality's own document, or into an annex of our own."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.run import merged
 from indikator_excel.errors import UserError
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
 
 
-@dataclass(frozen=True, slots=True)
-class FilledRow:
+class FilledRow(Struct, frozen=True):
     """An indicator whose outcome stands in the document. ``place`` is empty in an annex of our own."""
 
     indicator_id: str
@@ -32,8 +32,7 @@ class FilledRow:
     content: "Content"
 
 
-@dataclass(frozen=True)
-class FilledAnnex:
+class FilledAnnex(Struct, frozen=True):
     """What was written. ``findings`` tells every row that could not be placed; ``result`` is what was filled in.
 
     ``kept_as`` is where a document went that stood in the way and that the program had not written as it stood.

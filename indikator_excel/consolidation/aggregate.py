@@ -1,9 +1,10 @@
 """Several departments' answers to one indicator made into one (*sammanvägning*)."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.indicators.numbers import exact, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
@@ -14,8 +15,7 @@ from indikator_excel.indicators.vocabulary import Aggregation, Verdict
 from indikator_excel.register.model import Register
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
+class Joint(Struct, frozen=True):
     """The joint value of an indicator that several departments report.
 
     A missing part makes the whole *svar saknas*, never a silently smaller sum; ``missing`` names the departments.

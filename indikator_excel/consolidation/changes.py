@@ -1,7 +1,8 @@
 """What differs from the consolidation before this one, cell by cell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.own import RowKey
 
@@ -9,8 +10,7 @@ from indikator_excel.consolidation.own import RowKey
 NEW, GONE = "ny rad", "raden finns inte längre"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One cell that differs. ``what`` is its column; empty for a row that is new or gone."""
 
     row: RowKey

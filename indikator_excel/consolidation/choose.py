@@ -4,8 +4,10 @@ No pandas here: ``status`` answers from this alone.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.corrected import CellKey, corrected_files, has_changes, overtaken
 from indikator_excel.findings import about_files, about_structure
@@ -19,8 +21,7 @@ from indikator_excel.templates.layout import Field
 BEGINNING = datetime.min  # noqa: DTZ901 - compared with naive times from files
 
 
-@dataclass(frozen=True, slots=True)
-class FileChoice:
+class FileChoice(Struct, frozen=True):
     """Whether a file counts, and why in Swedish. A file that does not count may be a copy, or have been corrected."""
 
     reply: Reply
@@ -178,8 +179,7 @@ def is_complete(reply: Reply, register: Register) -> bool:
     return {i.id for i in register.indicators_of(reply.department)} <= answered(reply, register)
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentStatus:
+class DepartmentStatus(Struct, frozen=True):
     """How far a department has come. ``status`` is svarat, delvis, saknas or avvisad."""
 
     department: Department

@@ -9,7 +9,8 @@ No pandas here: ``status`` answers from this alone.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Reply
@@ -47,8 +48,7 @@ def _is_known(reply: Reply, correction: Reply, register: Register) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What one file says in a cell; ``answer`` is empty where a correction has a blank cell that was filled in."""
 
     reply: Reply

@@ -4,7 +4,9 @@ No pandas here: ``status`` answers from this alone.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.choose import FileChoice
 from indikator_excel.findings import about_rows, about_values
@@ -21,8 +23,7 @@ from indikator_excel.templates import layout
 from indikator_excel.templates.layout import VALUES, Field
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEntry:
+class ReadEntry(Struct, frozen=True):
     """A value cell as read. ``place`` is a finding without a kind of its own, for what else is said of the cell."""
 
     value: Value

@@ -1,9 +1,9 @@
 """The verdict of every row, with *Varför* and trend."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings.finding import Finding, Level

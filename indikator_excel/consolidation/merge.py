@@ -1,12 +1,12 @@
 """The merge: what was expected × what was answered, as frames, and what is missing in the end."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from msgspec import Struct, field
 
 from indikator_excel.consolidation.aggregate import Joint, joint_values
 from indikator_excel.consolidation.cells import Fate, cells_frame, settle_cells
@@ -32,8 +32,7 @@ from indikator_excel.replies.values import date_text, shown
 from indikator_excel.templates.layout import DECISIVE, Field
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """How many filled input cells were read, and what became of them."""
 
     read: int
@@ -48,8 +47,7 @@ class Reconciliation:
         return self.read == self.used + self.superseded + self.rejected + self.ignored
 
 
-@dataclass(frozen=True)
-class Consolidation:
+class Consolidation(Struct, frozen=True, dict=True):
     """The result of a merge.
 
     ``rows`` has one row per indicator and department in the register's order (an indicator that nobody answers

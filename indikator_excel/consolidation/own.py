@@ -5,9 +5,9 @@ beside. An own verdict counts only with a reason; the calculated one stays besid
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
+from msgspec import Struct, field
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import about_whole
@@ -26,8 +26,7 @@ _BY_TEXT = {fold(text): verdict for verdict in CHOICES for text in (verdict, ver
 RowKey = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """What she has written in one row. ``indicator`` is its name, for a row that is gone.
 
     ``more`` is what stands in columns that she has added herself, by header.
@@ -64,8 +63,7 @@ class Own:
 BLANK = Own()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnColumns:
+class OwnColumns(Struct, frozen=True):
     """All that she has written: by row, and what has no row in this round. ``findings`` is what she must look at."""
 
     by_row: Mapping[RowKey, Own] = field(default_factory=dict)

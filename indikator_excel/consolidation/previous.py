@@ -3,10 +3,12 @@
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.changes import changes
 from indikator_excel.consolidation.frames import records
@@ -32,8 +34,7 @@ _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _HEADER_SEARCH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+class Previous(Struct, frozen=True):
     """The workbook as it was found.
 
     ``own`` and ``data`` are by ID and department; ``data`` has each row's texts by header, and is None where she has

@@ -4,12 +4,13 @@ Nothing here keeps an answer from being used.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import about_rows
@@ -28,8 +29,7 @@ TIMES, POINTS = 3, 30
 FEW = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A row that has an answer: its columns as the consolidation has them, and what the register says of it."""
 
     row: Any

@@ -1,7 +1,9 @@
 """``sammanställ`` and ``status``: from a round's folder to its result."""
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
 from indikator_excel.consolidation.entries import entry_findings
@@ -151,8 +153,7 @@ def _write_data(folder: RoundFolder, table: bytes | None) -> None:
         raise UserError(f"{folder.data} gäller inte längre men kunde inte tas bort: {reason(error)}.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How far a round has come. ``days_left`` is None without a deadline, negative after it.
 
     ``rows`` says more of each department, sorted by what needs doing. ``log_problem`` is why nothing is known of what

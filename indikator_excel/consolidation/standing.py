@@ -5,9 +5,10 @@ No pandas here: ``status`` answers from this alone.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.choose import BEGINNING, DepartmentStatus, FileChoice
 from indikator_excel.findings.finding import Finding, Level
@@ -40,8 +41,7 @@ class Todo(StrEnum):
 _STATUSES = ("saknas", "avvisad", "delvis", "svarat")
 
 
-@dataclass(frozen=True, slots=True)
-class Sendings:
+class Sendings(Struct, frozen=True):
     """What is known of the letters: how far each has come by department's code and kind, and which are in doubt.
 
     ``made`` tells whether there are any templates to send.
@@ -52,8 +52,7 @@ class Sendings:
     made: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DepartmentStanding:
+class DepartmentStanding(Struct, frozen=True):
     """How far a department has come. ``levels`` counts the findings in the files that count, level by level."""
 
     status: DepartmentStatus

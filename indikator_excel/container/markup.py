@@ -1,18 +1,18 @@
 """Reading small XML parts without expanding anything: elements in document order, with attributes and text."""
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from indikator_excel.container.refused import DAMAGED, OverLimitError, UnreadableError
 
 _DEEPEST = 100
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """One element. Names are without namespace; ``text`` is all text within it."""
 
     name: str

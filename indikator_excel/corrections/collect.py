@@ -1,10 +1,10 @@
 """Which departments have something to put right, and what their workbooks are to hold and to mark."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from msgspec import Struct
 
 from indikator_excel.consolidation.cells import Fate
 from indikator_excel.consolidation.choose import FileChoice
@@ -41,8 +41,7 @@ _ASKED_ALL_THE_SAME = (about_values.SAYS_NONE,)
 _EMPTY = (about_values.NO_VALUE, about_structure.ROW_MISSING)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A department that has something to put right, what its workbook holds, and the findings that it is about."""
 
     department: Department
@@ -60,8 +59,7 @@ class Correction:
         return len(self.prefill.marks) - self.must
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """The corrections in the register's order, and the errors that no department can put right in a workbook."""
 
     corrections: tuple[Correction, ...]

@@ -1,8 +1,9 @@
 """``rättelser``: each department with errors its own answers again, into ``rättelser/``."""
 
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.run import merged
@@ -21,8 +22,7 @@ from indikator_excel.templates.writer import template_of_part
 INSTRUCTION = "rättelse.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class MadeCorrections:
+class MadeCorrections(Struct, frozen=True):
     """What was made: each correction with its file's name, and what no department can put right."""
 
     files: tuple[tuple[Correction, str], ...]

@@ -1,7 +1,8 @@
 """Whether a workbook that was made before is still the one to send: it is read as it will be when it comes back."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
@@ -55,8 +56,7 @@ def correction_to_send(path: Path, department: Department, register: Register, c
     return workbook.data
 
 
-@dataclass(frozen=True, slots=True)
-class _Workbook:
+class _Workbook(Struct, frozen=True):
     """A workbook that was made for the department in this round, and how it would be read if it came back as it is.
 
     ``what`` is what messages call it.

@@ -5,46 +5,42 @@ Whatever comes from outside is escaped in the HTML, which holds no links, pictur
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.resources import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Lines that belong together."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A line of a list, and what is said below it."""
 
     text: str
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """A list. ``title`` stands above it."""
 
     points: tuple[Point, ...]
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell of a table. ``verdict`` paints it; the words say the same."""
 
     text: str
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table. In plain text each row is a few lines: its first two cells, then the others with their headers."""
 
     headers: tuple[str, ...]

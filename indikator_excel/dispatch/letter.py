@@ -1,9 +1,10 @@
 """A letter to a department, ready to be sent or to be saved as a draft."""
 
-from dataclasses import dataclass
 from email.message import EmailMessage
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from indikator_excel.indicators.model import Department
 
@@ -20,8 +21,7 @@ class LetterKind(StrEnum):
     RECEIPT = "kvitto"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One letter.
 
     Args:

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from email import policy
 from email.charset import QP, Charset
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
+
+from msgspec import Struct
 
 from indikator_excel.dispatch.letter import XLSX
 from indikator_excel.indicators.address import MailAddress
@@ -22,16 +23,14 @@ _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = QP
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(Struct, frozen=True):
     """A workbook to attach."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """Who writes to whom. ``sender`` is None where the mail program is to say who."""
 
     sender: MailAddress | None

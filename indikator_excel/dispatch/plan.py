@@ -8,8 +8,10 @@ known address by address, so that one who was refused, or was written down since
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.dispatch.letter import Letter, LetterKind
 from indikator_excel.indicators.text import fold
@@ -20,8 +22,7 @@ SAME_DAY = timedelta(hours=12)
 _ABOUT_SENDING = (What.SENDING, What.SENT, What.NOT_SENT, What.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A letter to be sent, and to whom of its recipients.
 
     ``again`` for one that somebody of them has had. ``earlier`` is when the department last had a letter of the kind,
@@ -40,8 +41,7 @@ class Outgoing:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """Recipients who have a letter already, or may have: since when the log says so, and why it is not known."""
 
     letter: Letter
@@ -50,8 +50,7 @@ class Sent:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be sent, what has been, and what nobody knows of.
 
     ``damaged`` are the log's lines that may hide who has had theirs; ``unlogged`` is the folder whose files lie there

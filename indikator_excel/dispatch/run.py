@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.choose import DepartmentStatus
 from indikator_excel.consolidation.run import merged, standing
@@ -27,8 +29,7 @@ from indikator_excel.resources import Theme, read_theme, resource
 from indikator_excel.templates.run import file_names
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A department that gets no letter, and why in Swedish; ``must_act`` where the controller has to do something."""
 
     department: Department
@@ -36,8 +37,7 @@ class Skipped:
     must_act: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """What was composed. ``problems`` are Swedish sentences about what the controller has to put right."""
 
     register: Register
@@ -72,16 +72,14 @@ class Letters:
         return bool(self.problems) or any(s.must_act for s in self.skipped)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDrafts:
+class WrittenDrafts(Struct, frozen=True):
     """The drafts' names in ``utskick/``, and those of the same kind that lie there from before."""
 
     files: tuple[str, ...]
     left_over: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """A department that is to have a letter: its own fields, and the workbook with the way to get it whole."""
 
     department: Department
@@ -121,8 +119,7 @@ def letters(folder: RoundFolder, kind: LetterKind, progress: Progress = silent) 
     return Letters(register, kind, tuple(composed), tuple(skipped), tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class _Paper:
+class _Paper(Struct, frozen=True):
     """What all letters of a kind are written on."""
 
     register: Register

@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.run import standing
 from indikator_excel.dispatch.content import sender_of
@@ -32,8 +34,7 @@ EVERYBODY = "alla"
 _ANSWERED = {"svarat": "har svarat", "delvis": "har svarat delvis"}
 
 
-@dataclass(frozen=True, slots=True)
-class NotSent:
+class NotSent(Struct, frozen=True):
     """Somebody who did not get a letter, or may not have, and why in Swedish."""
 
     outgoing: Outgoing
@@ -41,8 +42,7 @@ class NotSent:
     why: str
 
 
-@dataclass(slots=True)
-class Delivery:
+class Delivery(Struct):
     """What became of the letters. ``stopped`` is why the rest was not tried; empty where all were.
 
     ``interrupted`` where somebody broke it off.
@@ -182,8 +182,7 @@ def deliver(
     return run.delivery
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     """One run of the command: its connection, and what has become of the letters so far."""
 
     folder: RoundFolder

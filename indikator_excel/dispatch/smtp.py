@@ -9,8 +9,9 @@ import smtplib
 import ssl
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NoReturn, Self
+
+from msgspec import Struct, field
 
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.mail_server import MailServer, Security
@@ -43,8 +44,7 @@ class UncertainError(LostError):
     """The connection broke when the letter had been handed over, before the server had answered."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What became of a letter, address by address; with what the server said of those that it did not take."""
 
     sent: list[str] = field(default_factory=list)

@@ -6,7 +6,8 @@ names with spaces or å, ä, ö. What is filled in is never read as a text with 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.dispatch.blocks import Block, Paragraph
 from indikator_excel.errors import UserError
@@ -21,8 +22,7 @@ _LONGEST_SUBJECT = 200
 Value = str | tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FilledText:
+class FilledText(Struct, frozen=True):
     """A letter's subject and text."""
 
     subject: str

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.resources import bundled
@@ -17,8 +18,7 @@ WORD_ANNEX = "bilaga-2024.docx"
 RESULT = "resultat"
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleDepartment:
+class ExampleDepartment(Struct, frozen=True):
     """An invented department and the IDs of its indicators."""
 
     code: str
@@ -28,8 +28,7 @@ class ExampleDepartment:
     indicators: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleReply:
+class ExampleReply(Struct, frozen=True):
     """An invented reply. ``rows`` are as in the file; ``copy_of`` names another reply, ``foreign`` is no template."""
 
     file: str
@@ -46,8 +45,7 @@ class ExampleReply:
     rows: tuple[Mapping[str, str | float | date], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """The whole example."""
 
     settings: Mapping[str, str]

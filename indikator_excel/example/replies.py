@@ -1,8 +1,9 @@
 """Filling templates as the example's departments do, mistakes and all."""
 
 import io
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from indikator_excel.example.data import Example, ExampleReply
 from indikator_excel.files import write_whole

@@ -1,9 +1,10 @@
 """``prova``: the whole round on the example, in a new folder."""
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.errors import UserError
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from indikator_excel.corrections.run import MadeCorrections
 
 
-@dataclass(frozen=True)
-class TriedOut:
+class TriedOut(Struct, frozen=True):
     """What happened at each station."""
 
     folder: RoundFolder

@@ -1,7 +1,8 @@
 """What a finding is: a kind with its code, level and texts, at one place."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from indikator_excel.indicators.text import quote
 
@@ -24,8 +25,7 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One entry of the catalogue. ``message`` and ``remedy`` may use the fields that a finding is given.
 
     Always there: ``fil``, ``plats`` (``Indikatorer!I12``), ``indikator``, ``värde`` (quoted), ``förvaltning``.
@@ -49,8 +49,7 @@ class Kind:
         return self.request
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding at one place. Empty strings where a thing does not apply."""
 
     kind: Kind

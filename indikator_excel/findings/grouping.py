@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.findings.finding import ABOUT_ANSWERS, Finding, Kind, Level
 from indikator_excel.indicators.text import counted, join_and, quote, ranges
@@ -12,8 +13,7 @@ _CELL = re.compile(r"([A-Z]+)([0-9]+)\Z")
 _MOST_PLACES = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Findings of one kind that say the same and call for the same; at least one.
 
     They are of one file and department, but for what is told for the record of values.

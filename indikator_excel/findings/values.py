@@ -1,7 +1,8 @@
 """What is wrong or unusual about a value, in the words of the catalogue."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from indikator_excel.findings.about_values import BY_REMARK
 from indikator_excel.findings.finding import Finding

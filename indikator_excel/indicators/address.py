@@ -1,7 +1,8 @@
 """E-mail addresses as people write them in a cell: several, with names or without, some of them wrong."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.indicators.text import clean
 
@@ -17,8 +18,7 @@ _LONGEST_NAME = 64
 _NO_ADDRESS = "är ingen e-postadress"
 
 
-@dataclass(frozen=True, slots=True)
-class MailAddress:
+class MailAddress(Struct, frozen=True):
     """An address that mail can be sent to. ``domain`` is in its ASCII form (``xn--…``); ``name`` may be empty."""
 
     local: str
@@ -36,8 +36,7 @@ class MailAddress:
         return self.bare.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class NoAddress:
+class NoAddress(Struct, frozen=True):
     """A text that stands where an address should, and why it is none: a Swedish sentence without its subject."""
 
     text: str

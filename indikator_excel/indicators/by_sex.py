@@ -1,9 +1,10 @@
 """A value given for women and men: ``kv 74 / m 69``, ``K: 74 % M: 69 %``, ``72 % (74 kvinnor, 69 män)``."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from indikator_excel.indicators.numbers import NUMBER, parse_number
 from indikator_excel.indicators.patterns import when_used
@@ -23,8 +24,7 @@ _TOTAL_FIRST = when_used(rf"(?P<number>{NUMBER})\s*{_UNIT}\s*\Z", re.IGNORECASE)
 _BETWEEN_SEXES = when_used(r"(?:[\s,;/|()–-]|\boch\b|\bvarav\b)*\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class BySex:
+class BySex(Struct, frozen=True):
     """A value split by sex as written: the values of women and men, and the total where it is given."""
 
     women: Decimal

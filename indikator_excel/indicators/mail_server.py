@@ -1,8 +1,9 @@
 """The server that letters go out through, for those who have one; as the register's settings say it."""
 
 import ipaddress
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Security(StrEnum):
@@ -16,8 +17,7 @@ class Security(StrEnum):
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 
-@dataclass(frozen=True, slots=True)
-class MailServer:
+class MailServer(Struct, frozen=True):
     """A server. ``host`` is empty where the register names none; ``user`` where no sign-in is needed.
 
     ``problems`` are Swedish sentences about settings that can't be read.

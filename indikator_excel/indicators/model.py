@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from indikator_excel.indicators.reading import NO_OVERRIDES, Overrides
 from indikator_excel.indicators.rule import PartlySetting
@@ -13,8 +14,7 @@ from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Aggregation, Kind, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """One round (*omgång*): which year, which occasion, and what holds for all of its indicators."""
 
     year: int
@@ -49,8 +49,7 @@ class Round:
         return f"{self.kind} {self.year}"
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(Struct, frozen=True):
     """A department (*förvaltning*). ``code`` is short and unique; ``weight`` counts in means."""
 
     code: str
@@ -61,8 +60,7 @@ class Department:
     weight: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One indicator row, its texts as written. ``departments`` holds the codes of those who report it."""
 
     id: str

@@ -6,9 +6,10 @@ set for the year that is over, and is emptied. Texts are never rewritten beyond 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.indicators.patterns import when_used
@@ -50,8 +51,7 @@ class Move(StrEnum):
     NOT_SET = "inte ifyllt"
 
 
-@dataclass(frozen=True, slots=True)
-class MovedTarget:
+class MovedTarget(Struct, frozen=True):
     """A target as it stands in the new year. ``suggestion`` is what may be asked with, where it was emptied."""
 
     text: str

@@ -1,8 +1,10 @@
 """What an indicator's texts mean: its measure, baseline and target, with the controller's settings on top."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.indicators.numbers import decimals_of, swedish
 from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued_for
@@ -23,8 +25,7 @@ from indikator_excel.indicators.vocabulary import Against, Comparison, Direction
 from indikator_excel.indicators.wording import HUNDRED_INDEXES
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(Struct, frozen=True):
     """What the controller has set on a row. None leaves the reading of the text as it is."""
 
     value_type: ValueType | None = None
@@ -44,8 +45,7 @@ _CLEARLY_ABOVE_ONE = 5  # percent
 _FULL = 100  # percent
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How an indicator is read. ``direction`` and ``amber_from`` are the controller's, or None."""
 
     measure: Measure

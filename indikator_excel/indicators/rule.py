@@ -1,7 +1,9 @@
 """One rule object per indicator: the spans that are green and amber. The verdict and the formula come from it."""
 
-from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading
@@ -13,8 +15,7 @@ from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRul
 _FULL = 100  # percent
 
 
-@dataclass(frozen=True, slots=True)
-class PartlySetting:
+class PartlySetting(Struct, frozen=True):
     """The round's rule for *delvis*: which rule, and the share of the target it takes (0.8 for 80 %)."""
 
     rule: PartlyRule = PartlyRule.SHARE
@@ -35,8 +36,7 @@ def partly_in_words(setting: PartlySetting) -> str:
     return "Används inte i den här omgången, om inte Gult från är satt på raden."
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of outcomes, in the indicator's unit, or in ranks (0 for the worst word) on a scale.
 
     None is no bound on that side; an open end does not belong to the span.
@@ -53,8 +53,7 @@ class Span:
         return self.high is None or not (x > self.high or (self.high_open and x == self.high))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """When an outcome is met, when partly. Everything else is not met.
 
     ``threshold`` is what the outcome is held against, in the unit or as a rank; ``held_against`` is the same as a
@@ -103,8 +102,7 @@ class Rule:
         return f"{low} men {high}" if low and high else low or high
 
 
-@dataclass(frozen=True, slots=True)
-class NotAssessable:
+class NotAssessable(Struct, frozen=True):
     """A target that no outcome can be judged against yet, and why, in Swedish.
 
     ``waiting`` is set where nothing but the baseline is missing, and a number would do.
@@ -115,8 +113,7 @@ class NotAssessable:
     waiting: "WaitingRule | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingRule:
+class WaitingRule(Struct, frozen=True):
     """A rule that becomes one as soon as its baseline is known, which a department may give with its answer."""
 
     reading: Reading

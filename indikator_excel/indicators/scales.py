@@ -1,17 +1,17 @@
 """Ordered words: indicators that are measured in *saknas < påbörjat < delvis < klart* and the like."""
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+
+from msgspec import Struct
 
 from indikator_excel.indicators.text import fold
 
 _DENIAL = re.compile(r"(?<!\w)(?:inte|ej|icke)(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a scale: the word that is shown, and the words that mean the same."""
 
     word: str
@@ -23,8 +23,7 @@ class Step:
         return (self.word, *self.synonyms)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Steps from worst to best. Words are found without regard to case, spacing and synonyms."""
 
     name: str

@@ -1,15 +1,15 @@
 """What a target is once it has been read: a comparison, and what the outcome is held against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from indikator_excel.indicators.numbers import exact, with_unit
 from indikator_excel.indicators.vocabulary import Against, Comparison, Direction
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(Struct, frozen=True):
     """The years that a round is about: the year of *Läget* and the year of *Målvärde*.
 
     ``earlier`` holds what is known of the indicator in other years (*Historik*): year -> value as written.
@@ -17,12 +17,14 @@ class Years:
 
     baseline: int
     target: int
-    # A mapping has no hash, and formulas are kept by the rule that they come from.
-    earlier: Mapping[int, str] = field(default_factory=dict, hash=False)
+    earlier: Mapping[int, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """A mapping has no hash, and formulas are kept by the rule that they come from."""
+        return hash((self.baseline, self.target))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """How far from the compared value the target lies: ``öka med 5 %`` (relative), ``+2 procentenheter`` (absolute).
 
     ``amount`` is signed; relative amounts are in percent of the compared value, absolute ones in its unit.
@@ -41,8 +43,7 @@ class Change:
         return f"{'plus' if self.amount > 0 else 'minus'} {with_unit(abs(self.amount), self.unit)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A target as read. ``comparison`` is None where the text leaves it open, or is to be judged by hand."""
 
     text: str

@@ -1,8 +1,10 @@
 """Targets that compare with another value: the baseline, another year's, the country's, or so much above or below."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.indicators import wording
 from indikator_excel.indicators.numbers import parse_number
@@ -28,8 +30,7 @@ _SIGNED = when_used(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)
 _PERCENT_OR_POINTS = "menas procent av läget, eller procentenheter?"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the rest of the row says, which tells a year from a number and which way a bare number points."""
 
     baseline: Value
@@ -37,8 +38,7 @@ class Context:
     scale: Scale
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(Struct, frozen=True):
     """What an outcome is compared with: the baseline, another year's value, the country's."""
 
     against: Against

@@ -6,8 +6,9 @@ shown as written, never read as a number found somewhere in the text.
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from indikator_excel.indicators import wording
 from indikator_excel.indicators.numbers import NUMBER, parse_number

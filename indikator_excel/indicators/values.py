@@ -6,9 +6,11 @@ word, number with or without unit. What is not understood whole is never mined f
 
 import math
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.indicators.by_sex import BySex, by_sex
 from indikator_excel.indicators.numbers import NUMBER, decimals_of, exact, parse_number, plain
@@ -85,8 +87,7 @@ _NOTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What an indicator is measured in.
 
     ``unit`` is as written (``%``, ``kWh``, empty for a bare count); ``scale`` is set for words that have an order.
@@ -106,8 +107,7 @@ class Measure:
         return self.value_type is ValueType.PERCENT
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value as read.
 
     ``number`` is in the indicator's own unit (81 for 81 %). It is also kept for a value that is asked about,

@@ -1,7 +1,8 @@
 """Judging one outcome: verdict, trend and *Varför* in plain Swedish."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.rule import NotAssessable, Rule
@@ -10,8 +11,7 @@ from indikator_excel.indicators.values import State, Value
 from indikator_excel.indicators.vocabulary import Comparison, Trend, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A verdict and the sentence that defends it."""
 
     verdict: Verdict

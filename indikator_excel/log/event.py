@@ -1,10 +1,11 @@
 """One event of a round, as a line of JSON and as a Swedish sentence. Nothing here opens a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 #: So much of a file's SHA-256 is shown to people, who compare by eye.
 SHOWN_DIGEST = 12
@@ -29,8 +30,7 @@ class What(StrEnum):
 ENDS = (What.SENT, What.NOT_SENT, What.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One event. Empty where a thing does not apply.
 
     ``file`` is named from the round's folder, with ``/``. ``why`` is the tool's own words, or a mail server's: never

@@ -11,9 +11,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import reason
@@ -23,8 +25,7 @@ from indikator_excel.log.event import ENDS, SHOWN_DIGEST, Event, What, event_fro
 _AFTER_CUT, _BEGINNING = "efter_avbrott", b'{"tid": "'
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line: what it holds, None where it can't be read; and the event, None where it is of no known kind.
 
     ``cut`` for one that a crash cut off.
@@ -47,8 +48,7 @@ class Line:
         return f"{event.time:%Y-%m-%d %H:%M:%S}", event.command, event.digest[:SHOWN_DIGEST], event.sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """A log as it stands."""
 
     lines: tuple[Line, ...] = ()

@@ -1,9 +1,10 @@
 """What the log tells of letters: which departments have been written to, and whether it went out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+
+from msgspec import Struct
 
 from indikator_excel.log.event import ENDS, Event, What
 
@@ -19,8 +20,7 @@ class Stage(IntEnum):
     SENT = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(Struct, frozen=True, order=True):
     """How far the furthest of a department's letters of one kind has come, and when the last of them did."""
 
     stage: Stage

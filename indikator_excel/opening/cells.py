@@ -1,11 +1,12 @@
 """What a returned workbook holds, whatever program saved it: typed cells with all that is known about them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import Enum, auto
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from indikator_excel.xlsx import is_percent_format
 
@@ -64,8 +65,7 @@ class Cell(NamedTuple):
         return str(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note or a comment on a cell."""
 
     row: int
@@ -78,8 +78,7 @@ class Note:
         return f"{letters(self.column)}{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True, dict=True):
     """One sheet's cells that show something, by row and column."""
 
     title: str
@@ -88,22 +87,24 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    _by_row: dict[int, dict[int, Cell]] = field(default_factory=dict, compare=False, repr=False)
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Yield each row that holds anything with its cells by column, from the top."""
-        if not self._by_row:
-            row, found = 0, {}
-            for place in sorted(self.cells):
-                if place[0] != row:
-                    row = place[0]
-                    found = self._by_row[row] = {}
-                found[place[1]] = self.cells[place]
         yield from self._by_row.items()
 
+    @cached_property
+    def _by_row(self) -> dict[int, dict[int, Cell]]:
+        by_row: dict[int, dict[int, Cell]] = {}
+        row, found = 0, {}
+        for place in sorted(self.cells):
+            if place[0] != row:
+                row = place[0]
+                found = by_row[row] = {}
+            found[place[1]] = self.cells[place]
+        return by_row
 
-@dataclass(frozen=True, slots=True)
-class Book:
+
+class Book(Struct, frozen=True):
     """An opened workbook.
 
     ``sheets`` are the worksheets in order, hidden ones too. ``properties`` are the file's own, by name. ``saved`` is

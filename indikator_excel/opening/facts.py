@@ -7,11 +7,13 @@ no engine could bear is refused before one sees it.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.container.refused import (
     AMBIGUOUS,
@@ -47,8 +49,7 @@ ERROR_TEXTS = {
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 
 
-@dataclass(slots=True)
-class Fact:
+class Fact(Struct):
     """What is known of a cell that holds something.
 
     ``style`` counts the file's cell formats; ``kind`` is the file's own word for the type of the value (``e`` for an
@@ -64,8 +65,7 @@ class Fact:
     inline: bool = False
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(Struct):
     """What is known of a sheet."""
 
     cells: dict[tuple[int, int], Fact] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Facts:
     spread: int = 0
     rows: int = 0
     #: Whether the sheet is written in a way that no engine reads wrong.
-    regular: bool = field(default=False, compare=False)
+    regular: bool = False
 
     def measure(self) -> None:
         """Note how far the cells reach."""

@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+
+from msgspec import Struct
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.markup import Element, elements
@@ -30,8 +31,7 @@ _THREADED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A worksheet as the workbook lists it."""
 
     title: str

@@ -6,8 +6,9 @@ The records are those of [MS-XLSB], 2.4; only what tells where a cell stands and
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import (

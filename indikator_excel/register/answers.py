@@ -1,7 +1,8 @@
 """The controller's answers in *Frågor*, taken into the register by the next command that reads it."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.findings import about_register
 from indikator_excel.indicators.model import Indicator
@@ -21,8 +22,7 @@ _HIGHER_LOWER = re.compile(r"(?P<direction>högre|lägre)\b(?:\s+är\s+bättre)?
 _COLUMNS = {c.header: c for c in INDICATORS.columns}
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What became of the answers: a Swedish sentence for each that was taken, a question for each that was not.
 
     ``own`` names the questions (code, ID) that she answered with a value of her own; they are settled by it.

@@ -10,10 +10,10 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -70,8 +70,7 @@ _OWN_FONT = Font(name="Calibri", size=11)
 _WRAP = Alignment(wrap_text=True, vertical="top", horizontal="left")
 
 
-@dataclass(slots=True)
-class SheetTable:
+class SheetTable(Struct):
     """The rows below one sheet's header, found by the headers' text wherever they stand."""
 
     sheet: Worksheet

@@ -1,6 +1,6 @@
 """The register as every command reads it: with the controller's answers in *Frågor* taken over."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes

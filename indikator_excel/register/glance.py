@@ -4,8 +4,9 @@ Loading it to edit takes several times as long, most of it for what only a rewri
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.indicators.text import fold
@@ -16,8 +17,7 @@ from indikator_excel.register.layout import RECORD_TITLE, SHEETS, Sheet
 from indikator_excel.register.tables import HEADER_SEARCH, header_columns, record_of, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class GlanceRows:
+class GlanceRows(Struct, frozen=True):
     """The rows below one sheet's header."""
 
     sheet: OpenedSheet
@@ -45,8 +45,7 @@ class GlanceRows:
         return f"{self.sheet.title}!{letters(self.columns[fold(header)])}{row}"
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """A register's sheets by title."""
 
     sheets: dict[str, OpenedSheet]

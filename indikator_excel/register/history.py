@@ -4,8 +4,9 @@ A row is known by its year, round, department and indicator; a row without a dep
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from indikator_excel.indicators.model import Department, Indicator, Round, id_key
 from indikator_excel.indicators.next_year import total_of
@@ -27,8 +28,7 @@ NO_SECOND = "–"
 _BASELINE = "läget"
 
 
-@dataclass(frozen=True, slots=True)
-class PastAnswer:
+class PastAnswer(Struct, frozen=True):
     """One row. ``kind`` is None where the row does not say, as those written by hand; it then counts as an outcome.
 
     ``department`` is a code, a name, or empty for a value that holds for all; ``second`` is the second period's, or
@@ -113,8 +113,7 @@ def last_outcome_round(past: Iterable[PastAnswer], year: int) -> str | None:
     return next((p.round for p in reversed(list(past)) if p.year == year and not p.is_forecast), None)
 
 
-@dataclass(frozen=True, slots=True)
-class YearOutcome:
+class YearOutcome(Struct, frozen=True):
     """What an indicator came to in a year: one value, or else what there is that is not one."""
 
     value: str = ""
@@ -250,8 +249,7 @@ def references(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBaseline:
+class KnownBaseline(Struct, frozen=True):
     """What *Historik* says of a baseline that the register lacks: a sentence, and a value where there is one."""
 
     sentence: str

@@ -1,7 +1,8 @@
 """The register's sheets and columns, defined once for the writer and the reader."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from indikator_excel.indicators.mail_server import Security
 from indikator_excel.indicators.vocabulary import (
@@ -24,8 +25,7 @@ class Owner(Enum):
     CONTROLLER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column. ``choices`` make a drop-down; ``strict`` refuses anything else; ``help`` is shown at the cell."""
 
     header: str
@@ -37,8 +37,7 @@ class Column:
     strict: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet: its title, its Excel table's name, its columns, and the column without which a row is nothing."""
 
     title: str
@@ -253,8 +252,7 @@ RECORDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One row of *Inställningar*. Every setting has a default; none is mandatory."""
 
     name: str

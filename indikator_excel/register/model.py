@@ -1,8 +1,10 @@
 """The register as the rest of the round sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.indicators.mail_server import MailServer
 from indikator_excel.indicators.model import Department, Indicator, Round, id_key
@@ -16,16 +18,14 @@ from indikator_excel.indicators.vocabulary import Aggregation
 from indikator_excel.register.history import KnownBaseline
 
 
-@dataclass(frozen=True, slots=True)
-class LastTarget:
+class LastTarget(Struct, frozen=True):
     """The target of the year before, which a new year emptied, and what may be suggested in its place."""
 
     text: str
     suggestion: str = ""
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True, dict=True):
     """Everything that a round is asked about. The indicators stand in the annex's order.
 
     ``problems`` are rows of the register that could not be read as they stand, each a Swedish sentence with the

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.findings import about_register
 from indikator_excel.indicators.text import clean
@@ -15,8 +16,7 @@ from indikator_excel.register.tables import Rows, Tables
 _NO = re.compile(r"(?:nej|nä|låt|behåll|som\s+det\s+står|(?:det\s+)?räcker)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PendingAnswer:
+class PendingAnswer(Struct, frozen=True):
     """One row of *Frågor* with an answer that is to be taken over."""
 
     row: int

@@ -1,11 +1,12 @@
 """register.xlsx → :class:`Register`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import now

@@ -6,9 +6,10 @@ register. A text that the controller has not touched follows the annex; one that
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from indikator_excel.annex.model import Annex, AnnexRow
 from indikator_excel.files import read_bytes, workbook_bytes, write_whole
@@ -40,8 +41,7 @@ class ChangeKind(StrEnum):
     GONE = "borta"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference between the annex and the register, and what was done about it."""
 
     kind: ChangeKind
@@ -74,8 +74,7 @@ class Change:
                 return f"står inte i bilagan men finns kvar i registret: {name}"
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterUpdate:
+class RegisterUpdate(Struct, frozen=True):
     """What ``läs-bilaga`` did. ``saved_as`` is another file than the register where a rewrite would lose parts."""
 
     created: bool

@@ -1,7 +1,8 @@
 """Which filled cells of a returned workbook are answers, and which belong to no row, repeat or contradict another."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.findings import about_structure
 from indikator_excel.findings.finding import WHOLE_TEXT, Finding, Kind
@@ -15,8 +16,7 @@ from indikator_excel.templates import layout
 from indikator_excel.templates.layout import INPUTS, Field
 
 
-@dataclass(slots=True)
-class Answers:
+class Answers(Struct):
     """The filled input cells of a workbook, each in one of three lists, and what is to be said of them."""
 
     entries: dict[tuple[str, Field], Entry] = field(default_factory=dict)

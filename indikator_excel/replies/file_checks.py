@@ -1,6 +1,6 @@
 """What has to be said of a file as such (F) that is read: one small function for each check, which lists itself."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from indikator_excel.findings import about_files
 from indikator_excel.findings.checks import Checks
@@ -11,8 +11,7 @@ from indikator_excel.replies.returned import Findings, Returned
 from indikator_excel.templates.stamp import fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A file that could be opened, whosever it is."""
 
     document: Document

@@ -5,9 +5,11 @@ What lies in another file is read in memory. Names in it are shown, and never us
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import MAX_FILE, OverLimitError, UnreadableError
@@ -28,8 +30,7 @@ _DEEPEST = 3
 _MOST_WITHIN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file in the folder. ``name`` is its path below ``svar/`` with ``/``, as it is shown and kept.
 
     ``outside`` is set for a link to something that lies elsewhere.
@@ -40,8 +41,7 @@ class Found:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file to be opened: its name (``svar.eml!Indikatorer.xlsx`` for one that lies in another), and its bytes.
 
     ``sent`` is when the mail was sent that it came with, ``sender`` by whom; ``modified`` when the file was written,

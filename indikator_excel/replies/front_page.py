@@ -1,6 +1,6 @@
 """What is said once for a whole workbook, on *Läs mig*, whatever its sheet is called."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from indikator_excel.indicators.text import fold
 from indikator_excel.opening.cells import Book, Cell, CellKind, Note, Sheet
@@ -11,8 +11,7 @@ from indikator_excel.templates import layout
 _TEXT_COLUMN = 2  # labels stand in the first column and texts in the second
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(Struct, frozen=True):
     """What was said, and what stands on the workbook's other sheets that nothing there has a place for.
 
     ``strays`` has a sheet's name and its cells for each sheet with such text, in order.

@@ -6,7 +6,9 @@ the rows, the lines above the table, and the names of folder and file.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.findings import about_files
 from indikator_excel.findings.finding import Finding
@@ -24,8 +26,7 @@ _LONGEST_CODE = 60
 _TEMPLATES_OWN = (Field.ID, Field.NOT_MEASURED, Field.COMMENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Whose a workbook is. ``department`` is None for a file that is refused; ``refusal`` then says why.
 
     ``stamp`` is None where it was lost with its copy. ``doubt`` is what has to be said of the evidence.

@@ -3,9 +3,10 @@
 import io
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from indikator_excel.indicators.text import clean
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file in another file. ``sent`` and ``sender`` are the mail's."""
 
     name: str

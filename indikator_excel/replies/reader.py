@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from indikator_excel.container.refused import ForeignError, OverLimitError, PasswordError, UnreadableError
 from indikator_excel.errors import DEBUG

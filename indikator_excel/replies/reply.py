@@ -1,8 +1,9 @@
 """What one file says: its filled input cells, each known by its row's indicator and its column."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.model import Department
@@ -13,8 +14,7 @@ from indikator_excel.replies.values import comparable, date_text
 from indikator_excel.templates.layout import VALUES, Field
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One filled input cell. ``indicator_id`` is empty for a cell that belongs to no row."""
 
     field: Field
@@ -36,8 +36,7 @@ class Entry:
         return comparable(self.cell, reading.measure if reading else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """One file as read.
 
     ``accepted`` is False for a file that is not used at all; ``refused`` holds the entries that can't be used

@@ -1,8 +1,9 @@
 """A returned workbook that is known as a department's: what its checks look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from indikator_excel.findings.finding import Finding, Kind
 from indikator_excel.indicators.model import Department, Indicator
@@ -16,8 +17,7 @@ from indikator_excel.replies.table import Table
 from indikator_excel.templates.stamp import Stamp
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(Struct, frozen=True, dict=True):
     """All that is known of the workbook. ``stamp`` is None where it was lost."""
 
     document: Document

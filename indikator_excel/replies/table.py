@@ -1,7 +1,8 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.indicators.model import Indicator, id_key
 from indikator_excel.indicators.text import clean, fold, same
@@ -17,8 +18,7 @@ _NEEDED = (Field.INDICATOR, Field.VALUE)
 _TELLING = (Field.AREA, Field.GROUP, Field.SUBHEADING, Field.INDICATOR)
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A sheet's table: its header row, the column of each field, and the ID of each row."""
 
     sheet: Sheet

@@ -1,9 +1,10 @@
 """What a round's answers become in *Historik*: the values that were used, and why a row has none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.aggregate import Joint
 from indikator_excel.consolidation.frames import records
@@ -13,8 +14,7 @@ from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.history import NO_SECOND, PastAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class WithoutValue:
+class WithoutValue(Struct, frozen=True):
     """A department's row that nothing was answered to, or only half, or whose answer could not be used."""
 
     indicator_id: str

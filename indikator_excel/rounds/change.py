@@ -1,8 +1,9 @@
 """What a new round has changed in the register, kept, or left to be looked at: nothing changes silently."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from indikator_excel.indicators.text import clean, counted, quote
 from indikator_excel.register.book import Book, style_row
@@ -22,8 +23,7 @@ class ChangeKind(StrEnum):
     KEPT = "behållet"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing in the new register, as it was and as it is.
 
     ``id`` may list several rows that hold the same text; ``note`` says why, in the same words for what is alike.
@@ -67,8 +67,7 @@ class Change:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Changes of one kind in one column, for the same reason."""
 
     changes: tuple[Change, ...]

@@ -1,9 +1,11 @@
 """``ny-omgång`` and ``nytt-år``: from a round's folder to the next one's."""
 
 import shutil
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.errors import UserError
 from indikator_excel.files import read_bytes, reason, workbook_bytes, write_whole
@@ -46,8 +48,7 @@ _NOT_HERS = ("desktop.ini", "thumbs.db")
 _NOTHING_ASKED = Wanted()
 
 
-@dataclass(frozen=True)
-class StartedRound:
+class StartedRound(Struct, frozen=True):
     """What was made.
 
     ``added`` and ``updated`` count rows of *Historik*; ``without`` are rows that gave it no value. ``source`` is the
@@ -80,8 +81,7 @@ class StartedRound:
         return self.is_new_year and self.source is None
 
 
-@dataclass
-class _Carried:
+class _Carried(Struct):
     """The old round, read, and the book that becomes the new round's register."""
 
     folder: RoundFolder

@@ -1,8 +1,9 @@
 """What the new round is called, what it asks for and by when."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.model import Round
@@ -17,8 +18,7 @@ from indikator_excel.register.reader import settings_of
 from indikator_excel.rounds.change import Change, ChangeKind
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the controller has said of the new round; None leaves it to the tool."""
 
     name: str | None = None
@@ -26,8 +26,7 @@ class Wanted:
     deadline: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewRound:
+class NewRound(Struct, frozen=True):
     """The new round: its year, name, what it asks for, and its deadline where one is given."""
 
     year: int

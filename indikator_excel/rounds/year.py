@@ -1,7 +1,8 @@
 """The rows of the register moved a year: outcomes become *Läget*, targets of their own are emptied."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.findings import about_register
 from indikator_excel.indicators.model import Indicator
@@ -33,8 +34,7 @@ _ABOUT_SIGN = frozenset({about_register.STANDING_STILL.code, about_register.WRON
 _KEEPS_SIGN = (Move.YEAR_MOVED, Move.COMPARES)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """What the indicators came to, by ID, and the round that says so; no round where all were forecasts."""
 
     by_id: Mapping[str, YearOutcome]

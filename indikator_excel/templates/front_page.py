@@ -1,8 +1,9 @@
 """The sheet *Läs mig*: what to do, by when, how much is filled, and what the colours mean."""
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.rule import partly_in_words
@@ -33,8 +34,7 @@ _TROUBLE: list[tuple[str, Content | Styled]] = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(Struct, frozen=True):
     """What the sheet says. ``statuses`` refers to the status column; the counts are the stored result."""
 
     department: str

@@ -4,7 +4,8 @@ Each formula and its stored result stand side by side here, so that they can't d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.indicators.formula import (
     formula_result,
@@ -24,8 +25,7 @@ _OTHER = {Field.VALUE: Field.VALUE_2, Field.VALUE_2: Field.VALUE}
 _PARTS = (Field.WOMEN, Field.MEN)
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRow:
+class LiveRow(Struct, frozen=True):
     """A row's live cells.
 
     Args:

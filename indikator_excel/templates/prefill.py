@@ -1,8 +1,9 @@
 """What already stands in a workbook when it is made: last round's values, or a department's answers to correct."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from indikator_excel.templates.layout import Field
 
@@ -10,8 +11,7 @@ from indikator_excel.templates.layout import Field
 CellContent = str | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Something in a department's answer that must be put right, or that is worth a look.
 
     Args:
@@ -44,8 +44,7 @@ class Mark:
         return (self.ids[0], self.column) if len(self.ids) == 1 and self.column is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Prefill:
+class Prefill(Struct, frozen=True):
     """What the cells of a workbook hold from the start.
 
     ``cells`` holds ``(indicator ID, column) -> content`` as the cell stores it. ``plain`` lists the value cells whose

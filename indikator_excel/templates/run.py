@@ -2,8 +2,9 @@
 
 import re
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from indikator_excel.files import left_over, write_if_new
 from indikator_excel.folder import RoundFolder
@@ -24,8 +25,7 @@ _MAX_NAME = 120  # Windows paths end at 260 characters; the folder needs room to
 _MAX_BYTES = 200  # elsewhere a name ends at 255 bytes; those of corrections and letters are longer
 
 
-@dataclass(frozen=True, slots=True)
-class CreatedTemplates:
+class CreatedTemplates(Struct, frozen=True):
     """What was made: files by department, departments without rows, indicators without a department."""
 
     files: tuple[tuple[Department, str, int], ...]

@@ -4,7 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.indicators.model import Department, Indicator, Round
 from indikator_excel.indicators.text import fold
@@ -49,8 +51,7 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:_PRINT]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """Which round and department a workbook was made for, and each row's fingerprint when it was made.
 
     Where it was sent back, ``corrects`` are the beginnings of the SHA-256 of the files whose answers it holds, and

@@ -1,9 +1,10 @@
 """Writing a department's workbook with XlsxWriter: instructions, the table with live verdicts, the stamp."""
 
 import io
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.numbers import exact
@@ -75,8 +76,7 @@ def template_of_part(part: tuple[Register, Department, Prefill], *, theme: Theme
     return template_bytes(register, department, theme, instruction, prefill)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     indicator: Indicator
     rule: Rule | NotAssessable
     number: int  # from 1, as Excel counts

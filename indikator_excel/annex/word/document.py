@@ -1,8 +1,10 @@
 """A Word document's blocks in order, and where each row's cells stand in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.annex.columns import Columns, columns_of, names_target
 from indikator_excel.annex.model import Annex, AnnexRow
@@ -21,8 +23,7 @@ _NO_HEADERS = "rubrikerna Läget och Målvärde saknas"
 _LAYOUTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class WordRow:
+class WordRow(Struct, frozen=True):
     """Where an indicator's row stands: the table and the row as counted in Word, and its cells.
 
     ``outcomes`` are the cells that may take the outcome, by their header; None where the row has none of its own.
@@ -44,8 +45,7 @@ class WordRow:
         return f"tabell {self.table}, rad {self.row}"
 
 
-@dataclass(frozen=True)
-class WordAnnex:
+class WordAnnex(Struct, frozen=True):
     """An annex and the document that it stands in. ``rows`` tells each row's place by its line."""
 
     annex: Annex
@@ -65,7 +65,7 @@ def read_word_annex(path: Path) -> WordAnnex:
     """
     package = open_word(path)
     try:
-        reader = _DocumentReader(package)
+        reader = _reader_of(package)
         found = reader.read()
     except UnreadableError as error:
         raise UserError(
@@ -75,9 +75,18 @@ def read_word_annex(path: Path) -> WordAnnex:
     return WordAnnex(replace(annex, unread=(*reader.unread, *annex.unread)), package, reader.rows)
 
 
-@dataclass
-class _DocumentReader:
+def _reader_of(package: WordPackage) -> "_DocumentReader":
+    looks = read_looks(package.related("styles"))
+    notes: dict[tuple[str, str], str] = {}
+    for kind in ("footnote", "endnote"):
+        notes |= read_notes(package.related(f"{kind}s"), kind, looks)
+    return _DocumentReader(package, looks, TextReader(looks, notes))
+
+
+class _DocumentReader(Struct):
     package: WordPackage
+    _looks: Looks
+    _reader: TextReader
     unread: list[str] = field(default_factory=list)
     rows: dict[int, WordRow] = field(default_factory=dict)
     _blocks: list[Block] = field(default_factory=list)
@@ -88,13 +97,6 @@ class _DocumentReader:
     _layouts: int = 0
     #: The header that a table goes on under which was split from the one before; None after other text.
     _open: tuple[Row, Columns] | None = None
-
-    def __post_init__(self) -> None:
-        self._looks: Looks = read_looks(self.package.related("styles"))
-        notes: dict[tuple[str, str], str] = {}
-        for kind in ("footnote", "endnote"):
-            notes |= read_notes(self.package.related(f"{kind}s"), kind, self._looks)
-        self._reader = TextReader(self._looks, notes)
 
     def read(self) -> list[Block]:
         """Read the body. Headings are told by their styles, and where those do not tell the areas, by their look."""
@@ -142,7 +144,7 @@ class _DocumentReader:
 
     def _add(self, cells: tuple[str, ...], **said: object) -> int:
         line = len(self._blocks) + 1
-        self._blocks.append(replace(Block(line, cells), **said))  # type: ignore[arg-type]
+        self._blocks.append(replace(Block(line, cells), **said))
         return line
 
     def _table(self, table: Node) -> None:

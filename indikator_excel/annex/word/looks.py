@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.annex.word.tree import Node
 from indikator_excel.indicators.text import fold
@@ -20,8 +21,7 @@ _LONGEST = 120
 _LEVELS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style as it comes out when those that it is based on are followed. Size in half points."""
 
     level: int = 0
@@ -32,8 +32,7 @@ class Style:
     skipped: bool = False
 
 
-@dataclass
-class Looks:
+class Looks(Struct):
     """The document's styles."""
 
     by_id: dict[str, Style] = field(default_factory=dict)
@@ -124,8 +123,7 @@ def _size(look: Node | None) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 else 0  # noqa: PLR2004 - no letter is that large
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a line looks like as a whole: its size, and whether all of it is bold."""
 
     size: int

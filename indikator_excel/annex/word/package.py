@@ -1,9 +1,10 @@
 """A Word file as a package of parts: what kind of file it is, which part is the document, what belongs to it."""
 
 import posixpath
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from indikator_excel.annex.word.tree import Node, read_tree
 from indikator_excel.container.archive import Container
@@ -20,8 +21,7 @@ _ZIP = b"PK"
 _AS_DOCX = "Öppna den i Word och välj Spara som, Word-dokument (.docx)."
 
 
-@dataclass(frozen=True)
-class WordPackage:
+class WordPackage(Struct, frozen=True, dict=True):
     """An opened Word file. ``main`` is the name of the part that holds the text."""
 
     name: str

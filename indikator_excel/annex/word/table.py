@@ -1,8 +1,10 @@
 """A table's rows and cells on its grid, with what merged cells cover."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.annex.columns import are_years, names_target, with_years
 from indikator_excel.annex.word.text import TextReader
@@ -14,8 +16,7 @@ _AROUND = frozenset({"w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:in
 _WIDEST = 63
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class Cell(Struct, frozen=True, eq=False):
     """A cell. ``continued`` is told where it only carries on a cell above; its text is that cell's."""
 
     node: Node
@@ -32,8 +33,7 @@ class Cell:
         return self.first + self.span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """A row of a table; ``number`` counts the rows as they are seen, from 1."""
 
     number: int

@@ -1,7 +1,8 @@
 """The text of a paragraph as it is printed: accepted changes, no hidden text, no field codes, notes beside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.annex.word.looks import Looks
 from indikator_excel.annex.word.tree import Node
@@ -34,8 +35,7 @@ def current(node: Node) -> Node:
     return node.find("mc:Choice") or node.find("mc:Fallback") or node
 
 
-@dataclass
-class Written:
+class Written(Struct):
     """What was read: pieces of text, and the notes that they refer to."""
 
     pieces: list[str] = field(default_factory=list)

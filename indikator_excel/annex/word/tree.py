@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from indikator_excel.container.markup import parse, safe_parser
 from indikator_excel.container.refused import OverLimitError
@@ -23,8 +24,7 @@ _START_TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _TEXTS = frozenset({"w:t", "w:instrText", "m:t"})
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """An element. ``start`` is where its first byte stands; ``close`` where the parser was when it ended."""
 
     name: str

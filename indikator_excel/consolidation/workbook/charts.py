@@ -1,8 +1,9 @@
 """Charts of verdicts: stacked bars that can be told apart in colour, in grey and read aloud."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.xlsx import Book
@@ -11,8 +12,7 @@ from indikator_excel.xlsx import Book
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """Where a verdict's bars come from: the cell with its name, and the first and last cell of counts and names."""
 
     name: Place

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
@@ -65,8 +66,7 @@ _VALIDATION = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where the columns that other sheets count stand, as absolute references."""
 
     first: int  # from 1

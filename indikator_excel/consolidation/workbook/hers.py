@@ -1,11 +1,11 @@
 """What the controller has set on *Måluppfyllelse*, to be set again: widths, hidden columns, filters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """The texts that a column is filtered on; ``blank`` tells whether empty cells are shown too."""
 
     shown: tuple[str, ...]
@@ -16,8 +16,7 @@ class Filter:
         return text in self.shown if text else self.blank
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """By header: each column's width in characters, which are hidden, and which rows are shown.
 
     ``lost`` are the headers of columns whose filter is of another kind than a choice of texts. ``columns`` are those

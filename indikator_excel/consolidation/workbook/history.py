@@ -1,9 +1,10 @@
 """The sheet *Historik*: each row's values year by year, from which the curves of *Måluppfyllelse* are drawn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
@@ -23,8 +24,7 @@ _HEADER = 2  # from 0
 _YEAR_WIDTH = 13.0
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """The years before this one, in order, and what is known of them.
 
     ``rows`` has, by the row's position from 0, each year's number in the indicator's unit, or the text that is none.

@@ -3,8 +3,9 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
@@ -62,16 +63,14 @@ _ROOM_TO_SPARE = 0.97
 _DEFAULT_COLUMN = 64  # pixels
 
 
-@dataclass(frozen=True, slots=True)
-class _Begins:
+class _Begins(Struct, frozen=True):
     """Where a section begins: its row, and how far down that is, in points."""
 
     row: int
     top: float
 
 
-@dataclass
-class _Page:
+class _Page(Struct):
     """The sheet while it is written from the top: the next row, and how far down it is, in points."""
 
     book: Book

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.findings import about_register
 from indikator_excel.indicators.text import clean
@@ -17,8 +18,7 @@ _AFTER_VALUE = re.escape(about_register.BASELINE_OFFERED.message.rpartition("{v√
 _BY = re.compile(_AFTER_VALUE.replace(re.escape("{f√∂rvaltning}"), "(?P<department>.+)") + r"\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A baseline as a department wrote it."""
 
     indicator_id: str

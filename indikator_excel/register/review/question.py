@@ -1,6 +1,7 @@
 """A question to the controller: what was found, where her answer goes, and what is suggested."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from indikator_excel.findings.finding import Finding, Kind
 from indikator_excel.indicators.model import Indicator
@@ -19,8 +20,7 @@ ALL_ROWS = "alla"
 _NOT_KNOWN, _NO_TARGET = KnownBaseline(""), LastTarget("")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question. ``column`` is empty where no cell can take the answer; ``rows`` are the IDs that it is about."""
 
     finding: Finding
@@ -58,8 +58,7 @@ class Question:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """One indicator with its reading and rule, and the way to ask about it."""
 
     indicator: Indicator

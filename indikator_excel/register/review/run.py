@@ -1,7 +1,8 @@
 """``granska``: every question about the register, and the register in three lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from indikator_excel.errors import UserError
 from indikator_excel.findings import about_register
@@ -38,8 +39,7 @@ _DISAGREE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The questions, and the register in figures.
 
     ``standing_still``, ``not_assessable`` and ``disagreeing`` are IDs in the register's order; ``settled`` counts

@@ -1,7 +1,8 @@
 """What the register raises as a whole: nobody answers, goals, headers, footnotes of groups, the scale of words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from indikator_excel.annex.columns import NO_GROUP
 from indikator_excel.findings import about_register, about_whole

@@ -1,9 +1,9 @@
 """XlsxWriter's worksheet with fitted row heights, and with cells that are given by the row.
 
 XlsxWriter keeps an object for each cell and writes each through several calls, which took most of the time of a large
-workbook. Here the row's cells are kept as the text that they end with, and are written at once. What they end with is
-what XlsxWriter would write, which a test holds for every kind of content; what is not plainly of one of the kinds
-below is left to XlsxWriter.
+workbook. Here the cells of a row are kept as the one text that the file will hold of them. It is what XlsxWriter
+would write, which a test holds for every kind of content; what is not plainly of one of the kinds below is left to
+XlsxWriter.
 """
 
 import re
@@ -34,22 +34,8 @@ _SURELY_FITS = 32_767 // 2
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
-class _Stretch:
-    """Cells beside each other in a row: each one's format and what it ends with."""
-
-    __slots__ = ("ends", "formats")
-
-    def __init__(self, formats: "list[Format]", ends: list[str]) -> None:
-        self.formats = formats
-        self.ends = ends
-
-    def indexes(self) -> list[int]:
-        """Return the formats' numbers in the file, which they get when the first cell that has them is written."""
-        return [form._get_xf_index() for form in self.formats]  # type: ignore[no-untyped-call]  # noqa: SLF001
-
-
-#: Stands where a stretch has its last cell, for XlsxWriter to see how far the row reaches.
-_LAST = _Stretch([], [])
+#: Stands where cells that are kept as one text have the last of them, for XlsxWriter to see how far the row reaches.
+_LAST = ""
 
 
 def _escaped(text: str) -> str:
@@ -115,8 +101,12 @@ class Worksheet(worksheet.Worksheet):
         last = column + len(ends) - 1
         self._check_dimensions(row, column)
         self._check_dimensions(row, last)
+        cells = []
+        for letter, form, end in zip(_letters(column, len(ends)), formats, ends, strict=True):
+            index = form.xf_index or form._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
+            cells.append(f'<c r="{letter}{row + 1}" s="{index}"{end}')
         self.table[row][last] = _LAST
-        self.table[row][column] = _Stretch(formats, ends)
+        self.table[row][column] = "".join(cells)
 
     def add_long_table(self, top: int, left: int, bottom: int, right: int, options: dict[str, Any]) -> None:
         """Add a table as :meth:`add_table` does, which would note each of its cells to tell overlapping tables.
@@ -128,11 +118,10 @@ class Worksheet(worksheet.Worksheet):
         self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), whole))
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if cell.__class__ is not _Stretch:
+        if cell.__class__ is str:
+            self.fh.write(cell)
+        else:
             super()._write_cell(row, col, cell)
-            return
-        told = zip(_letters(col, len(cell.ends)), cell.indexes(), cell.ends, strict=True)
-        self.fh.write("".join([f'<c r="{letter}{row + 1}" s="{index}"{end}' for letter, index, end in told]))
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # A rule's value has no = in front.

@@ -191,6 +191,8 @@ class Book:
         found = self._asked_for.get(asked)
         if found is None:
             found = self._asked_for[asked] = self.rule_format(**(self._base | properties))
+            # Its number in the file, so that a row can be made into text before the workbook is closed.
+            found._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
         return found
 
     def rule_format(self, **properties: Any) -> "Format":
@@ -278,9 +280,10 @@ class Book:
         if len(rows) > room:
             left = f"… och {len(rows) - room + 1} rader till, som inte ryms på bladet"
             rows = [*rows[: room - 1], [left, *[None] * (len(columns) - 1)]]
-        if fit:
+        texts = [list(map(shown_text, cells)) for cells in rows] if fit else []
+        if texts:
             columns = [
-                (h, wide_enough(w, [shown_text(cells[n]) for cells in rows])) for n, (h, w) in enumerate(columns)
+                (h, wide_enough(w, told)) for (h, w), told in zip(columns, zip(*texts, strict=True), strict=True)
             ]
         for number, (heading, width) in enumerate(columns):
             sheet.set_column(number, number, width)
@@ -290,7 +293,7 @@ class Book:
         fits = [_letters_in(width) for _, width in columns]
         for at, cells in enumerate(rows, start=top + 1):
             if fit:
-                lines = max(map(_lines, map(shown_text, cells), fits))
+                lines = max(map(_lines, texts[at - top - 1], fits))
                 sheet.set_row(at, LINE_HEIGHT * min(MAX_LINES, lines))
             self._put_row(sheet, at, cells, plain)
         bottom = top + max(1, len(rows))

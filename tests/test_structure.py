@@ -10,7 +10,7 @@ STATIONS = [
     {"errors"},
     {"container"},
     {"indicators"},
-    {"files", "folder", "progress", "resources"},
+    {"files", "folder", "progress", "resources", "workers"},
     {"log"},
     {"xlsx", "worksheet", "findings"},
     {"opening"},

@@ -22,8 +22,8 @@ from indikator_excel.templates.layout import STAMP_SHEET, Field
 from indikator_excel.templates.prefill import Prefill
 from indikator_excel.templates.run import create_templates
 from indikator_excel.templates.stamp import Stamp, fingerprint
-from indikator_excel.templates.workers import in_order
 from indikator_excel.templates.writer import template_bytes
+from indikator_excel.workers import in_order
 from indikator_excel.worksheet import Worksheet as OurWorksheet
 
 if TYPE_CHECKING:

@@ -93,10 +93,11 @@ def one_by_one(book: Book, rows: Sequence[Sequence[Content | Styled]]) -> None:
         sheet.set_column(n, n, width)
         sheet.write_string(1, n, heading, book.header)
     sheet.set_row(1, row_height((heading, width - 3) for heading, width in columns))
+    plain = book.cell
     for at, cells in enumerate(rows, start=2):
         sheet.set_row(at, row_height((shown_text(c), width) for c, (_, width) in zip(cells, columns, strict=True)))
         for n, cell in enumerate(cells):
-            content, form = (cell.content, cell.format) if isinstance(cell, Styled) else (cell, book.cell)
+            content, form = (cell.content, cell.format) if isinstance(cell, Styled) else (cell, plain)
             match content:
                 case None | "":
                     sheet.write_blank(at, n, None, form)

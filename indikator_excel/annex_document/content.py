@@ -6,7 +6,6 @@ from typing import Any
 from msgspec import Struct
 
 from indikator_excel.consolidation.aggregate import Joint
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.in_words import value_in_words, values_in_words
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.values import Measure
@@ -36,7 +35,7 @@ def contents(result: Consolidation) -> dict[str, Content]:
     """Return what the cell of each indicator says, by its ID."""
     joint = {j.indicator_id: j for j in result.joint}
     by_id: dict[str, list[Any]] = {}
-    for row in records(result.rows):
+    for row in result.listed:
         by_id.setdefault(row.indicator_id, []).append(row)
     return {id_: _content(rows, joint.get(id_), result.register.readings[id_].measure) for id_, rows in by_id.items()}
 

@@ -91,7 +91,7 @@ class Console:
             return silent
 
         def show(done: int, total: int, name: str) -> None:
-            text = f"{doing} {done + 1} av {total}: {name}" if done < total else ""
+            text = f"{doing} {done + 1} av {total}: {name}" if done < total else name
             if not text:
                 self.wipe()
                 return

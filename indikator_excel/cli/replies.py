@@ -37,7 +37,7 @@ def status(folder: RoundFolder, console: Console, *, logg: bool) -> ExitStatus:
     from indikator_excel.consolidation.document import standing_json
     from indikator_excel.consolidation.run import standing
 
-    now = standing(folder)
+    now = standing(folder, console.progress("Läser svar"))
     if console.as_json:
         console.document(standing_json(now))
     _say_standing(console, now)

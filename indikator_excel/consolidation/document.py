@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.choose import DepartmentStatus
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.partly import counts_by_partly_rule
 from indikator_excel.findings.finding import Level
 from indikator_excel.indicators.vocabulary import Verdict
@@ -26,7 +25,7 @@ def as_json(result: "Consolidation") -> dict[str, Any]:
             "omgång": round_.name,
             "avser": str(round_.kind),
         },
-        "rader": [_row_json(row) for row in records(result.rows)],
+        "rader": [_row_json(row) for row in result.listed],
         "gemensamma": [
             {
                 "indikator_id": j.indicator_id,

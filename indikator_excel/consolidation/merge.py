@@ -78,6 +78,11 @@ class Consolidation(Struct, frozen=True, dict=True):
     previous_made: datetime | None = None
 
     @cached_property
+    def listed(self) -> list[Any]:
+        """The rows one by one, see :func:`records`; kept, for most sheets walk over them."""
+        return list(records(self.rows))
+
+    @cached_property
     def positions(self) -> dict[RowKey, int]:
         """Where each row stands among the others, from 0."""
         keys = zip(self.rows["indicator_id"], self.rows["department_name"], strict=True)
@@ -279,9 +284,8 @@ def _missing(
 
 def _without_answered(findings: list[Finding], rows: pd.DataFrame) -> list[Finding]:
     """Leave out rows that are missing in one file but answered in another of the same department."""
-    answered_rows = {
-        (r.indicator_id, r.department_name) for r in records(rows) if r.calculated is not Verdict.NO_ANSWER
-    }
+    answered = rows[rows["calculated"].ne(Verdict.NO_ANSWER)]
+    answered_rows = set(zip(answered["indicator_id"], answered["department_name"], strict=True))
     return [
         f
         for f in findings

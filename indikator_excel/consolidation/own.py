@@ -4,12 +4,11 @@ They are hers: every run takes them over from the workbook before it, row by row
 beside. An own verdict counts only with a reason; the calculated one stays beside it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 from msgspec import Struct, field
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.text import clean, fold
@@ -41,7 +40,7 @@ class Own(Struct, frozen=True):
     @property
     def verdict(self) -> Verdict | None:
         """Her verdict; None for what is none."""
-        return _BY_TEXT.get(fold(self.verdict_text))
+        return _BY_TEXT.get(fold(self.verdict_text)) if self.verdict_text else None
 
     @property
     def counts(self) -> bool:
@@ -70,17 +69,13 @@ class OwnColumns(Struct, frozen=True):
     orphans: Mapping[RowKey, Own] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
-    def of(self, row: object) -> Own:
-        """Return what she has written in a row of the consolidation."""
-        return self.by_row.get(_key(row), BLANK)
-
 
 def settle_own(written: Mapping[RowKey, Own], rows: pd.DataFrame, register: Register) -> OwnColumns:
     """Give what she wrote in the workbook before this one to this one's rows.
 
     A row whose department has another name since is known by its ID, where the indicator has one row only.
     """
-    keys = [_key(row) for row in records(rows)]
+    keys = list(_keys(rows))
     of_one = _only_rows(keys)
     by_row: dict[RowKey, Own] = {}
     orphans: dict[RowKey, Own] = {}
@@ -102,7 +97,7 @@ def settle_own(written: Mapping[RowKey, Own], rows: pd.DataFrame, register: Regi
 def with_own(rows: pd.DataFrame, own: OwnColumns) -> pd.DataFrame:
     """Let her verdicts count: add ``own`` and keep what was calculated as ``calculated`` and ``calculated_why``."""
     rows = rows.assign(calculated=rows["verdict"], calculated_why=rows["why"])
-    given = [own.of(row) for row in records(rows)]
+    given = [own.by_row.get(key, BLANK) for key in _keys(rows)]
     rows["own"] = pd.Series(given, index=rows.index, dtype=object)
     verdicts = zip(rows["calculated"], rows["calculated_why"], given, strict=True)
     counted = [(o.verdict, f"egen bedömning: {clean(o.reason)}") if o.counts else (v, w) for v, w, o in verdicts]
@@ -116,8 +111,8 @@ def shown_verdict(own: Own) -> str:
     return own.verdict.label if own.verdict else own.verdict_text
 
 
-def _key(row: object) -> RowKey:
-    return str(row.indicator_id), str(row.department_name)  # type: ignore[attr-defined]  # a record of the frame
+def _keys(rows: pd.DataFrame) -> Iterator[RowKey]:
+    return zip(rows["indicator_id"], rows["department_name"], strict=True)
 
 
 def _only_rows(keys: Iterable[RowKey]) -> dict[str, RowKey]:

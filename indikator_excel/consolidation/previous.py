@@ -11,7 +11,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from indikator_excel.consolidation.changes import changes
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
@@ -197,7 +196,7 @@ def compared(result: Consolidation, previous: Previous) -> Consolidation:
 def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Finding]:
     """Tell what she had written over: the outcome, or what is taken from the register and the answers."""
     register = result.register
-    for row in records(result.rows):
+    for row in result.listed:
         key = (row.indicator_id, row.department_name)
         before = (previous.data or {}).get(key)
         cells = previous.cells.get(key)

@@ -55,7 +55,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
 
 def _whole_answers(used: pd.DataFrame, register: Register) -> set[tuple[str, str, Field]]:
     """Return the outcome cells of the rows that have them all: of two periods, one may be blank for a reason."""
-    given = {(r.indicator_id, r.department, r.field) for r in records(used)}
+    given = set(zip(used["indicator_id"], used["department"], used["field"], strict=True))
     return {
         (id_, department, field)
         for id_, department, field in given
@@ -68,7 +68,7 @@ def _without_total(used: pd.DataFrame, values: Values, register: Register) -> li
     """Ask for the total where only women's and men's values were given."""
     found = []
     answered = used[used["field"].isin([Field.VALUE, Field.NOT_MEASURED])]
-    given = {(r.indicator_id, r.department) for r in records(answered)}
+    given = set(zip(answered["indicator_id"], answered["department"], strict=True))
     by_sex = used[used["field"].isin([Field.WOMEN, Field.MEN])]
     for row in records(by_sex.drop_duplicates(KEY)):
         key = (str(row.indicator_id), str(row.department))

@@ -1,5 +1,7 @@
 """``sammanställ`` and ``status``: from a round's folder to its result."""
 
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,13 +22,14 @@ from indikator_excel.log.event import Event, What
 from indikator_excel.log.file import Log, read_log
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
 from indikator_excel.log.letters import letter_marks, unsure_letters
-from indikator_excel.progress import Progress, silent
+from indikator_excel.progress import Progress, doing, silent
 from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
 from indikator_excel.replies.finder import Found, find_replies
 from indikator_excel.replies.reader import read_file
 from indikator_excel.replies.reply import Reply
 from indikator_excel.resources import read_theme
+from indikator_excel.workers import WORTH_READING, in_order, processes_for
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
@@ -44,14 +47,18 @@ def read_replies(folder: RoundFolder, register: Register, progress: Progress = s
         raise UserError(
             f"Det finns inga svar i mappen {folder.replies}. Spara de ifyllda mallarna där och kör kommandot igen."
         )
-    replies = []
+    return _read(found, register, progress)
+
+
+def _read(found: list[Found], register: Register, progress: Progress) -> list[Reply]:
+    """Read so many files, several at once where that pays."""
+    count = processes_for(len(found), WORTH_READING)
+    read = in_order(partial(read_file, register=register), found, count, lambda n, f: progress(n, len(found), f.name))
     try:
-        for number, file in enumerate(found):
-            progress(number, len(found), file.name)
-            replies += read_file(file, register)
+        with closing(read):
+            return [reply for replies in read for reply in replies]
     finally:
         progress(len(found), len(found), "")
-    return replies
 
 
 def merged(folder: RoundFolder, progress: Progress = silent, record: Record = unrecorded) -> "Consolidation":
@@ -67,7 +74,9 @@ def _merged(
     folder: RoundFolder, progress: Progress, record: Record
 ) -> "tuple[Consolidation, Previous | UnreadableError | None]":
     register = current_register(folder)
-    result, previous = merge_with_own(folder, register, read_replies(folder, register, progress))
+    read = read_replies(folder, register, progress)
+    with doing(progress, "Bedömer svaren"):
+        result, previous = merge_with_own(folder, register, read)
     replies = folder.replies.name
     record(folder, [register_event(folder, register), *reply_events(result.files, replies)], all_below=replies)
     return result, previous
@@ -122,7 +131,8 @@ def consolidate(folder: RoundFolder, progress: Progress = silent, record: Record
         told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})
         result = replace(result, findings=(told, *result.findings))
     layout = previous.layout if isinstance(previous, Previous) else NONE
-    content = workbook_bytes(result, theme, layout, data_file=folder.data.name)
+    with doing(progress, f"Skriver {folder.consolidation.name}"):
+        content = workbook_bytes(result, theme, layout, data_file=folder.data.name)
     if folder.consolidation.exists():
         write_whole(kept_as, read_bytes(folder.consolidation))
     write_whole(folder.consolidation, content)
@@ -168,7 +178,7 @@ class Standing(Struct, frozen=True):
     log_problem: str = ""
 
 
-def standing(folder: RoundFolder) -> Standing:
+def standing(folder: RoundFolder, progress: Progress = silent) -> Standing:
     """Tell who has answered, without merging anything.
 
     Raises:
@@ -176,8 +186,7 @@ def standing(folder: RoundFolder) -> Standing:
     """
     register = current_register(folder)
     found = find_replies(folder.replies) if folder.replies.is_dir() else []
-    replies = [reply for file in found for reply in read_file(file, register)]
-    choices, findings = choose_files(replies, register)
+    choices, findings = choose_files(_read(found, register, progress), register)
     findings += [finding for choice in choices for finding in choice.findings]
     findings += entry_findings(choices, register)
     deadline, today = register.round.deadline, now().date()

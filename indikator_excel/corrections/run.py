@@ -13,11 +13,11 @@ from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
 from indikator_excel.log.event import Event, What
 from indikator_excel.log.journal import Record, digest, unrecorded
-from indikator_excel.progress import Progress, silent
+from indikator_excel.progress import Progress, doing, silent
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.run import file_names
-from indikator_excel.templates.workers import in_order, processes_for
 from indikator_excel.templates.writer import template_of_part
+from indikator_excel.workers import WORTH_MAKING, in_order, processes_for
 
 INSTRUCTION = "rättelse.txt"
 
@@ -40,29 +40,37 @@ def make_corrections(
         UserError: The register, the replies' folder, the theme or the instruction can't be read, or a file can't be
             written.
     """
-    return write_corrections(folder, merged(folder, progress, record), record)
+    return write_corrections(folder, merged(folder, progress, record), progress, record)
 
 
-def write_corrections(folder: RoundFolder, result: Consolidation, record: Record = unrecorded) -> MadeCorrections:
+def write_corrections(
+    folder: RoundFolder, result: Consolidation, progress: Progress = silent, record: Record = unrecorded
+) -> MadeCorrections:
     """Do the same with replies that have been read and merged.
 
     Raises:
         UserError: The theme or the instruction can't be read, or a file can't be written.
     """
     theme, instruction = read_theme(folder.path), resource(INSTRUCTION, folder.path)
-    register, collected = result.register, collect(result)
+    with doing(progress, "Letar upp det som ska rättas"):
+        register, collected = result.register, collect(result)
     names = {code: correction_name(name) for code, name in file_names(register).items()}
     make = partial(template_of_part, theme=theme, instruction=instruction)
     parts = [(register.part_of(c.department), c.department, c.prefill) for c in collected.corrections]
     written: list[Event] = []
     try:
-        with closing(in_order(make, parts, processes_for(len(parts)), lambda _number, _part: None)) as made:
+        count = processes_for(len(parts), WORTH_MAKING)
+        told = "Gör rättelse {} av {}: {}"
+        with closing(
+            in_order(make, parts, count, lambda n, part: progress(1, 1, told.format(n + 1, len(parts), part[1].name)))
+        ) as made:
             for (_, department, _), data in zip(parts, made, strict=True):
                 stands = write_if_new(folder.corrections / names[department.code], data)
                 file = f"{folder.corrections.name}/{names[department.code]}"
                 written.append(Event(What.WRITTEN, file, digest(stands), department.name, department.code))
     finally:
         record(folder, written)
+        progress(1, 1, "")
     files = tuple((c, names[c.department.code]) for c in collected.corrections)
     lying = left_over(folder.corrections, {name for _, name in files})
     return MadeCorrections(files, collected.others, lying)

@@ -215,8 +215,7 @@ def _all(folder: RoundFolder, progress: Progress) -> _Asked:
 
 def _unanswered(folder: RoundFolder, progress: Progress) -> _Asked:
     """Remind those that have not answered, or only in part."""
-    del progress
-    now_ = standing(folder)
+    now_ = standing(folder, progress)
     register, names = now_.register, file_names(now_.register)
 
     def asked() -> Iterator[_Wanted | Skipped]:

@@ -72,7 +72,7 @@ def try_out(path: Path, record: Record = unrecorded) -> TriedOut:
     drafts = write_drafts(folder, letters(folder, LetterKind.DISPATCH), record)
     write_replies(folder, current_register(folder), example)
     result = consolidate(folder, record=record)
-    corrections = write_corrections(folder, result, record)
+    corrections = write_corrections(folder, result, record=record)
     reminders = write_drafts(folder, letters(folder, LetterKind.REMINDER), record)
     filled = write_annex(folder, read_word_annex(folder.path / WORD_ANNEX), result, record)
     return TriedOut(

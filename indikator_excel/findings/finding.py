@@ -1,6 +1,7 @@
 """What a finding is: a kind with its code, level and texts, at one place."""
 
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -25,6 +26,10 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+#: Every kind that has been made, by its code.
+_KINDS: "dict[str, Kind]" = {}
+
+
 class Kind(Struct, frozen=True):
     """One entry of the catalogue. ``message`` and ``remedy`` may use the fields that a finding is given.
 
@@ -40,6 +45,14 @@ class Kind(Struct, frozen=True):
     message: str
     remedy: str
     request: str | None = None
+
+    def __post_init__(self) -> None:
+        """Make it known by its code."""
+        _KINDS[self.code] = self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Stay the one that it is: kinds are told apart by ``is``, also where another process read the reply."""
+        return _KINDS.__getitem__, (self.code,)
 
     @property
     def asked(self) -> str:

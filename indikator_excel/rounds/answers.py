@@ -7,7 +7,6 @@ from typing import Any
 from msgspec import Struct
 
 from indikator_excel.consolidation.aggregate import Joint
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.next_year import by_sex_text, value_text
 from indikator_excel.indicators.vocabulary import Verdict
@@ -46,7 +45,7 @@ def without_value(result: Consolidation) -> list[WithoutValue]:
             row.calculated != Verdict.NO_ANSWER,
             row.calculated_why,
         )
-        for row in records(result.rows)
+        for row in result.listed
         if row.department and not row.not_measured and None in _outcomes(row, result)
     ]
 
@@ -58,7 +57,7 @@ def _outcomes(row: Any, result: Consolidation) -> tuple[Decimal | str | None, ..
 
 def _by_indicator(result: Consolidation) -> Iterator[tuple[str, list[Any]]]:
     rows: dict[str, list[Any]] = {}
-    for row in records(result.rows):
+    for row in result.listed:
         rows.setdefault(row.indicator_id, []).append(row)
     yield from rows.items()
 

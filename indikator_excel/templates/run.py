@@ -17,8 +17,8 @@ from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.prefill import EMPTY
-from indikator_excel.templates.workers import in_order, processes_for
 from indikator_excel.templates.writer import template_of_part
+from indikator_excel.workers import WORTH_MAKING, in_order, processes_for
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _MAX_NAME = 120  # Windows paths end at 260 characters; the folder needs room too
@@ -105,7 +105,7 @@ def write_templates(
     having = [d for d in register.departments if register.indicators_of(d)]
     parts = [(register.part_of(d), d, EMPTY) for d in having]
     make = partial(template_of_part, theme=theme, instruction=instruction)
-    count = processes or processes_for(len(parts))
+    count = processes or processes_for(len(parts), WORTH_MAKING)
     written: list[Event] = []
     try:
         with closing(in_order(make, parts, count, lambda n, part: progress(n, len(parts), part[1].name))) as made:

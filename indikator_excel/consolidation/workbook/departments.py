@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.aggregate import Joint, joint_rule
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell
 from indikator_excel.indicators.formula import verdict_formula
@@ -50,7 +49,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     note = "Värdena hämtas från Måluppfyllelse. Den gemensamma raden vägs samman så som registret säger."
     sheet.write_string(1, 0, note, book.format(font_color=book.theme.muted))
     parts: dict[str, list[tuple[int, Any]]] = {}
-    for n, row in enumerate(records(result.rows)):
+    for n, row in enumerate(result.listed):
         parts.setdefault(row.indicator_id, []).append((n, row))
     rows: list[list[Content | Styled]] = []
     for indicator in shared(result):

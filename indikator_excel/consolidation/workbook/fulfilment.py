@@ -1,14 +1,13 @@
 """The sheet *Måluppfyllelse*: every row in the annex's order, with live verdicts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, Own, shown_verdict
 from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH, Filter, Layout
@@ -29,7 +28,6 @@ from indikator_excel.xlsx import (
     print_setup,
     shown_text,
     stored,
-    wide_enough,
 )
 
 if TYPE_CHECKING:
@@ -178,11 +176,8 @@ def write(
     # Her own columns stand last, where they move none of the others.
     listed = [*columns(result), *((header, ADDED_WIDTH) for header in layout.columns)]
     headers = [h for h, _ in listed]
-    rows = [_cells(book, result, row, headers, where, n) for n, row in enumerate(records(result.rows))]
-    heads = [
-        (header, _width(header, own, layout, [shown_text(cells[n]) for cells in rows]))
-        for n, (header, own) in enumerate(listed)
-    ]
+    rows = [_cells(book, result, row, headers, where, n) for n, row in enumerate(result.listed)]
+    heads = [(header, _width(header, own, layout)) for header, own in listed]
     book.table(sheet, _HEADER, "Måluppfyllelse", heads, rows)
     numbers = {h: n for n, (h, _) in enumerate(heads)}
     for header in ("Bedömning", CALCULATED):
@@ -203,15 +198,10 @@ def write(
     sheet.print_area(0, 0, where.last - 1, numbers[_LAST_PRINTED])
 
 
-def _width(header: str, own: float, layout: Layout, texts: Sequence[str]) -> float:
-    """Return a column's width: hers where she has set another than the program's.
-
-    Else it is the program's, or wider where a text would need a row that is taller than a row can be, and be cut.
-    """
+def _width(header: str, own: float, layout: Layout) -> float:
+    """Return a column's width: hers where she has set another than the program's."""
     width = layout.widths.get(header, own)
-    if width > 0 and abs(width - own) >= _SAME_WIDTH:
-        return width
-    return wide_enough(own, texts)
+    return width if width > 0 and abs(width - own) >= _SAME_WIDTH else own
 
 
 def kept_filters(result: Consolidation, layout: Layout) -> dict[str, Filter]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell, second_header
 from indikator_excel.indicators.formula import quoted
@@ -46,7 +45,7 @@ def past_of(result: Consolidation) -> Past:
     if not register.has_history:
         return NO_PAST
     rows = {}
-    for at, row in enumerate(records(result.rows)):
+    for at, row in enumerate(result.listed):
         texts = register.past_values(register.by_id[row.indicator_id], row.department)
         values = {year: _read(text, row.rule.measure) for year, text in texts.items()}
         if values:
@@ -67,7 +66,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, whe
     years = (*map(str, past.years), round_.value_header)
     heads = [*_FIXED, *((year, _YEAR_WIDTH) for year in years)]
     rows: list[list[Content | Styled]] = []
-    for at, row in enumerate(records(result.rows)):
+    for at, row in enumerate(result.listed):
         if at in past.rows:
             measure = row.rule.measure
             cells = [_cell(book, past.rows[at].get(year, ""), measure) for year in past.years]
@@ -90,7 +89,7 @@ def curves(result: Consolidation, past: Past) -> dict[int, str]:
 
     found = {}
     first, last = len(_FIXED), len(_FIXED) + len(past.years)
-    rows = list(records(result.rows))
+    rows = result.listed
     for line, (at, values) in enumerate(past.rows.items(), start=_HEADER + 1):
         row = rows[at]
         has_outcome = isinstance(row.outcome, Decimal)

@@ -1,4 +1,4 @@
-"""Many workbooks, made by several processes at once and handed over in the order that they were asked for.
+"""Many workbooks, made or read by several processes at once and handed over in the order that they were asked for.
 
 This process takes them from the front and its helpers from the back, until they meet. So nobody waits for a helper to
 start, which takes as long as ten workbooks, and the first files are there at once. Only this process writes files:
@@ -20,12 +20,18 @@ _R = TypeVar("_R")
 #: Each process needs memory of its own, and this one has to take care of what the others make.
 _MOST = 8
 #: So many workbooks for each process, or a helper costs more than it saves (measured: benchmarks).
-_WORTH_A_PROCESS = 15
+WORTH_MAKING = 15
+WORTH_READING = 100
 
 
-def processes_for(tasks: int) -> int:
-    """Return how many processes to make so many workbooks with, this one included."""
-    return max(1, min(_cores(), _MOST, tasks // _WORTH_A_PROCESS))
+def processes_for(tasks: int, worth: int) -> int:
+    """Return how many processes to do so many tasks with, this one included.
+
+    Args:
+        tasks: How many there are.
+        worth: How many of them make a helper worth its start.
+    """
+    return max(1, min(_cores(), _MOST, tasks // worth))
 
 
 def _cores() -> int:

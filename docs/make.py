@@ -1,6 +1,7 @@
 """Makes the pages of docs/ that say what the code says: ``python docs/make.py``.
 
-A test holds that they are what this script would write.
+The controller's manual is written by hand, save for what the program answers in it (see walkthrough.py). A test holds
+that they are what this script would write.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import walkthrough
 
 from indikator_excel.cli import COMMANDS, cli
 from indikator_excel.findings.catalogue import CATALOGUE
@@ -141,6 +143,7 @@ PAGES = {
     "registret.md": register,
     "mål.md": targets,
     "kommandon.md": commands,
+    "controllern.md": walkthrough.page,
 }
 
 

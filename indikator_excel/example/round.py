@@ -65,7 +65,7 @@ def try_out(path: Path, record: Record = unrecorded) -> TriedOut:
     annex_file = _start(folder)
     annex = read_annex(annex_file)
     update = update_register(folder, annex, annex_file, record)
-    _assign(folder, example)
+    assign(folder, example)
     review = review_folder(folder, record)
     folder.register_previous.unlink(missing_ok=True)
     templates = create_templates(folder, record=record)
@@ -111,7 +111,7 @@ def _start(folder: RoundFolder) -> Path:
     return folder.path / ANNEX
 
 
-def _assign(folder: RoundFolder, example: Example) -> None:
+def assign(folder: RoundFolder, example: Example) -> None:
     """Fill in settings, departments and who answers for what, as the controller does in Excel."""
     book = Book.open(folder.register)
     settings = book.require(SETTINGS)

@@ -54,7 +54,9 @@ def test_the_overview_lists_the_commands_in_the_rounds_order(capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["samanställ"], "Kommandot samanställ finns inte"),
+        (["samanställ"], "Kommandot samanställ finns inte. Menade du sammanställ?"),
+        (["lasbilaga"], "Kommandot lasbilaga finns inte. Menade du läs-bilaga?"),
+        (["xyz"], "Kommandot xyz finns inte.\n"),
         (["status", "--mappp", "x"], "Valet --mappp finns inte"),
         (["läs-bilaga"], "Du behöver ange"),
         (["läs-bilaga", "finns-inte.txt"], "finns-inte.txt finns inte"),

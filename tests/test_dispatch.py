@@ -453,9 +453,12 @@ def half(folder: RoundFolder) -> None:
     reply(folder, answers)
 
 
-def test_a_reminder_goes_to_those_that_are_missing_and_names_the_rows(round_: RoundFolder) -> None:
+def test_a_reminder_goes_to_those_that_are_missing_and_names_the_rows(
+    round_: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
     half(round_)
     drafts = dispatch(round_, "--påminnelse")
+    assert "\nBildning har också fel i sitt svar. Skicka bara ett av breven; " in capsys.readouterr().out
     part, none = text_of(drafts["Påminnelse – Bildning"]), text_of(drafts["Påminnelse – Övriga"])
     assert drafts["Påminnelse – Bildning"]["Subject"] == "Påminnelse, Helår 2024: 2 indikatorer kvar att fylla i"
     assert "8 av 10 indikatorer är besvarade." in part

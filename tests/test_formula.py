@@ -472,7 +472,7 @@ def test_a_row_of_several_values_shows_the_verdict_of_the_program(tmp_path: Path
         dealt[row.combination].append(row.outcome)
     rng = random.Random(7)  # noqa: S311 - the same rows every time
     pairs = [
-        (combination, first, replace(second, not_measured=first.not_measured), beside_it)
+        (combination, first, dataclasses.replace(second, not_measured=first.not_measured), beside_it)
         for combination, outcomes in dealt.items()
         for beside_it in rng.choices((Field.VALUE_2, Field.VALUE_2, Field.WOMEN, Field.MEN), k=20)
         if beside_it is Field.VALUE_2 or combination.rule.measure.scale is None  # words are not split by sex

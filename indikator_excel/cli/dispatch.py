@@ -349,5 +349,7 @@ def _say_skipped(console: Console, composed: "Letters") -> None:
     for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
         names = join_and([s.department.name for s in composed.skipped if s.why == why])
         (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
+    for note in composed.notes:
+        console.say(note)
     for problem in composed.problems:
         console.warn(problem)

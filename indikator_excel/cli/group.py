@@ -3,6 +3,7 @@
 import importlib
 import unicodedata
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,7 +57,12 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Name the command as it is spelt, however it was typed."""
+        """Name the command as it is spelt, however it was typed, or the one that may have been meant."""
+        if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            known = {plain(name): name for name in self._lazy}
+            meant = get_close_matches(plain(args[0]).casefold(), known, n=1)
+            hint = f" Menade du {known[meant[0]]}?" if meant else ""
+            ctx.fail(f"Kommandot {args[0]} finns inte.{hint}")
         _, command, rest = super().resolve_command(ctx, args)
         return (command.name if command else None), command, rest
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from indikator_excel.log.letters import Mark
 
 _MOST_SHOWN = 12
+_WIDEST = 32
 
 
 @click.command(epilog='Exempel: indikator-excel status --mapp "Delår 2024"')
@@ -88,9 +89,11 @@ def _mark(mark: "Mark | None") -> str:
 
 
 def _last_file(row: "DepartmentStanding") -> str:
-    """Name the last file, and say how many others there are."""
+    """Name the last file, without its folder and not so long that the table is wider than a window; count others."""
     others = len(row.status.files) - 1
-    return row.last_file + (f" (och {others} till)" if others > 0 else "")
+    name = row.last_file.rpartition("/")[2]
+    cut = name if len(name) <= _WIDEST else f"{name[: _WIDEST - 8]}…{name[-7:]}"
+    return cut + (f" (och {others} till)" if others > 0 else "")
 
 
 def _show_log(folder: RoundFolder, console: Console) -> ExitStatus:
@@ -138,7 +141,7 @@ def consolidate(folder: RoundFolder, console: Console, record: "Record", *, stri
     if console.as_json:
         console.document(as_json(result))
     say_result(console, result)
-    if result.errors:
+    if any(finding.request for finding in result.errors):
         console.say("Så gör du filer att skicka tillbaka till dem som har fel: indikator-excel rättelser")
     if is_beside(result):
         console.say(f"Tabellen på bladet Data är för lång för ett blad och ligger i {folder.data.name}.")

@@ -37,13 +37,18 @@ def changes(before: Rows, now: Rows) -> list[Change]:
         found += [
             Change(key, name, header, earlier[header], text)
             for header, text in cells.items()
-            if header in earlier and earlier[header] != text
+            if header in earlier and earlier[header] != text and not _is_read_alike(header, earlier, cells)
         ]
     still = {*now, *moved.values()}
     found += [
         Change(key, cells.get("Indikator", ""), "", "", GONE) for key, cells in before.items() if key not in still
     ]
     return found
+
+
+def _is_read_alike(header: str, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether a value was only written in another way: what is sent back to be corrected holds 78,5 % for 0,785."""
+    return header == "Skrivet värde" and now.get("Värde", "") != "" and before.get("Värde") == now["Värde"]
 
 
 def _moved_rows(before: Rows, now: Rows) -> dict[RowKey, RowKey]:

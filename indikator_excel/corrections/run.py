@@ -19,7 +19,7 @@ from indikator_excel.templates.run import file_names
 from indikator_excel.templates.writer import template_of_part
 from indikator_excel.workers import WORTH_MAKING, in_order, processes_for
 
-INSTRUCTION = "rättelse.txt"
+INSTRUCTION, BLANK_INSTRUCTION = "rättelse.txt", "rättelse-tom.txt"
 
 
 class MadeCorrections(Struct, frozen=True):
@@ -51,12 +51,17 @@ def write_corrections(
     Raises:
         UserError: The theme or the instruction can't be read, or a file can't be written.
     """
-    theme, instruction = read_theme(folder.path), resource(INSTRUCTION, folder.path)
+    theme = read_theme(folder.path)
+    # A department whose file could not be used at all finds no answers in the one that it gets.
+    with_answers, blank = (resource(name, folder.path) for name in (INSTRUCTION, BLANK_INSTRUCTION))
     with doing(progress, "Letar upp det som ska rättas"):
         register, collected = result.register, collect(result)
     names = {code: correction_name(name) for code, name in file_names(register).items()}
-    make = partial(template_of_part, theme=theme, instruction=instruction)
-    parts = [(register.part_of(c.department), c.department, c.prefill) for c in collected.corrections]
+    make = partial(template_of_part, theme=theme)
+    parts = [
+        (register.part_of(c.department), c.department, c.prefill, with_answers if c.prefill.cells else blank)
+        for c in collected.corrections
+    ]
     written: list[Event] = []
     try:
         count = processes_for(len(parts), WORTH_MAKING)
@@ -64,7 +69,7 @@ def write_corrections(
         with closing(
             in_order(make, parts, count, lambda n, part: progress(1, 1, told.format(n + 1, len(parts), part[1].name)))
         ) as made:
-            for (_, department, _), data in zip(parts, made, strict=True):
+            for (_, department, *_), data in zip(parts, made, strict=True):
                 stands = write_if_new(folder.corrections / names[department.code], data)
                 file = f"{folder.corrections.name}/{names[department.code]}"
                 written.append(Event(What.WRITTEN, file, digest(stands), department.name, department.code))

@@ -16,6 +16,7 @@ from indikator_excel.dispatch.letter import Letter, LetterKind
 from indikator_excel.dispatch.message import Envelope, Workbook, make_message
 from indikator_excel.dispatch.text import Value, fill_letter
 from indikator_excel.files import left_over, now, write_whole
+from indikator_excel.findings.finding import Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.address import MailAddress, read_addresses, shown_name
 from indikator_excel.indicators.model import Department
@@ -38,13 +39,17 @@ class Skipped(Struct, frozen=True):
 
 
 class Letters(Struct, frozen=True):
-    """What was composed. ``problems`` are Swedish sentences about what the controller has to put right."""
+    """What was composed. ``problems`` are Swedish sentences about what the controller has to put right.
+
+    ``notes`` are what is good for her to know.
+    """
 
     register: Register
     kind: LetterKind
     letters: tuple[Letter, ...]
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def without(self, answered: Iterable[Letter]) -> "Letters":
         """Return the letters but for those whose departments have answered and are to get none."""
@@ -101,8 +106,12 @@ def letters(folder: RoundFolder, kind: LetterKind, progress: Progress = silent) 
     paper = _Paper(register, kind, name, resource(name, folder.path), needed, read_theme(folder.path), sender, names)
     composed: list[Letter] = []
     skipped: list[Skipped] = []
+    notes: list[str] = []
     problems = [problem] if problem else []
     for wanted in asked:
+        if isinstance(wanted, str):
+            notes.append(wanted)
+            continue
         if isinstance(wanted, Skipped):
             skipped.append(wanted)
             continue
@@ -116,7 +125,7 @@ def letters(folder: RoundFolder, kind: LetterKind, progress: Progress = silent) 
     problems += _without_address(composed)
     if not (composed or skipped):
         problems.append("Ingen förvaltning har någon indikator. Fyll i kolumnen Förvaltning på bladet Indikatorer.")
-    return Letters(register, kind, tuple(composed), tuple(skipped), tuple(problems))
+    return Letters(register, kind, tuple(composed), tuple(skipped), tuple(problems), tuple(notes))
 
 
 class _Paper(Struct, frozen=True):
@@ -194,7 +203,8 @@ _PREFIX = {
     LetterKind.RECEIPT: "Kvitto",
 }
 
-_Asked = tuple[Register, Iterator[_Wanted | Skipped]]
+#: The last is something to say to the controller.
+_Asked = tuple[Register, Iterator[_Wanted | Skipped | str]]
 
 
 def _all(folder: RoundFolder, progress: Progress) -> _Asked:
@@ -203,7 +213,7 @@ def _all(folder: RoundFolder, progress: Progress) -> _Asked:
     register = current_register(folder)
     names = file_names(register)
 
-    def asked() -> Iterator[_Wanted]:
+    def asked() -> Iterator[_Wanted | Skipped | str]:
         for department in register.departments:
             if register.indicators_of(department):
                 yield _with_template(
@@ -218,7 +228,18 @@ def _unanswered(folder: RoundFolder, progress: Progress) -> _Asked:
     now_ = standing(folder, progress)
     register, names = now_.register, file_names(now_.register)
 
-    def asked() -> Iterator[_Wanted | Skipped]:
+    faulty = [
+        row.status.department.name
+        for row in now_.rows
+        if row.status.files and row.levels.get(Level.ERROR) and row.status.status != "svarat"
+    ]
+
+    def asked() -> Iterator[_Wanted | Skipped | str]:
+        if faulty:
+            yield (
+                f"{join_and(faulty)} har också fel i sitt svar. Skicka bara ett av breven; det från utskick "
+                "--rättelser räknar också upp det som saknas."
+            )
         for status in now_.departments:
             if status.status == "svarat":
                 yield Skipped(status.department, "alla rader är besvarade.")
@@ -244,7 +265,7 @@ def _faulty(folder: RoundFolder, progress: Progress) -> _Asked:
         fields = content.correction_fields(correction.findings, status)
         return _Wanted(department, fields, path, lambda p: correction_to_send(p, department, register, corrects))
 
-    def asked() -> Iterator[_Wanted | Skipped]:
+    def asked() -> Iterator[_Wanted | Skipped | str]:
         for status in result.departments:
             correction = corrections.get(status.department.code)
             yield (
@@ -258,7 +279,7 @@ def _answered(folder: RoundFolder, progress: Progress) -> _Asked:
     """Tell those that have answered how their answers were read."""
     result = merged(folder, progress)
 
-    def asked() -> Iterator[_Wanted | Skipped]:
+    def asked() -> Iterator[_Wanted | Skipped | str]:
         for status in result.departments:
             if status.status in ("svarat", "delvis"):
                 yield _Wanted(status.department, content.receipt_fields(result, status))

@@ -106,4 +106,6 @@ ROW_TWICE = Kind(
 )
 
 #: What has become of what the controller had in her workbook, which she wants to know at once.
-ABOUT_HERS = frozenset({OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST, ROW_TWICE})
+ABOUT_HERS = frozenset(
+    {OWN_UNREADABLE, OWN_WITHOUT_REASON, OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST, ROW_TWICE}
+)

@@ -167,8 +167,8 @@ class Book:
         """
         if not path.exists():
             raise UserError(
-                f"{path.name} finns inte i mappen {path.resolve().parent}. Gör ett register med "
-                "”indikator-excel läs-bilaga FIL”, eller ange omgångens mapp med --mapp."
+                f"{path.name} finns inte i mappen {path.resolve().parent}. Är det rätt mapp? Ställ dig i omgångens "
+                "mapp, eller ange den med --mapp. En ny omgång börjar med ”indikator-excel läs-bilaga FIL”."
             )
         data = read_bytes(path)
         try:

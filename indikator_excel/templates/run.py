@@ -103,8 +103,8 @@ def write_templates(
     instruction = resource("instruktion.txt", folder.path)
     names = file_names(register)
     having = [d for d in register.departments if register.indicators_of(d)]
-    parts = [(register.part_of(d), d, EMPTY) for d in having]
-    make = partial(template_of_part, theme=theme, instruction=instruction)
+    parts = [(register.part_of(d), d, EMPTY, instruction) for d in having]
+    make = partial(template_of_part, theme=theme)
     count = processes or processes_for(len(parts), WORTH_MAKING)
     written: list[Event] = []
     try:

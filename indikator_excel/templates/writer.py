@@ -70,9 +70,12 @@ def template_bytes(
     return stream.getvalue()
 
 
-def template_of_part(part: tuple[Register, Department, Prefill], *, theme: Theme, instruction: str) -> bytes:
-    """Return the workbook of a department from its part of the register, which travels well between processes."""
-    register, department, prefill = part
+def template_of_part(part: tuple[Register, Department, Prefill, str], *, theme: Theme) -> bytes:
+    """Return the workbook of a department from its part of the register, which travels well between processes.
+
+    Last in ``part`` stands the instruction.
+    """
+    register, department, prefill, instruction = part
     return template_bytes(register, department, theme, instruction, prefill)
 
 

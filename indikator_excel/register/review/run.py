@@ -9,7 +9,7 @@ from indikator_excel.findings import about_register
 from indikator_excel.findings.finding import Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.rule import NotAssessable
-from indikator_excel.indicators.text import clean
+from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.verdict import met_by_standing_still
 from indikator_excel.log.event import What
 from indikator_excel.log.journal import Record, of_file, unrecorded
@@ -42,9 +42,10 @@ _DISAGREE = frozenset(
 class Review(Struct, frozen=True):
     """The questions, and the register in figures.
 
-    ``standing_still``, ``not_assessable`` and ``disagreeing`` are IDs in the register's order; ``settled`` counts
-    the questions that the controller has answered with *nej* and that are not asked again. ``saved_as`` is the file
-    that holds the questions, empty where it could not be written, with the reason in ``not_saved``.
+    ``standing_still``, ``not_assessable`` and ``disagreeing`` are IDs in the register's order; ``agreed`` counts
+    those of the last where nothing is asked any more. ``settled`` counts the questions that the controller has
+    answered with *nej* and that are not asked again. ``saved_as`` is the file that holds the questions, empty where
+    it could not be written, with the reason in ``not_saved``.
     """
 
     questions: tuple[Question, ...]
@@ -57,6 +58,7 @@ class Review(Struct, frozen=True):
     saved_as: str = ""
     not_saved: str = ""
     losses: tuple[str, ...] = ()
+    agreed: int = 0
 
     @property
     def errors(self) -> int:
@@ -78,6 +80,7 @@ class Review(Struct, frozen=True):
         second = f"Alla {count} mål kan bedömas" if not unclear else second
         rows = "1 rad" if len(self.disagreeing) == 1 else f"{len(self.disagreeing)} rader"
         third = f"Text och siffror säger olika saker i {rows}: {', '.join(self.disagreeing)}"
+        third += f"; {counted(self.agreed, 'rad', 'rader')} av dem har du avgjort" if self.agreed else ""
         third = "Text och siffror säger samma sak överallt" if not self.disagreeing else third
         return f"{first}.", f"{second}.", f"{third}."
 
@@ -99,7 +102,8 @@ def review_folder(folder: RoundFolder, record: Record = unrecorded) -> Review:
     except UserError as error:
         not_saved = str(error)
     ids = [i.id for i in register.indicators]
-    disagreeing = {q.finding.indicator_id for q in (*still_open, *settled) if q.code in _DISAGREE}
+    asked, decided = ({q.finding.indicator_id for q in qs if q.code in _DISAGREE} for qs in (still_open, settled))
+    disagreeing = asked | decided
     return Review(
         tuple(still_open),
         len(ids),
@@ -111,6 +115,7 @@ def review_folder(folder: RoundFolder, record: Record = unrecorded) -> Review:
         saved_as,
         not_saved,
         book.losses,
+        len(decided - asked),
     )
 
 

@@ -6,10 +6,13 @@ what is in the folder when something fails is what would have been there if the 
 """
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -55,18 +58,33 @@ def in_order(
     Raises:
         Exception: What ``make`` raised, when its task's turn has come.
     """
-    pool = _pool(processes - 1, make) if processes > 1 else None
-    futures: list[Future[_R]] = _handed_out(pool, tasks) if pool is not None else []
-    try:
-        for number, task in enumerate(tasks):
-            report(number + sum(f.done() for f in futures[number:]), task)
-            with _cancelled_futures_ignored():
-                result = _made(make, task, futures[number] if futures else None)
-            yield result
-    finally:
-        if pool is not None:
-            with _cancelled_futures_ignored():
-                pool.shutdown(cancel_futures=True)
+    with TemporaryDirectory(prefix="indikator-excel-") if processes > 1 else nullcontext() as folder:
+        pool = _pool(processes - 1, _kept(make, folder)) if folder is not None else None
+        futures: list[Future[_R]] = _handed_out(pool, tasks) if pool is not None else []
+        back = len(futures)
+        try:
+            for number, task in enumerate(tasks):
+                while back > number and futures[back - 1].done():
+                    back -= 1
+                report(number + len(futures) - back, task)
+                with _cancelled_futures_ignored():
+                    result = _made(make, task, futures[number] if futures else None)
+                yield result
+        finally:
+            if pool is not None:
+                with _cancelled_futures_ignored():
+                    pool.shutdown(cancel_futures=True)
+
+
+def _kept(make: Callable[[_T], _R], folder: str) -> Path:
+    """Keep in a file what the helpers are to do.
+
+    What is handed to a process at its start goes through a pipe. A pipe holds so little that this process would wait
+    for ever for a helper that has ended before it read the register or a logo from it.
+    """
+    path = Path(folder, "arbete")
+    path.write_bytes(pickle.dumps(make))
+    return path
 
 
 @contextmanager
@@ -102,7 +120,7 @@ def _made(make: Callable[[_T], _R], task: _T, future: "Future[_R] | None") -> _R
         return make(task)
 
 
-def _pool(helpers: int, make: Callable[[_T], _R]) -> "ProcessPoolExecutor | None":
+def _pool(helpers: int, make: Path) -> "ProcessPoolExecutor | None":
     """Return helpers, or None where the system has no means to start any or to talk with them.
 
     They are started anew on every system, as Windows must, and not forked: a fork copies locks that threads hold.
@@ -137,11 +155,11 @@ def _handed_out(pool: "ProcessPoolExecutor", tasks: Sequence[_T]) -> "list[Futur
 _makes: list[Callable[[Any], Any]] = []
 
 
-def _begin(make: Callable[[Any], Any]) -> None:
+def _begin(make: Path) -> None:
     """Make a new process a helper."""
     # Ctrl+C reaches every process of a terminal; a helper's traceback is nothing for a user.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _makes.append(make)
+    _makes.append(pickle.loads(make.read_bytes()))  # noqa: S301 - the file is ours alone
 
 
 def _help(task: Any) -> Any:

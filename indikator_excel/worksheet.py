@@ -35,7 +35,7 @@ _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#
 
 
 #: Stands where cells that are kept as one text have the last of them, for XlsxWriter to see how far the row reaches.
-_LAST = ""
+_LAST = b""
 
 
 def _escaped(text: str) -> str:
@@ -106,7 +106,7 @@ class Worksheet(worksheet.Worksheet):
             index = form.xf_index or form._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
             cells.append(f'<c r="{letter}{row + 1}" s="{index}"{end}')
         self.table[row][last] = _LAST
-        self.table[row][column] = "".join(cells)
+        self.table[row][column] = "".join(cells).encode()  # a text with a single ● takes two bytes for each letter
 
     def add_long_table(self, top: int, left: int, bottom: int, right: int, options: dict[str, Any]) -> None:
         """Add a table as :meth:`add_table` does, which would note each of its cells to tell overlapping tables.
@@ -118,8 +118,8 @@ class Worksheet(worksheet.Worksheet):
         self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), whole))
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if cell.__class__ is str:
-            self.fh.write(cell)
+        if cell.__class__ is bytes:
+            self.fh.write(cell.decode())
         else:
             super()._write_cell(row, col, cell)
 

@@ -4,10 +4,11 @@ import io
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec import Struct
@@ -467,30 +468,36 @@ def new_book(
     subject: str = "",
     created: datetime | None = None,
     author: str = "",
+    large: bool = False,
 ) -> Iterator[Book]:
-    """Open a workbook for writing into ``stream``; it is whole when the block ends."""
-    workbook = _swedish_workbook()(
-        stream,
-        {
-            "in_memory": True,
-            # What came in a reply is never executed: text stays text.
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_format_properties": {"font_name": theme.font, "font_size": theme.size},
-        },
-    )
-    workbook.set_properties(
-        {
-            "title": title,
-            "subject": subject,
-            "author": author or "indikator-excel",
-            "created": created or now(),
-        }
-    )
-    workbook.set_calc_mode("auto")
-    yield Book(workbook, theme)
-    workbook.close()
+    """Open a workbook for writing into ``stream``; it is whole when the block ends.
+
+    The sheets of a ``large`` one are kept in files of their own until then. They would take gigabytes of memory.
+    """
+    with TemporaryDirectory(prefix="indikator-excel-") if large else nullcontext() as folder:
+        workbook = _swedish_workbook()(
+            stream,
+            {
+                "in_memory": folder is None,
+                "tmpdir": folder,
+                # What came in a reply is never executed: text stays text.
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": theme.font, "font_size": theme.size},
+            },
+        )
+        workbook.set_properties(
+            {
+                "title": title,
+                "subject": subject,
+                "author": author or "indikator-excel",
+                "created": created or now(),
+            }
+        )
+        workbook.set_calc_mode("auto")
+        yield Book(workbook, theme)
+        workbook.close()
 
 
 def print_setup(sheet: "Worksheet", *, title: str, header: str = "", repeat_row: int | None = None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 import zlib
@@ -299,6 +301,23 @@ def test_a_helpers_error_is_ours_and_its_end_costs_nothing_but_time(tmp_path: Pa
     with pytest.raises(UserError, match=r"Fältet \{namn\} finns inte\."):
         list(taken)
     assert list(run(partial(_ended, os.getpid()))) == list(range(8))
+
+
+_WITHOUT_A_GUARD = """
+import sys
+from functools import partial
+from indikator_excel.workers import in_order
+
+print(list(in_order(partial(max, "x" * 1_000_000), ["y", "z"] * 20, 2, lambda _done, _task: None))[-1])
+"""
+
+
+def test_a_helper_that_ends_before_it_has_begun_costs_nothing_but_time(tmp_path: Path) -> None:
+    """What it was to do, a register or a logo, is more than the pipe to it holds; nobody waits for it to be read."""
+    script = tmp_path / "utan_vakt.py"  # a helper runs it anew, fails to start one of its own, and ends
+    script.write_text(_WITHOUT_A_GUARD, "utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "z\n"
 
 
 def test_without_means_to_start_processes_one_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,11 @@ from indikator_excel.resources import read_theme
 from indikator_excel.workers import WORTH_READING, in_order, processes_for
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indikator_excel.consolidation.merge import Consolidation
     from indikator_excel.consolidation.previous import Previous
+    from indikator_excel.consolidation.workbook.hers import Layout
 
 
 def read_replies(folder: RoundFolder, register: Register, progress: Progress = silent) -> list[Reply]:
@@ -111,26 +114,11 @@ def consolidate(folder: RoundFolder, progress: Progress = silent, record: Record
     Raises:
         UserError: The register or the folder can't be read, or the workbook can't be written.
     """
-    from indikator_excel.consolidation.previous import Previous, compared
     from indikator_excel.consolidation.workbook import data
-    from indikator_excel.consolidation.workbook.hers import NONE
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
     theme = read_theme(folder.path)
-    result, previous = _merged(folder, progress, record)
-    kept_as = folder.consolidation_previous
-    if isinstance(previous, Previous):
-        result = compared(result, previous)
-        if previous.not_carried:
-            kept = folder.consolidation_kept
-            write_whole(kept, read_bytes(folder.consolidation))
-            details = {"vad": join_and(list(previous.not_carried)), "fil": kept.name}
-            result = replace(result, findings=(*result.findings, Finding(about_whole.NOT_CARRIED, details=details)))
-    elif previous is not None:
-        kept_as = folder.consolidation_unreadable
-        told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})
-        result = replace(result, findings=(told, *result.findings))
-    layout = previous.layout if isinstance(previous, Previous) else NONE
+    result, layout, kept_as = _beside_the_last(folder, progress, record)
     with doing(progress, f"Skriver {folder.consolidation.name}"):
         content = workbook_bytes(result, theme, layout, data_file=folder.data.name)
     if folder.consolidation.exists():
@@ -150,6 +138,31 @@ def consolidate(folder: RoundFolder, progress: Progress = silent, record: Record
         if offered:
             record(folder, [of_file(What.WRITTEN, folder, folder.register)])
     return result
+
+
+def _beside_the_last(folder: RoundFolder, progress: Progress, record: Record) -> "tuple[Consolidation, Layout, Path]":
+    """Merge, and compare with the workbook before this one, which needs much memory and is let go of again.
+
+    Returns:
+        The result, what she has set on her sheet, and where the workbook before this one is to be kept.
+    """
+    from indikator_excel.consolidation.previous import Previous, compared
+    from indikator_excel.consolidation.workbook.hers import NONE
+
+    result, previous = _merged(folder, progress, record)
+    if previous is None:
+        return result, NONE, folder.consolidation_previous
+    if not isinstance(previous, Previous):
+        kept_as = folder.consolidation_unreadable
+        told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})
+        return replace(result, findings=(told, *result.findings)), NONE, kept_as
+    result = compared(result, previous)
+    if previous.not_carried:
+        kept = folder.consolidation_kept
+        write_whole(kept, read_bytes(folder.consolidation))
+        details = {"vad": join_and(list(previous.not_carried)), "fil": kept.name}
+        result = replace(result, findings=(*result.findings, Finding(about_whole.NOT_CARRIED, details=details)))
+    return result, previous.layout, folder.consolidation_previous
 
 
 def _write_data(folder: RoundFolder, table: bytes | None) -> None:

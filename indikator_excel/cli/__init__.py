@@ -6,14 +6,17 @@ import sys
 import traceback
 
 import click
+from click.shell_completion import add_completion_class
 
 from indikator_excel import __version__
+from indikator_excel.cli.completion import PowerShellComplete
 from indikator_excel.cli.console import ExitStatus, prepare_streams, wants_colour
 from indikator_excel.cli.group import LazyGroup
 from indikator_excel.cli.swedish import speak_swedish
 from indikator_excel.errors import DEBUG, UserError
 
 speak_swedish()  # before any command is declared: click looks its phrases up at declaration
+add_completion_class(PowerShellComplete)
 
 #: Python looks for what can be given up each time that so many objects have come.
 _NEW_OBJECTS = 20_000

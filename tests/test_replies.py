@@ -816,7 +816,7 @@ def test_an_answer_for_another_round_is_not_shown_as_one_for_this(master: Master
 
 def test_what_nobody_sent_is_ignored(master: Master, round_: RoundFolder) -> None:
     put(master.filled["Bildning"], round_)
-    for name in ("~$Bildning.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX/._Bildning.xlsx"):
+    for name in ("~$Bildning.xlsx", ".DS_Store", "Thumbs.db", "desktop.ini", "1A2B.tmp", "__MACOSX/._Bildning.xlsx"):
         put(master.filled["Övriga"], round_, name).write_bytes(b"\x05Kim")
     assert read(round_) == master.clean
 

@@ -130,13 +130,16 @@ def test_each_file_may_be_locked(command: str, finished: Path, capsys: pytest.Ca
         assert not list(finished.parent.rglob("*.tmp")), case
         if how == "read" and kind == "svar":  # is a finding, and the others are read
             assert status != 2, case
-            assert command not in ("status", "sammanställ") or f"{locked.name} kunde inte öppnas" in told, case
+            assert (
+                command not in ("status", "sammanställ") or f"{locked.name} kunde inte öppnas: den är låst" in told
+            ), case
         elif how == "write":  # the log: what was to be done is done
             assert status != 2, case
             assert f"{locked.name} kunde inte skrivas" in told, case
         elif how != "read" or status == 2:
             assert status == 2, case
             assert re.search(f"{re.escape(locked.name)} .*kunde inte (?:läsas|skrivas|tas bort)", told), case
+            assert "öppen i" in told or not (untouched / locked.relative_to(finished)).exists(), case
 
 
 def too_long(how: str, name: str) -> None:

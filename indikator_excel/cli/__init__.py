@@ -9,7 +9,7 @@ import click
 from click.shell_completion import add_completion_class
 
 from indikator_excel import __version__
-from indikator_excel.cli.completion import PowerShellComplete
+from indikator_excel.cli.completion import ASKED_BY_SHELL, PowerShellComplete
 from indikator_excel.cli.console import ExitStatus, prepare_streams, wants_colour
 from indikator_excel.cli.group import LazyGroup
 from indikator_excel.cli.swedish import speak_swedish
@@ -79,7 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit status. A traceback never reaches a user."""
-    prepare_streams(as_json=False)
+    prepare_streams(as_json=ASKED_BY_SHELL in os.environ)  # a shell reads UTF-8, as whoever reads JSON does
     try:
         status = cli.main(arguments, prog_name="indikator-excel", standalone_mode=False, color=wants_colour())
     except click.exceptions.Exit as stop:

@@ -4,6 +4,9 @@ import os
 
 from click.shell_completion import CompletionItem, ShellComplete
 
+#: The variable by which a shell asks; click makes its name of the program's.
+ASKED_BY_SHELL = "_INDIKATOR_EXCEL_COMPLETE"
+
 # The words are sent as PowerShell has read them, so that none has to be taken apart again: ``\`` in a path is no
 # escape, and ``'Delår 2024'`` is one word. Where nothing is offered, PowerShell offers files. The answer is UTF-8,
 # which Windows PowerShell takes for the console's old code page unless it is told.

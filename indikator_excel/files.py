@@ -4,10 +4,11 @@ import errno
 import io
 import os
 import re
-import tempfile
+import secrets
 import zipfile
 import zlib
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ def now() -> datetime:
     return moment().replace(tzinfo=None)
 
 
+#: Windows opens no longer path than this, unless it has been set up to.
+LONGEST_PATH = 259
 _REASONS = {
     errno.ENOENT: "den finns inte",
     errno.EACCES: "du saknar behörighet",
@@ -45,12 +48,23 @@ _REASONS = {
     errno.ENOSPC: "disken är full",
     errno.ENAMETOOLONG: "namnet är för långt",
     errno.EROFS: "disken är skrivskyddad",
+    # What Windows says of all that has no number of its own in other systems.
+    errno.EINVAL: "namnet är inte tillåtet, eller så ligger filen bara i molnet (OneDrive) och kunde inte hämtas",
 }
 
 
 def reason(error: OSError) -> str:
     """Say in Swedish why the system refused; its own words are English."""
-    return _REASONS.get(error.errno or 0, f"systemfel {error.errno}")
+    said = _REASONS.get(error.errno or 0, f"systemfel {error.errno}")
+    names = (name for name in (error.filename, error.filename2) if isinstance(name, str | os.PathLike))
+    length = max((len(str(Path(name).absolute())) for name in names), default=0)
+    if error.errno in (errno.ENOENT, errno.EINVAL) and length > LONGEST_PATH:
+        # Windows does not tell a path that is too long from one that leads nowhere.
+        return (
+            f"{said}, eller så är sökvägen för lång ({length} tecken; Windows klarar {LONGEST_PATH}). Korta namnen, "
+            "eller flytta mappen närmare diskens rot"
+        )
+    return said
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -61,15 +75,16 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        # Named here and not by tempfile, which gives no others any right to the file, and which on Windows takes a
+        # folder that can't be written in for one where each name is taken.
+        temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with temporary.open("xb") as stream:
                 stream.write(data)
-            # mkstemp makes a file for its owner alone; a shared folder needs the ordinary rights.
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 - a str path from mkstemp
-            os.replace(temporary, path)  # noqa: PTH105
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise
     except PermissionError as error:
         if not path.exists():
@@ -121,13 +136,6 @@ def _program(path: Path) -> str:
     if suffix == ".eml":
         return "mejlprogrammet"
     return "Word" if suffix.startswith((".doc", ".dot")) else "Excel"
-
-
-def _umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def read_bytes(path: Path) -> bytes:

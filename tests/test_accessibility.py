@@ -128,9 +128,9 @@ class BookXml:
 
     @cached_property
     def looks(self) -> list[Look]:
-        fonts, fills = (list(self.styles.find(f"{MAIN}{n}") or ()) for n in ("fonts", "fills"))
+        fonts, fills = (self.styles.findall(f"{MAIN}{n}/*") for n in ("fonts", "fills"))
         looks = []
-        for xf in self.styles.find(f"{MAIN}cellXfs") or ():
+        for xf in self.styles.findall(f"{MAIN}cellXfs/*"):
             font, pattern = fonts[int(xf.get("fontId", "0"))], fills[int(xf.get("fillId", "0"))][0]
             protection, alignment = xf.find(f"{MAIN}protection"), xf.find(f"{MAIN}alignment")
             paint = pattern.find(f"{MAIN}fgColor") if pattern.get("patternType") == "solid" else None
@@ -150,7 +150,7 @@ class BookXml:
 
     @property
     def dxfs(self) -> list[ET.Element]:
-        return list(self.styles.find(f"{MAIN}dxfs") or ())
+        return self.styles.findall(f"{MAIN}dxfs/*")
 
     @cached_property
     def sheets(self) -> list[SheetXml]:

@@ -283,6 +283,41 @@ def test_no_colour_when_piped_or_unwanted_and_a_narrow_code_page_does_not_fail()
     assert process("bedöm", "5", "--json", PYTHONIOENCODING="cp1252").stdout.decode("utf-8")
 
 
+def offered(shell: str, *words: str) -> list[str]:
+    """Return what a shell is told when the last of the words is being written."""
+    separator, place = (
+        ("\n", "") if shell == "powershell" else (" ", words[-1] if shell == "fish" else str(len(words)))
+    )
+    line = separator.join(["indikator-excel", *words])
+    environment = {"_INDIKATOR_EXCEL_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": place}
+    # The code page is that of a console in Windows; what is read is UTF-8 all the same.
+    return process(PYTHONIOENCODING="cp850", **environment).stdout.decode().splitlines()
+
+
+def test_powershell_completes_commands_options_and_values() -> None:
+    names = [line.partition("\t")[0] for line in offered("powershell", "")]
+    assert names == list(COMMANDS)
+    assert offered("powershell", "lä") == offered("powershell", "la") == ["läs-bilaga\t" + COMMANDS["läs-bilaga"][1]]
+    assert offered("powershell", "utskick", "--rät") == [
+        "--rättelser\tMed filerna i mappen rättelser, till dem som har fel."
+    ]
+    assert offered("powershell", "bedöm", "≥ 5", "--riktning", "") == ["högre\thögre", "lägre\tlägre"]
+    # Words come as they are: a backslash is none of the shell's, and a space is in a word.
+    assert offered("powershell", "status", "--mapp", "C:\\Mina omgångar\\", "--log")[0].startswith("--logg\t")
+    assert not "".join(offered("powershell", "status", "--mapp", "Del")), "files are PowerShell's own to offer"
+    source = process(_INDIKATOR_EXCEL_COMPLETE="powershell_source").stdout
+    assert source.isascii(), "it is read before the code page is set"
+    assert b"-CommandName indikator-excel " in source
+    assert b"[Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)" in source
+    assert source.count(b"{") == source.count(b"}")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_other_shells_complete_too(shell: str) -> None:
+    assert b"indikator-excel" in process(_INDIKATOR_EXCEL_COMPLETE=f"{shell}_source").stdout
+    assert "läs-bilaga" in "\n".join(offered(shell, "la"))
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["bedöm", "minst 5", "--utfall", "4"], ["regler"]])
 def test_heavy_packages_are_imported_only_where_they_are_used(arguments: list[str]) -> None:
     code = (

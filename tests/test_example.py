@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from helpers import ROOT
@@ -24,7 +27,7 @@ from indikator_excel.log.journal import Journal
 if TYPE_CHECKING:
     from indikator_excel.example.round import TriedOut
 
-HASH = re.compile(r"[0-9a-f]{64}\Z")
+HASH = re.compile(r"[0-9a-f]{64}\Z|[0-9a-f]{16}(?: [0-9a-f]{16})*\Z")
 RESULT = ROOT / "exempel" / "resultat"
 
 
@@ -121,32 +124,70 @@ def test_everybody_in_the_example_is_plainly_invented() -> None:
     assert all(not r.saved_by or r.saved_by.startswith("Exempel ") for r in example.replies)
 
 
-def test_the_wheel_brings_its_texts_and_its_example(tmp_path: Path) -> None:
-    """Built and installed without the checkout in sight."""
-    if not os.environ.get("CI") and not shutil.which("pip"):
-        pytest.skip("pip is not on the path")
-    wheels = tmp_path / "wheels"
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([*pip, "wheel", "--no-deps", "-w", str(wheels), str(ROOT)], check=True, capture_output=True)
+def built(source: Path, target: Path, kind: str) -> Path:
+    """Build a wheel or an sdist of a folder with the backend that pip builds it with."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(target)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    return next(target.iterdir())
+
+
+def packed(wheel: Path) -> dict[str, bytes]:
+    with ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(ROOT, tmp_path_factory.mktemp("wheel"), "wheel")
+
+
+def test_the_sdist_holds_the_whole_project_and_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    with tarfile.open(built(ROOT, tmp_path / "sdist", "sdist")) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    again = packed(built(unpacked, tmp_path / "wheel", "wheel"))
+    assert again == packed(wheel)
+    names = {name.partition("/")[2] for name in again}
+    assert {"mallar/brev.txt", "exempel/bilaga-2024.docx", "cli/completion.py"} <= names
+    assert {name.partition("/")[0] for name in again} == {
+        "indikator_excel",
+        wheel.name[: -len("-py3-none-any.whl")] + ".dist-info",
+    }
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout  # noqa: S607
+        lacks = [name for name in listed.decode().split("\0") if name and not (unpacked / name).exists()]
+        assert not lacks
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+def test_the_wheel_runs_without_the_checkout_in_sight(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "en miljö"
+    venv.create(environment, with_pip=False)
+    programs = environment / ("Scripts" if os.name == "nt" else "bin")
+    python = programs / Path(sys.executable).with_stem("python").name
     # The dependencies are those of this environment; the package itself comes from the wheel alone.
-    venv.create(tmp_path / "env", with_pip=False, system_site_packages=False)
-    site = next((tmp_path / "env").rglob("site-packages"))
-    subprocess.run(
-        [*pip, "install", "--no-deps", "--target", str(site), str(next(wheels.glob("*.whl")))],
+    site = next(environment.rglob("site-packages"))
+    dependencies = Path(load_workbook.__code__.co_filename).parents[2]
+    (site / "dependencies.pth").write_text(f"{dependencies}\n", encoding="utf-8")
+    pip = [sys.executable, "-m", "pip", f"--python={python}", "--disable-pip-version-check", "-q"]
+    command = [*pip, "install", "--no-deps", "--no-index", "--ignore-installed", str(wheel)]
+    subprocess.run(command, check=True, capture_output=True)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")} | {"SOURCE_DATE_EPOCH": EXAMPLE_DAY}
+    done = subprocess.run(
+        [str(programs / "indikator-excel"), "prova", "--json"],
+        cwd=tmp_path,
         check=True,
+        env=clean,
         capture_output=True,
     )
-    dependencies = Path(load_workbook.__code__.co_filename).parents[2]
-    code = (
-        f"import sys; sys.path.append({str(dependencies)!r}); import indikator_excel; "
-        f"assert indikator_excel.__file__.startswith({str(site)!r}), indikator_excel.__file__; "
-        "from indikator_excel.cli import main; main(['prova', '--tyst'])"
-    )
-    python = next(p for p in (tmp_path / "env").glob("*/python*") if p.stem == "python")
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    subprocess.run([str(python), "-I", "-c", code], cwd=tmp_path, check=True, env=environment)
-    assert (tmp_path / "prova" / "sammanställning.xlsx").exists()
-    assert not (site / "tests").exists()
+    assert json.loads(done.stdout)["avstämning"]["lästa"] == 36
+    asked = "import indikator_excel; print(indikator_excel.__file__)"
+    found = subprocess.run([str(python), "-c", asked], cwd=tmp_path, check=True, env=clean, capture_output=True)
+    assert Path(os.fsdecode(found.stdout).strip()).is_relative_to(site)
+    made = {p.relative_to(tmp_path / "prova") for p in (tmp_path / "prova").rglob("*") if p.is_file()}
+    assert made == {p.relative_to(RESULT) for p in RESULT.rglob("*") if p.is_file()}
+    name = "sammanställning.xlsx"
+    assert contents(tmp_path / "prova" / name) == contents(RESULT / name)
 
 
 def test_what_prova_says_reads_as_swedish(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from indikator_excel.replies import file_checks, structure_checks
 #: How a sentence tells somebody what to do begins; or that there is nothing to do.
 _TELLS = re.compile(
     r"(?:Be|Kontrollera|Skriv|Radera|Flytta|Välj|Fyll|Rätta|Behåll|Läs|Fråga|Påminn|Räkna|Ingenting|Har|Lägg|Kopiera"
-    r"|Förklara|Stämmer|Vänd|Är|Ska|Vill|Orden|Ändra|Installera|Fundera|Lita|Om|Klicka|Ta|Bestäm|Öppna|Jämför|Leta|Gör|Se|Det|Sätt|\{åtgärd\})(?![\w])"
+    r"|Förklara|Stämmer|Vänd|Är|Ska|Vill|Orden|Ändra|Installera|Fundera|Lita|Om|Klicka|Ta|Bestäm|Öppna|Jämför|Leta|Gör|Se|Det|Stäng|Sätt|\{åtgärd\})(?![\w])"
 )
 
 
@@ -59,7 +59,8 @@ def test_every_field_that_a_text_names_is_given_where_the_finding_is_made(code: 
 
 #: Where answers are sorted and read, values told and files refused; every other kind of F, S and R has a check.
 _GIVEN_ELSEWHERE = {
-    *("F01", "F02", "F03", "F04", "F05", "F06", "F08", "F09", "F10", "F11", "F12", "F13", "F15", "F17", "F18", "F20"),
+    *("F01", "F02", "F03", "F04", "F05", "F06", "F08", "F09", "F10", "F11", "F12", "F13", "F15", "F17", "F18"),
+    *("F20", "F21"),
     *("S01", "S02", "S03", "S06", "S08", "S09", "S12", "S14", "S16", "S19", "S20"),
     *("R02", "R03"),
 }

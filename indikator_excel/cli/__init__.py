@@ -6,14 +6,17 @@ import sys
 import traceback
 
 import click
+from click.shell_completion import add_completion_class
 
 from indikator_excel import __version__
+from indikator_excel.cli.completion import ASKED_BY_SHELL, PowerShellComplete
 from indikator_excel.cli.console import ExitStatus, prepare_streams, wants_colour
 from indikator_excel.cli.group import LazyGroup
 from indikator_excel.cli.swedish import speak_swedish
 from indikator_excel.errors import DEBUG, UserError
 
 speak_swedish()  # before any command is declared: click looks its phrases up at declaration
+add_completion_class(PowerShellComplete)
 
 #: Python looks for what can be given up each time that so many objects have come.
 _NEW_OBJECTS = 20_000
@@ -76,7 +79,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit status. A traceback never reaches a user."""
-    prepare_streams(as_json=False)
+    prepare_streams(as_json=ASKED_BY_SHELL in os.environ)  # a shell reads UTF-8, as whoever reads JSON does
     try:
         status = cli.main(arguments, prog_name="indikator-excel", standalone_mode=False, color=wants_colour())
     except click.exceptions.Exit as stop:

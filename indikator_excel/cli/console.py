@@ -1,5 +1,6 @@
 """What a command says: results on stdout, everything about the work on stderr, JSON alone where asked for."""
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -107,12 +108,26 @@ class Console:
             click.echo(f"\r{'':78}\r", nl=False, err=True)
 
 
+#: What stands for a sign that a code page lacks; targets are told apart by the first two.
+_STAND_INS = {"≥": ">=", "≤": "<=", "≠": "<>", "−": "-", "–": "-", "”": '"', "→": "->"}
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Write what a code page lacks in signs that it has, ``?`` for the rest."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_STAND_INS.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(__name__, _stand_in)
+
+
 def prepare_streams(*, as_json: bool) -> None:
-    """Make output safe: JSON is UTF-8 everywhere, and a code page without ``●`` shows ``?`` instead of failing."""
+    """Make output safe: JSON is UTF-8 everywhere, and a code page without ``≥`` shows ``>=`` instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace", **({"encoding": "utf-8"} if as_json else {}))
+            reconfigure(errors=__name__, **({"encoding": "utf-8"} if as_json else {}))
 
 
 def wants_colour() -> bool | None:

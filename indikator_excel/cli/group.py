@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from indikator_excel import __version__
 from indikator_excel.cli.console import Console, prepare_streams
@@ -53,6 +54,13 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Kommandon"):
             formatter.write_dl([(name, help_) for name, (_, help_) in self._lazy.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Offer the commands whose names begin so, with or without diacritics, importing none of them."""
+        begun = plain(unicodedata.normalize("NFC", incomplete)).casefold()
+        names = [(name, help_) for name, (_, help_) in self._lazy.items() if plain(name).startswith(begun)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=help_) for name, help_ in names), *options]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -173,7 +173,10 @@ def _write_data(folder: RoundFolder, table: bytes | None) -> None:
     try:
         folder.data.unlink(missing_ok=True)
     except OSError as error:
-        raise UserError(f"{folder.data} gäller inte längre men kunde inte tas bort: {reason(error)}.") from None
+        raise UserError(
+            f"{folder.data.name} gäller inte längre men kunde inte tas bort: {reason(error)}. Är filen öppen i "
+            "Excel? Stäng den och ta bort den."
+        ) from None
 
 
 class Standing(Struct, frozen=True):

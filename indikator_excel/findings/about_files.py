@@ -138,6 +138,13 @@ OTHER_ROWS = Kind(
     "{fil} är gjord för {förvaltning}, men ingen av dess rader hör till {förvaltning} i registret.",
     "Kontrollera vem svaret kommer från. Har raderna flyttats i registret, gör nya mallar och be om svar i dem.",
 )
+OUT_OF_REACH = Kind(
+    "F21",
+    Level.ERROR,
+    "Filen kan inte öppnas",
+    "{fil} kunde inte öppnas: {skäl}.",
+    "Stäng filen om den är öppen i ett program. Ligger den i OneDrive, vänta tills den är hämtad. Kör sedan om.",
+)
 LINK_OUT = Kind(
     "F12",
     Level.ERROR,

@@ -3,9 +3,10 @@
 What lies in another file is read in memory. Names in it are shown, and never used as paths.
 """
 
+import os
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from indikator_excel.container.archive import Container
 from indikator_excel.container.refused import MAX_FILE, OverLimitError, UnreadableError
+from indikator_excel.errors import UserError
 from indikator_excel.files import reason
 from indikator_excel.opening.open import OLE, WORKBOOKS, is_workbook
 from indikator_excel.replies.mail import Attachment, read_eml, read_msg
@@ -26,6 +28,7 @@ _BESIDE = (
     *(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".emz", ".wmz"),
     *(".p7s", ".vcf", ".ics", ".htm", ".html", ".txt"),
 )
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - in UTC, as the workbooks say when they were saved
 _DEEPEST = 3
 _MOST_WITHIN = 200
 
@@ -57,44 +60,65 @@ class Document(Struct, frozen=True):
 
 
 def find_replies(folder: Path) -> list[Found]:
-    """Return the files below ``folder`` in a stable order; a link that leads out of it is marked, not followed."""
+    """Return the files below ``folder`` in a stable order; a link that leads out of it is marked, not followed.
+
+    What is there and can't be looked at is returned too, so that it is told when it is to be read: a folder that
+    nobody may look into, and on Windows a file whose path is too long.
+
+    Raises:
+        UserError: The folder itself can't be looked into.
+    """
     root = folder.resolve()
+    paths: list[Path] = []
+
+    def refused(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise UserError(f"Mappen {folder} kunde inte läsas: {reason(error)}.") from None
+        paths.append(Path(error.filename))
+
+    for within, _, names in os.walk(folder, onerror=refused):
+        paths += [Path(within, name) for name in names]
     found = []
-    for path in sorted(folder.rglob("*"), key=lambda p: str(p.relative_to(folder)).casefold()):
-        if _is_debris(path.relative_to(folder).as_posix()):
-            continue
-        if path.is_file():
-            outside = not path.resolve().is_relative_to(root)
-            found.append(Found(path, path.relative_to(folder).as_posix(), outside))
+    for path in sorted(paths, key=lambda p: str(p.relative_to(folder)).casefold()):
+        name = path.relative_to(folder).as_posix()
+        if not _is_debris(name) and (path.is_file() or path.is_dir() or not path.exists()):
+            found.append(Found(path, name, outside=not path.resolve().is_relative_to(root)))
     return found
 
 
 def _is_debris(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     last = parts[-1].casefold()
-    return last.startswith(("~$", ".")) or last in _DEBRIS or "__MACOSX" in parts or bool(_SIGNATURE.match(last))
+    return (
+        last.startswith(("~$", "."))
+        or last.endswith(".tmp")
+        or last in _DEBRIS
+        or "__MACOSX" in parts
+        or bool(_SIGNATURE.match(last))
+    )
 
 
 def documents_in(found: Found) -> Iterator[Document]:
     """Yield what a file holds: itself, or the workbooks of a mail or an archive."""
     try:
-        data = _read_limited(found.path)
-        modified = datetime.fromtimestamp(found.path.stat().st_mtime, UTC).replace(tzinfo=None)
+        data, modified = _read_limited(found.path)
     except UnreadableError as error:
         yield Document(found.name, refusal=error)
         return
     yield from _unpacked(Document(found.name, data, modified=modified), depth=0)
 
 
-def _read_limited(path: Path) -> bytes:
-    """Return a file's bytes, unless it is too large to be a reply or can't be read."""
+def _read_limited(path: Path) -> tuple[bytes, datetime]:
+    """Return a file's bytes and when it was written, unless it is too large to be a reply or can't be read."""
     try:
-        size = path.stat().st_size
-        if size <= MAX_FILE:
-            return path.read_bytes()
+        facts = path.stat()
+        if facts.st_size <= MAX_FILE:
+            return path.read_bytes(), _EPOCH + timedelta(seconds=facts.st_mtime)
+    except PermissionError:
+        raise OutOfReachError("den är låst av ett annat program, eller så saknar du behörighet") from None
     except OSError as error:
-        raise UnreadableError(reason(error)) from None
-    raise OverLimitError(f"filen är {size // 1_000_000} MB")
+        raise OutOfReachError(reason(error)) from None
+    raise OverLimitError(f"filen är {facts.st_size // 1_000_000} MB")
 
 
 def _unpacked(document: Document, depth: int) -> Iterator[Document]:
@@ -126,6 +150,10 @@ def _unpacked(document: Document, depth: int) -> Iterator[Document]:
             ),
             depth + 1,
         )
+
+
+class OutOfReachError(UnreadableError):
+    """What keeps a file from being read lies in the computer and not in the file."""
 
 
 class NothingWithinError(UnreadableError):

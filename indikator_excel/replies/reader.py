@@ -17,7 +17,7 @@ from indikator_excel.register.model import Register
 from indikator_excel.replies import file_checks, structure_checks
 from indikator_excel.replies.answers import refused_answers, sort_answers
 from indikator_excel.replies.file_checks import Opened
-from indikator_excel.replies.finder import Document, Found, NothingWithinError, documents_in
+from indikator_excel.replies.finder import Document, Found, NothingWithinError, OutOfReachError, documents_in
 from indikator_excel.replies.front_page import read_front_page
 from indikator_excel.replies.identity import identify
 from indikator_excel.replies.reply import Reply
@@ -62,6 +62,8 @@ def _refusal(file: str, error: UnreadableError) -> Finding:
         case NothingWithinError():
             names = join_and([quote(name) for name in error.names[:_FEW]])
             return Finding(about_files.NOTHING_WITHIN, file, details={"filer": f", bara {names}" if names else ""})
+        case OutOfReachError():
+            kind = about_files.OUT_OF_REACH
         case PasswordError():
             kind = about_files.PASSWORD
         case OverLimitError():

@@ -21,6 +21,8 @@ from indikator_excel.templates.writer import template_of_part
 from indikator_excel.workers import WORTH_MAKING, in_order, processes_for
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+#: What Windows takes for a device, whatever follows the first full stop.
+_DEVICE = re.compile(r"\A(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?=[ .]*\.)", re.IGNORECASE)
 _MAX_NAME = 120  # Windows paths end at 260 characters; the folder needs room too
 _MAX_BYTES = 200  # elsewhere a name ends at 255 bytes; those of corrections and letters are longer
 
@@ -50,7 +52,8 @@ def _is_unclear(rule: Rule | NotAssessable) -> bool:
 
 def file_name(department: Department, round_: Round) -> str:
     """Return the workbook's name: round and department, with nothing that Windows refuses."""
-    name = _FORBIDDEN.sub("-", f"{department.name} – {round_.kind} {round_.title}").strip(" .")[:_MAX_NAME]
+    name = _FORBIDDEN.sub("-", f"{department.name} – {round_.kind} {round_.title}").strip(" .")
+    name = _DEVICE.sub(r"\1-", name)[:_MAX_NAME]
     return f"{name.encode()[:_MAX_BYTES].decode(errors='ignore')}.xlsx"
 
 

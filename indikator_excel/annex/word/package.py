@@ -12,7 +12,6 @@ from indikator_excel.container.refused import PasswordError, UnreadableError
 from indikator_excel.errors import UserError
 from indikator_excel.files import reason
 
-SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 #: An annual report with pictures; a file beyond this is something else.
 _MAX_BYTES = 100_000_000
 _MAX_DOCUMENT = 60_000_000

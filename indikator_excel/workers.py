@@ -10,13 +10,15 @@ import pickle
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -58,22 +60,37 @@ def in_order(
     Raises:
         Exception: What ``make`` raised, when its task's turn has come.
     """
-    with TemporaryDirectory(prefix="indikator-excel-") if processes > 1 else nullcontext() as folder:
-        pool = _pool(processes - 1, _kept(make, folder)) if folder is not None else None
+    with _helpers(processes - 1, make) as pool:
         futures: list[Future[_R]] = _handed_out(pool, tasks) if pool is not None else []
         back = len(futures)
+        for number, task in enumerate(tasks):
+            while back > number and futures[back - 1].done():
+                back -= 1
+            report(number + len(futures) - max(back, number), task)
+            with _cancelled_futures_ignored():
+                result = _made(make, task, futures[number] if futures else None)
+            yield result
+
+
+@contextmanager
+def _helpers(number: int, make: Callable[[_T], _R]) -> "Iterator[ProcessPoolExecutor | None]":
+    """Give so many helpers, or None where there are none; all have ended when the block ends, however it does."""
+    if number < 1:
+        yield None
+        return
+    from multiprocessing import active_children
+
+    before = set(active_children())
+    with TemporaryDirectory(prefix="indikator-excel-") as folder:
+        pool = _pool(number, _kept(make, folder))
         try:
-            for number, task in enumerate(tasks):
-                while back > number and futures[back - 1].done():
-                    back -= 1
-                report(number + len(futures) - back, task)
-                with _cancelled_futures_ignored():
-                    result = _made(make, task, futures[number] if futures else None)
-                yield result
+            yield pool
         finally:
             if pool is not None:
                 with _cancelled_futures_ignored():
                     pool.shutdown(cancel_futures=True)
+            # Where one of them has failed, Python's own thread may leave the others waiting for ever.
+            _end(set(active_children()) - before)
 
 
 def _kept(make: Callable[[_T], _R], folder: str) -> Path:
@@ -146,9 +163,14 @@ def _handed_out(pool: "ProcessPoolExecutor", tasks: Sequence[_T]) -> "list[Futur
         with _interrupts_ignored():
             return [pool.submit(_help, task) for task in reversed(tasks)][::-1]
     except OSError:
-        for helper in set(active_children()) - before:
-            helper.terminate()
+        _end(set(active_children()) - before)
         return []
+
+
+def _end(helpers: "Iterable[BaseProcess]") -> None:
+    for helper in helpers:
+        helper.terminate()
+        helper.join()
 
 
 #: In a helper: what it makes of each task, sent to it once. A logo of a megabyte is part of that.

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import struct
-import subprocess
-import sys
-import time
 import zipfile
 import zlib
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,13 +20,10 @@ from indikator_excel.templates.prefill import Prefill
 from indikator_excel.templates.run import create_templates
 from indikator_excel.templates.stamp import Stamp, fingerprint
 from indikator_excel.templates.writer import template_bytes
-from indikator_excel.workers import in_order
 from indikator_excel.worksheet import Worksheet as OurWorksheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-    from typing import Any
 
     from indikator_excel.folder import RoundFolder
 
@@ -269,63 +261,6 @@ def test_several_processes_make_the_same_files_in_the_same_order(
     assert [name for _, _, name in told] == [*(f"Exempel {n}" for n in range(12)), ""]
     done = [number for number, _, _ in told]
     assert (done, done[-1]) == (sorted(done), 12)
-
-
-def _task(parent: int, begun: Path, fail: bool, number: int) -> tuple[int, bool]:
-    """Say which process made it. The parent waits with its first until a helper has begun, however slow that is."""
-    if os.getpid() != parent:
-        begun.touch()
-        if fail:
-            raise UserError("Fältet {namn} finns inte.")
-    while not begun.exists():
-        time.sleep(0.01)
-    return number, os.getpid() != parent
-
-
-def _ended(parent: int, number: int) -> int:
-    if os.getpid() != parent:
-        os._exit(1)
-    return number
-
-
-def test_a_helpers_error_is_ours_and_its_end_costs_nothing_but_time(tmp_path: Path) -> None:
-    def run(make: partial[Any]) -> Iterator[Any]:
-        return in_order(make, range(8), 2, lambda _done, _task: None)
-
-    made = list(run(partial(_task, os.getpid(), tmp_path / "a", False)))
-    assert [number for number, _ in made] == list(range(8))
-    assert not made[0][1]
-    assert made[-1][1]  # the helper begins with the last
-    taken = run(partial(_task, os.getpid(), tmp_path / "b", True))
-    assert next(taken) == (0, False)
-    with pytest.raises(UserError, match=r"Fältet \{namn\} finns inte\."):
-        list(taken)
-    assert list(run(partial(_ended, os.getpid()))) == list(range(8))
-
-
-_WITHOUT_A_GUARD = """
-import sys
-from functools import partial
-from indikator_excel.workers import in_order
-
-print(list(in_order(partial(max, "x" * 1_000_000), ["y", "z"] * 20, 2, lambda _done, _task: None))[-1])
-"""
-
-
-def test_a_helper_that_ends_before_it_has_begun_costs_nothing_but_time(tmp_path: Path) -> None:
-    """What it was to do, a register or a logo, is more than the pipe to it holds; nobody waits for it to be read."""
-    script = tmp_path / "utan_vakt.py"  # a helper runs it anew, fails to start one of its own, and ends
-    script.write_text(_WITHOUT_A_GUARD, "utf-8")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout == "z\n"
-
-
-def test_without_means_to_start_processes_one_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise NotImplementedError("sem_open")
-
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
-    assert list(in_order(str, range(3), 2, lambda _done, _task: None)) == ["0", "1", "2"]
 
 
 def test_an_interrupt_leaves_whole_files_and_a_wiped_line(round_: RoundFolder) -> None:

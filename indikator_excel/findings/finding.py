@@ -52,7 +52,7 @@ class Kind(Struct, frozen=True):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Stay the one that it is: kinds are told apart by ``is``, also where another process read the reply."""
-        return _KINDS.__getitem__, (self.code,)
+        return _of_code, (self.code,)
 
     @property
     def asked(self) -> str:
@@ -60,6 +60,10 @@ class Kind(Struct, frozen=True):
         if self.request is None:
             return self.remedy if self.code[0] in ABOUT_ANSWERS else ""
         return self.request
+
+
+def _of_code(code: str) -> Kind:
+    return _KINDS[code]
 
 
 class Finding(Struct, frozen=True):

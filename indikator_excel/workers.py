@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing.process import BaseProcess
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -167,7 +166,7 @@ def _handed_out(pool: "ProcessPoolExecutor", tasks: Sequence[_T]) -> "list[Futur
         return []
 
 
-def _end(helpers: "Iterable[BaseProcess]") -> None:
+def _end(helpers: "Iterable[Any]") -> None:
     for helper in helpers:
         helper.terminate()
         helper.join()

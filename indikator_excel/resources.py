@@ -2,7 +2,6 @@
 
 import re
 import struct
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -123,6 +122,8 @@ def _read_logo(folder: Path | None) -> Logo | None:
 
 @cache
 def _parse_theme(text: str) -> Theme:
+    import tomllib
+
     try:
         data = tomllib.loads(text)
         colours, verdicts = data["färger"], data["bedömning"]

@@ -6,13 +6,11 @@ what is in the folder when something fails is what would have been there if the 
 """
 
 import os
-import pickle
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -65,10 +63,8 @@ def in_order(
         for number, task in enumerate(tasks):
             while back > number and futures[back - 1].done():
                 back -= 1
-            report(number + len(futures) - max(back, number), task)
-            with _cancelled_futures_ignored():
-                result = _made(make, task, futures[number] if futures else None)
-            yield result
+            report(number + max(0, len(futures) - max(back, number)), task)
+            yield _made(make, task, futures[number]) if futures else make(task)
 
 
 @contextmanager
@@ -78,6 +74,7 @@ def _helpers(number: int, make: Callable[[_T], _R]) -> "Iterator[ProcessPoolExec
         yield None
         return
     from multiprocessing import active_children
+    from tempfile import TemporaryDirectory
 
     before = set(active_children())
     with TemporaryDirectory(prefix="indikator-excel-") as folder:
@@ -98,6 +95,8 @@ def _kept(make: Callable[[_T], _R], folder: str) -> Path:
     What is handed to a process at its start goes through a pipe. A pipe holds so little that this process would wait
     for ever for a helper that has ended before it read the register or a logo from it.
     """
+    import pickle
+
     path = Path(folder, "arbete")
     path.write_bytes(pickle.dumps(make))
     return path
@@ -124,16 +123,17 @@ def _cancelled_futures_ignored() -> Iterator[None]:
         threading.excepthook = before
 
 
-def _made(make: Callable[[_T], _R], task: _T, future: "Future[_R] | None") -> _R:
+def _made(make: Callable[[_T], _R], task: _T, future: "Future[_R]") -> _R:
     """Make one, or take it from the helper that has begun with it."""
-    if future is None or future.cancel():
-        return make(task)
     from concurrent.futures.process import BrokenProcessPool
 
-    try:
-        return future.result()
-    except BrokenProcessPool:  # the helper was ended from outside, or could not start; nothing is lost but time
-        return make(task)
+    with _cancelled_futures_ignored():
+        if future.cancel():
+            return make(task)
+        try:
+            return future.result()
+        except BrokenProcessPool:  # the helper was ended from outside, or could not start; nothing is lost but time
+            return make(task)
 
 
 def _pool(helpers: int, make: Path) -> "ProcessPoolExecutor | None":
@@ -178,6 +178,8 @@ _makes: list[Callable[[Any], Any]] = []
 
 def _begin(make: Path) -> None:
     """Make a new process a helper."""
+    import pickle
+
     # Ctrl+C reaches every process of a terminal; a helper's traceback is nothing for a user.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _makes.append(pickle.loads(make.read_bytes()))  # noqa: S301 - the file is ours alone

@@ -8,7 +8,6 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec import Struct
@@ -474,6 +473,8 @@ def new_book(
 
     The sheets of a ``large`` one are kept in files of their own until then. They would take gigabytes of memory.
     """
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="indikator-excel-") if large else nullcontext() as folder:
         workbook = _swedish_workbook()(
             stream,

@@ -3,20 +3,18 @@
 import gc
 import os
 import sys
-import traceback
 
 import click
-from click.shell_completion import add_completion_class
 
 from indikator_excel import __version__
-from indikator_excel.cli.completion import ASKED_BY_SHELL, PowerShellComplete
-from indikator_excel.cli.console import ExitStatus, prepare_streams, wants_colour
+from indikator_excel.cli.console import ASKED_BY_SHELL, ExitStatus, prepare_streams, wants_colour
 from indikator_excel.cli.group import LazyGroup
 from indikator_excel.cli.swedish import speak_swedish
 from indikator_excel.errors import DEBUG, UserError
 
 speak_swedish()  # before any command is declared: click looks its phrases up at declaration
-add_completion_class(PowerShellComplete)
+if ASKED_BY_SHELL in os.environ:
+    import indikator_excel.cli.completion  # noqa: F401 - makes PowerShell known
 
 #: Python looks for what can be given up each time that so many objects have come.
 _NEW_OBJECTS = 20_000
@@ -99,6 +97,8 @@ def run(arguments: list[str] | None = None) -> int:
         return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the last net: the user gets a sentence, not a traceback
         if os.environ.get(DEBUG):
+            import traceback
+
             traceback.print_exc()
         click.echo(
             f"Fel: något oväntat hände ({type(error).__name__}: {error}). Inga filer är halvskrivna. Kör igen med "

@@ -2,10 +2,7 @@
 
 import os
 
-from click.shell_completion import CompletionItem, ShellComplete
-
-#: The variable by which a shell asks; click makes its name of the program's.
-ASKED_BY_SHELL = "_INDIKATOR_EXCEL_COMPLETE"
+from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
 # The words are sent as PowerShell has read them, so that none has to be taken apart again: ``\`` in a path is no
 # escape, and ``'Delår 2024'`` is one word. Where nothing is offered, PowerShell offers files. The answer is UTF-8,
@@ -35,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 """
 
 
+@add_completion_class
 class PowerShellComplete(ShellComplete):
     """Windows PowerShell 5.1 and later. click has one from 8.5 on, which knows neither code pages nor quotes."""
 

@@ -12,6 +12,9 @@ import click
 from indikator_excel.errors import UserError
 from indikator_excel.progress import Progress, silent
 
+#: The variable by which a shell asks what could follow; click makes its name of the program's.
+ASKED_BY_SHELL = "_INDIKATOR_EXCEL_COMPLETE"
+
 
 class ExitStatus(IntEnum):
     """How a command ended."""

@@ -3,17 +3,18 @@
 import importlib
 import unicodedata
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from indikator_excel import __version__
 from indikator_excel.cli.console import Console, prepare_streams
 from indikator_excel.folder import RoundFolder
 from indikator_excel.log.journal import Journal
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -57,6 +58,8 @@ class LazyGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
         """Offer the commands whose names begin so, with or without diacritics, importing none of them."""
+        from click.shell_completion import CompletionItem
+
         begun = plain(unicodedata.normalize("NFC", incomplete)).casefold()
         names = [(name, help_) for name, (_, help_) in self._lazy.items() if plain(name).startswith(begun)]
         options = click.Command.shell_complete(self, ctx, incomplete)
@@ -67,6 +70,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name the command as it is spelt, however it was typed, or the one that may have been meant."""
         if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches
+
             known = {plain(name): name for name in self._lazy}
             meant = get_close_matches(plain(args[0]).casefold(), known, n=1)
             hint = f" Menade du {known[meant[0]]}?" if meant else ""

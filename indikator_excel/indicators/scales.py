@@ -1,7 +1,6 @@
 """Ordered words: indicators that are measured in *saknas < påbörjat < delvis < klart* and the like."""
 
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 
 from msgspec import Struct
@@ -49,6 +48,8 @@ class Scale(Struct, frozen=True):
             return contained[0]
         # "nästan klar" has as many letters in common with "inte klart" as with "klart".
         affirming = {spelling: word for spelling, word in spellings.items() if not _DENIAL.search(spelling)}
+        from difflib import get_close_matches
+
         near = get_close_matches(wanted, affirming, n=1, cutoff=0.6)
         for word in wanted.split():
             near += get_close_matches(word, affirming, n=1, cutoff=0.8)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
+from html import unescape
 from operator import itemgetter
 from typing import Any
 
@@ -113,8 +114,6 @@ def _text(raw: str) -> str:
         return raw
     if _OTHER_MARK.search(raw):
         raise _NotPlainError
-    from html import unescape
-
     return unescape(raw)
 
 

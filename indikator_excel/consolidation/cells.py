@@ -26,25 +26,21 @@ class Fate(StrEnum):
     IGNORED = "ignorerad"
 
 
-def cells_frame(replies: Iterable[Reply], register: Register) -> pd.DataFrame:
+def cells_frame(replies: Iterable[Reply]) -> pd.DataFrame:
     """Return every filled input cell of every file, one a row.
 
     Columns: ``file``, ``saved``, ``department`` (code; empty for a file that is not used at all), ``indicator_id``,
-    ``field``, ``text`` (for comparing), ``entry`` (the cell itself) and ``fate``.
+    ``field``, ``entry`` (the cell itself) and ``fate``.
     """
-    columns = ["file", "saved", "department", "indicator_id", "field", "text", "entry", "fate"]
+    columns = ["file", "saved", "department", "indicator_id", "field", "entry", "fate"]
     rows = []
     for reply in replies:
         code = reply.department.code if reply.department and reply.accepted else ""
         groups = ((reply.entries, Fate.USED), (reply.refused, Fate.REJECTED), (reply.ignored, Fate.IGNORED))
         for entries, fate in groups:
-            rows += [_cell_row(reply, code, entry, fate, register) for entry in entries]
+            saved = reply.saved or BEGINNING
+            rows += [(reply.file, saved, code, e.indicator_id, e.field, e, fate) for e in entries]
     return pd.DataFrame(rows, columns=columns).astype({"fate": object})
-
-
-def _cell_row(reply: Reply, code: str, entry: Entry, fate: Fate, register: Register) -> tuple[object, ...]:
-    text = entry.comparable(register)
-    return reply.file, reply.saved or BEGINNING, code, entry.indicator_id, entry.field, text, entry, fate
 
 
 def settle_cells(
@@ -67,6 +63,7 @@ def settle_cells(
     counting = cells[cells["fate"].eq(Fate.USED)].sort_values("saved", kind="stable")
     place = ["department", "indicator_id", "field"]
     several = counting[counting.duplicated(place, keep=False)]
+    several = several.assign(text=[entry.comparable(register) for entry in several["entry"]])
     for (code, id_, column), group in several.groupby(place, sort=False):
         if group["text"].eq(group["text"].iloc[0]).all():
             cells.loc[group.index[:-1], "fate"] = Fate.SUPERSEDED

@@ -106,7 +106,7 @@ def merge(register: Register, replies: list[Reply], written: Mapping[RowKey, Own
     findings = [Finding(about_whole.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
     findings += [f for c in choices for f in c.findings]
-    cells, contradictions = settle_cells(cells_frame(replies, register), choices, register)
+    cells, contradictions = settle_cells(cells_frame(replies), choices, register)
     findings += chosen_findings + contradictions
     cells, values, value_problems = read_values(cells, register)
     findings += value_problems + date_findings(cells, register)

@@ -125,7 +125,10 @@ def _prefill(result: Consolidation, department: Department, findings: list[Findi
         marks=tuple(_marks(findings, where, asked, cells)),
         corrects=_digests(files),
         answers={
-            key: (_compared(key, cells[key], result.register), *dict.fromkeys(row.text for row in rows))
+            key: (
+                _compared(key, cells[key], result.register),
+                *dict.fromkeys(row.entry.comparable(result.register) for row in rows),
+            )
             for key, rows in standing.items()
         },
     )
@@ -167,7 +170,9 @@ def _content(rows: list[Any], field: Field, register: Register) -> CellContent:
     """Return what one cell is to hold. ``rows`` are the answers given for it; the one that counts is last."""
     last = rows[-1]
     if field in DECISIVE:
-        rows = [last] if last.fate is Fate.USED else list({row.text: row for row in rows}.values())
+        rows = (
+            [last] if last.fate is Fate.USED else list({row.entry.comparable(register): row for row in rows}.values())
+        )
         if len(rows) > 1:
             return " eller ".join(clean(shown(row.entry.cell)) for row in rows)[:MAX_TEXT]
     entries = [row.entry for row in rows]

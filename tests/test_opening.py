@@ -12,8 +12,9 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
 from compound import compound_file
-from helpers import BILDNING, OVRIGA, fill, template
+from helpers import BILDNING, OVRIGA, fill, repack, template
 from kinds import SAVED, as_saved, described, edit, every_kind
 from openpyxl import load_workbook
 
@@ -185,6 +186,17 @@ def test_a_file_whose_values_lie_far_apart_is_read_by_the_other_engine(tmp_path:
     book = open_book(path.read_bytes())
     assert (book.engine, book.passed_over) == (OPENPYXL, "värden står orimligt långt från varandra")
     assert book.sheets[0].cells[1_048_576, 16_384].value == 7
+
+
+def test_the_format_of_a_colour_rule_is_no_cells_format(tmp_path: Path) -> None:
+    """It has a number of its own, which openpyxl lets be the same as that of a cell's format."""
+    path = tmp_path / "regel.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_number(0, 0, 57, book.add_format({"num_format": '0 "index"'}))
+    rule = b'<dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="0.0 %"/></dxf></dxfs>'
+    repack(path, {"xl/styles.xml": lambda xml: re.sub(rb"<dxfs[^>]*/>", rule, xml)})
+    (sheet,) = open_book(path.read_bytes()).sheets
+    assert not sheet.cells[1, 1].percent_format
 
 
 def test_a_file_without_formats_says_that_it_does_not_know_them(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ from indikator_excel.indicators.next_year import (
 from indikator_excel.indicators.reading import interpret
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.values import read_text
-from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.indicators.vocabulary import Comparison, Kind
 from indikator_excel.log.journal import Journal
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import CHANGES, HISTORY, INDICATORS, QUESTIONS, SETTINGS, Owner
@@ -621,6 +621,42 @@ def test_what_a_new_year_asks_to_be_looked_at(interim: RoundFolder, tmp_path: Pa
     assert not {code for code, _ in codes} & {"G23", "G18"}  # the annex's headers were those of the old year
 
 
+def test_which_way_is_better_is_known_from_last_years_target(interim: RoundFolder, tmp_path: Path) -> None:
+    """Of "högst 14" only "12" is left this year; read as "minst 12", a worse outcome would turn green."""
+    book = Book.open(interim.register)
+    table = book.require(INDICATORS)
+    column = max(table.columns.values()) + 1
+    table.sheet.cell(table.header_row, column, "Målvärde 2025")
+    rows = {table.text(r, "ID"): r for r in table.rows()}
+    for id_, text in (("ÖK-05", "12"), ("ÖK-06", "2,0"), ("ÖK-07", "≤ 12"), ("ÖK-08", "12")):
+        table.sheet.cell(rows[id_], column, text)
+    book.workbook.save(interim.register)
+    edit_register(interim, "ÖK-04", Läget="16", Målvärde="högst 14")
+    edit_register(interim, "ÖK-05", Läget="16", Målvärde="högst 14")
+    edit_register(interim, "ÖK-06", Läget="1,8", Målvärde="minst 2,0")
+    edit_register(interim, "ÖK-07", Läget="16", Målvärde="högst 14")
+    edit_register(interim, "ÖK-08", Läget="4", Målvärde="5")  # nothing says which way
+    set_setting(interim, "Värdet avser", "Utfall")
+    reply(interim, "BIL", {"ÖK-05": {"Utfall 2024": 11}, "ÖK-06": {"Utfall 2024": 2.1}})
+    started = start_year(interim, tmp_path / "2025")
+    told = {(c.id, c.column): c.after for c in started.changes}
+    assert told["ÖK-05", "Riktning"] == told["ÖK-04", "Riktning"] == "lägre"
+    assert told["ÖK-06", "Riktning"] == "högre"
+    assert ("ÖK-07", "Riktning") not in told
+    assert ("ÖK-08", "Riktning") not in told
+    edit_register(started.folder, "ÖK-04", Målvärde="12")
+    edit_register(started.folder, "ÖK-07", Riktning="")
+    readings = read_register(started.folder.register).readings
+    assert [readings[f"ÖK-0{n}"].target.comparison for n in (4, 5, 6, 7)] == [
+        Comparison.AT_MOST,
+        Comparison.AT_MOST,
+        Comparison.AT_LEAST,
+        Comparison.AT_MOST,
+    ]
+    unclear = [q.finding.indicator_id for q in review_folder(started.folder).questions if q.code == "G04"]
+    assert unclear == ["ÖK-08"]
+
+
 def test_what_she_has_settled_stays_settled_as_long_as_it_stands(interim: RoundFolder, tmp_path: Path) -> None:
     set_setting(interim, "Värdet avser", "Utfall")
     book = Book.open(interim.register)
@@ -961,7 +997,7 @@ def test_the_example_of_a_target_is_one_that_the_row_may_have(interim: RoundFold
     settings = {
         "ÖK-01": ({"Målvärde": "X", "Läget": "70 %"}, ", till exempel ≥ 85 %"),
         "ÖK-05": ({"Målvärde": "X %", "Riktning": "lägre"}, ", till exempel ≤ 15 %"),
-        "ÖK-06": ({"Målvärde": "Xx st"}, ", till exempel ≤ 350 st"),
+        "ÖK-06": ({"Målvärde": "Xx st"}, ", till exempel ≥ 350 st"),  # last year's target was ≥4
         "ÖK-07": ({"Målvärde": "X", "Läget": "12 dagar", "Riktning": "högre"}, ", till exempel ≥ 350 dagar"),
         "ÖK-08": ({"Målvärde": "X", "Läget": "plats 60"}, ""),
         "ÖK-09": ({"Målvärde": "X", "Läget": "delvis"}, ", till exempel klart"),

@@ -200,9 +200,10 @@ def _formats(data: bytes) -> list[str]:
     numbered: dict[int, str] = {}
     styles: list[int] = []
     for element in elements(data):
-        if element.name == "numFmt":
+        parent = "" if element.parent is None else element.parent.name
+        if element.name == "numFmt" and parent == "numFmts":  # a colour rule's own has a number that says nothing
             numbered[_number(element.get("numFmtId"))] = element.get("formatCode")
-        elif element.name == "xf" and element.parent is not None and element.parent.name == "cellXfs":
+        elif element.name == "xf" and parent == "cellXfs":
             styles.append(_number(element.get("numFmtId")))
     return formats_by_style(numbered, styles)
 

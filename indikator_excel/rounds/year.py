@@ -7,8 +7,10 @@ from msgspec import Struct
 from indikator_excel.findings import about_register
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.next_year import Move, emptied_baseline, moved_target, years_in
+from indikator_excel.indicators.scales import DEFAULT
+from indikator_excel.indicators.target_text import read_target
 from indikator_excel.indicators.text import clean, fold
-from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.indicators.vocabulary import Direction, ValueType
 from indikator_excel.register import layout
 from indikator_excel.register.book import Book, SheetTable
 from indikator_excel.register.history import PastAnswer, YearOutcome
@@ -131,12 +133,14 @@ class _Mover:
             yield self._changed(ChangeKind.CHANGED, "Målvärde", before, given, f"årets mål stod i kolumnen {later}")
             yield self._changed(ChangeKind.CHANGED, later, given, "", "flyttat till kolumnen Målvärde")
             yield from self._without_own_target()
+            yield from self._direction(given)
         elif moved.move is Move.EMPTIED:
             self._write_target("")
             self._entry[layout.LAST_TARGET], self._entry[layout.SUGGESTED_TARGET] = before, moved.suggestion
             note = f"målet gällde {self._year - 1}; skriv målet för {self._year}"
             yield self._changed(ChangeKind.EMPTIED, "Målvärde", before, "", note)
             yield from self._without_own_target()
+            yield from self._direction("")
         else:
             if moved.move is Move.YEAR_MOVED:
                 self._table.set(self._row, "Målvärde", moved.text)
@@ -165,6 +169,20 @@ class _Mover:
             case Move.NOT_LISTED:
                 return ChangeKind.ASKED, f"texten har mål för senare år, men inte för {self._year}"
         return ChangeKind.ASKED, "målet var inte ifyllt"
+
+    def _direction(self, target: str) -> Iterator[Change]:
+        """Keep which way is better, where last year's target said so: of "högst 14" may be left "12" this year."""
+        reading, header = self._reading, "Riktning"
+        higher = reading.higher_is_better
+        if higher is None or reading.direction_presumed or reading.measure.scale is not None:
+            return
+        stated = target and read_target(target, reading.baseline, reading.years, DEFAULT).stated
+        if stated or own_setting(self._table, self._row, header, self._entry):
+            return
+        direction = Direction.HIGHER if higher else Direction.LOWER
+        self._table.set(self._row, header, direction)
+        self._entry[header] = ""  # it is no reading of this year's target
+        yield self._changed(ChangeKind.CHANGED, header, "", direction, "det hållet sa förra årets mål")
 
     def _without_own_target(self) -> Iterator[Change]:
         """Empty the controller's own reading of a target that is no more."""

@@ -24,6 +24,7 @@ from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
 from indikator_excel.register.history import PastAnswer, record_answers
 from indikator_excel.register.update import save
+from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -326,3 +327,29 @@ def test_a_text_that_is_cut_says_so(round_: RoundFolder) -> None:
     assert len(text) == 32_767
     assert text.endswith("resten står i svaret)")
     assert consolidate(round_).changes == ()
+
+
+@pytest.mark.libreoffice
+def test_a_long_number_is_never_shown_as_hashes(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    """A number that its column has no room for is shown as ####, on the screen and on paper."""
+    edit_register(round_, "ÖK-05", Läget="2 900 000 tkr", Målvärde="≥ 2 800 000 tkr")
+    create_templates(round_)
+    register = read_register(round_.register)
+    department = register.departments[0]
+    answers = {"ÖK-05": {"Utfall 2024": 2_812_345}}
+    (round_.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, department, answers))
+    consolidate(round_)
+    for path in (round_.consolidation, round_.replies / "Bildning.xlsx"):
+        text = " ".join(pages(convert(path, "pdf")))
+        assert "2812345tkr" in re.sub(r"[\s,]", "", text)
+        assert "##" not in text
+
+
+def test_a_value_below_zero_is_remarkable_only_where_none_is_expected(round_: RoundFolder) -> None:
+    edit_register(round_, "ÖK-05", Läget="-1,8 %", Målvärde="≥ -1 %")
+    edit_register(round_, "ÖK-06", Läget="1,8 %", Målvärde="≥ 2 %")
+    create_templates(round_)
+    register = read_register(round_.register)
+    answers = {id_: {"Utfall 2024": -0.004} for id_ in ("ÖK-05", "ÖK-06")}
+    (round_.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, register.departments[0], answers))
+    assert [f.indicator_id for f in consolidate(round_).findings if f.code == "V24"] == ["ÖK-06"]

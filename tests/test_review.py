@@ -187,6 +187,7 @@ def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
         ("Nöjda elever. *Enkät i årskurs\t80 %\t≥ 90 %", "G20"),
         ("Otrygga elever\t9 %\t5 %", "G04"),
         ("Meritvärde\t210\t≥ riket", "G13"),
+        ("Meritvärde\t210\tbättre än riket", "G13"),
     ],
 )
 def test_the_same_kinds_are_seen_in_other_registers(tmp_path: Path, row: str, code: str) -> None:
@@ -202,6 +203,7 @@ def test_the_same_kinds_are_seen_in_other_registers(tmp_path: Path, row: str, co
         ("Nöjda\t≥ 80 %\t≥ 90 %", "G07", "83 %", "Läget", "83 %"),
         ("Otrygga elever\t9 %\t5 %", "G04", "ja", "Riktning", "lägre"),
         ("Meritvärde\t210\t≥ riket", "G13", "214", "Jämförelsevärde", "214"),
+        ("Meritvärde\t210\tbättre än riket", "G13", "214", "Jämförelsevärde", "214"),
         ("El\t31/12 X kWh\t≤ 5 st", "G05", "ja", "Måttenhet", "st"),
         ("Väntetid\t30 dagar\thögst 20 %", "G05", "ja", "Måttenhet", "%"),
         ("Antal besökare ska öka\t400\t≥ 400", "G08", "Ja tack!", "Målvärde", "> 400"),

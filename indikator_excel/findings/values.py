@@ -9,18 +9,26 @@ from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading, remarks_beside
 from indikator_excel.indicators.text import join_and, quote
-from indikator_excel.indicators.values import Measure, Value
+from indikator_excel.indicators.values import Measure, Remark, Value
 
 _HUNDREDFOLD = Decimal(10_000)  # 8100 % may be 81 %; 74000 % is anything
 
 
 def value_findings(value: Value, reading: Reading, place: Finding) -> list[Finding]:
     """Return a finding for each remark about ``value``, at the place that ``place`` carries."""
-    remarks = (*value.remarks, *remarks_beside(reading, value))
+    remarks = [*value.remarks, *remarks_beside(reading, value)]
+    if Remark.NEGATIVE in remarks and _may_be_negative(reading):
+        remarks.remove(Remark.NEGATIVE)
     if not remarks:  # most values
         return []
     details = place.details | _details(value, reading.measure) | {"läge": reading.baseline.text}
     return [replace(place, kind=BY_REMARK[remark], value=value.text, details=details) for remark in remarks]
+
+
+def _may_be_negative(reading: Reading) -> bool:
+    """Whether the baseline or the target lies below zero: a result or a change may, a share can't."""
+    numbers = (reading.baseline.number, reading.target.number)
+    return any(number is not None and number < 0 for number in numbers)
 
 
 def _scale(measure: Measure) -> str:

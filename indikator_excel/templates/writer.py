@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.numbers import exact
+from indikator_excel.indicators.numbers import exact, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
 from indikator_excel.indicators.vocabulary import Kind, ValueType
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from indikator_excel.worksheet import Worksheet
 
+_WIDEST_VALUE = 24.0
 _STAMP_WIDTHS = (28, 28)
 #: A note is as wide as a sentence needs; Excel's own boxes hold five words a line.
 _NOTE_LOOK = {"author": "indikator-excel", "width": 330, "height": 120, "font_size": 10}
@@ -143,11 +144,20 @@ class _TemplateWriter:
 
     # Indikatorer
 
+    def _width(self, column: Field) -> float:
+        """Return a column's width, more where values like last year's would be shown as ####."""
+        if column not in VALUES:
+            return WIDTHS[column]
+        readings = (self._register.readings[row.indicator.id] for row in self._rows)
+        known = ((n, r.measure) for r in readings for n in (r.baseline.number, r.target.number) if n is not None)
+        longest = max((len(with_unit(exact(n), measure.unit, measure.decimals)) for n, measure in known), default=0)
+        return max(WIDTHS[column], min(_WIDEST_VALUE, longest + 2.0))
+
     def _write_indicators(self, sheet: "Worksheet") -> None:
         book = self._book
         last_column = len(self._columns) - 1
         for number, column in enumerate(self._columns):
-            sheet.set_column(number, number, WIDTHS[column])
+            sheet.set_column(number, number, self._width(column))
         sheet.set_row(0, TITLE_HEIGHT)
         sheet.set_row(HEADER_ROW - 1, 2 * LINE_HEIGHT)
         sheet.write_string(0, 0, self._title, book.title)

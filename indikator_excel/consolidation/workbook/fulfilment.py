@@ -41,6 +41,8 @@ CALCULATED = "Beräknad bedömning"
 _LAST_PRINTED = "Åtgärd"
 #: The curve over the years.
 CURVE = "Historik"
+#: What a cell needs beside its text, and the most that a column is widened for it.
+_BESIDE_TEXT, _WIDEST_NEEDED = 3.0, 26.0
 #: A width that differs less is the program's own, as another program wrote it.
 _SAME_WIDTH = 1.0
 #: No curves at all.
@@ -177,7 +179,7 @@ def write(
     listed = [*columns(result), *((header, ADDED_WIDTH) for header in layout.columns)]
     headers = [h for h, _ in listed]
     rows = [_cells(book, result, row, headers, where, n) for n, row in enumerate(result.listed)]
-    heads = [(header, _width(header, own, layout)) for header, own in listed]
+    heads = [(header, max(_width(header, own, layout), _needed(header, result))) for header, own in listed]
     book.table(sheet, _HEADER, "Måluppfyllelse", heads, rows)
     numbers = {h: n for n, (h, _) in enumerate(heads)}
     for header in ("Bedömning", CALCULATED):
@@ -196,6 +198,24 @@ def write(
     print_setup(sheet, title=title, repeat_row=_HEADER)
     # Her own columns are for work and not for the report, which tells her reasons in Varför.
     sheet.print_area(0, 0, where.last - 1, numbers[_LAST_PRINTED])
+
+
+def _needed(header: str, result: Consolidation) -> float:
+    """Return the width that a number needs, which else is shown as ####, and a department's name not to be cut."""
+    numbers = {
+        result.register.round.value_header: "outcome",
+        second_header(result): "outcome_2",
+        "Kvinnor": "women",
+        "Män": "men",
+    }
+    longest = 0
+    if header in numbers:
+        cells = zip(result.rows[numbers[header]], result.rows["rule"], strict=True)
+        known = ((n, rule.measure) for n, rule in cells if isinstance(n, Decimal))
+        longest = max((len(with_unit(n, measure.unit, measure.decimals)) for n, measure in known), default=0)
+    elif header == "Förvaltning":
+        longest = max((len(word) for d in result.register.departments for word in d.name.split()), default=0)
+    return min(_WIDEST_NEEDED, longest + _BESIDE_TEXT) if longest else 0
 
 
 def _width(header: str, own: float, layout: Layout) -> float:

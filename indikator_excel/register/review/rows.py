@@ -36,7 +36,7 @@ def _target(row: Asker) -> Iterator[Question]:
     target, rule = row.reading.target, row.rule
     if target.against is Against.UNKNOWN:
         yield _target_not_set(row)
-    elif isinstance(rule, NotAssessable) and target.against is Against.OUTSIDE and target.comparison is not None:
+    elif isinstance(rule, NotAssessable) and target.against is Against.OUTSIDE and target.number is None:
         yield row.ask(about_register.OUTSIDE_MISSING, column="Jämförelsevärde", vem=target.word or "")
     elif isinstance(rule, NotAssessable) and not row.reading.units_differ and not _needs_baseline(row):
         open_direction = target.comparison is None and target.against is not Against.MANUAL

@@ -119,8 +119,11 @@ def test_the_review_of_the_real_annex(folder: RoundFolder) -> None:
         ("HK-01", "HK-03", "HK-04"),
     )
     assert review.letter == (
-        f"12 av 23 mål är uppfyllda även om ingenting händer ({', '.join(STILL)}); ett av dem kan inte bedömas än.",
-        "3 av 23 mål kan inte bedömas som de står: HK-01, HK-03, HK-04.",
+        (
+            f"12 av 23 målvärden är uppfyllda även om ingenting händer ({', '.join(STILL)}); "
+            "ett av dem kan inte bedömas än."
+        ),
+        "3 av 23 målvärden kan inte bedömas som de står: HK-01, HK-03, HK-04.",
         f"Text och siffror säger olika saker i 12 rader: {', '.join(DISAGREE)}.",
     )
     # Nothing but the questions is written, and each says where its answer goes.
@@ -157,8 +160,8 @@ def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
     review = review_folder(clean)
     assert [(q.code, q.finding.message) for q in review.questions] == []
     assert review.letter == (
-        "2 av 18 mål är uppfyllda även om ingenting händer (SK-06, SK-07).",
-        "Alla 18 mål kan bedömas.",
+        "2 av 18 målvärden är uppfyllda även om ingenting händer (SK-06, SK-07).",
+        "Alla 18 målvärden kan bedömas.",
         "Text och siffror säger samma sak överallt.",
     )
 
@@ -320,8 +323,20 @@ def test_contradictions_that_she_lets_stand_are_still_counted(folder: RoundFolde
     *before, third = review_folder(folder).letter
     answer(folder, {("G08", "KK-01"): "nej", ("G09", "HK-03"): "Nej!", ("G16", "HK-02"): "nej, låt stå"})
     review = review_folder(folder)
-    still = f"{third.removesuffix('.')}; 2 rader av dem har du avgjort."
+    still = f"{third.removesuffix('.')} (2 av dem har du avgjort)."
     assert (review.letter, review.settled) == ((*before, still), 3)
+
+
+def test_a_question_that_has_no_cell_is_settled_by_a_yes(folder: RoundFolder) -> None:
+    """ "Vill du koppla dem?" asks for a yes, which can be written nowhere; it must not make an error of a notice."""
+    before = review_folder(folder)
+    answer(folder, {("G10", ""): "ja"})
+    review = review_folder(folder)
+    assert [taken for taken in review.answers.taken if taken.startswith("G10 är avgjord, men")]
+    assert (review.settled, review.errors) == (1, before.errors)
+    assert not {"G10", "G24"} & {q.code for q in review.questions}
+    again = review_folder(folder)
+    assert (again.settled, again.answers.taken) == (1, ())
 
 
 def test_answers_count_even_where_the_register_can_not_be_written(

@@ -30,6 +30,7 @@ from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.errors import UserError
+from indikator_excel.files import write_whole
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.next_year import (
     Move,
@@ -619,6 +620,29 @@ def test_what_a_new_year_asks_to_be_looked_at(interim: RoundFolder, tmp_path: Pa
     codes = {(q.code, q.finding.indicator_id) for q in review_folder(started.folder).questions}
     assert ("G13", "ÖK-03") in codes  # the country's value is the new year's to find
     assert not {code for code, _ in codes} & {"G23", "G18"}  # the annex's headers were those of the old year
+
+
+@pytest.mark.parametrize("command", ["ny-omgång", "nytt-år"])
+def test_what_was_in_the_new_folder_stays_when_a_round_can_not_be_made(
+    interim: RoundFolder, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "2025"
+    (new / ".git").mkdir(parents=True)
+    (new / ".git" / "config").write_text("hennes", "utf-8")
+    (new / ".hemligt").write_text("hennes", "utf-8")
+    (interim.path / "instruktion.txt").write_text("Fyll i.", "utf-8")
+    set_setting(interim, "Värdet avser", "Utfall")
+    reply(interim, "BIL", {"ÖK-04": {"Utfall 2024": 19}})
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == "instruktion.txt":
+            raise UserError("Disken är full.")
+        write_whole(path, data)
+
+    monkeypatch.setattr("indikator_excel.rounds.run.write_whole", full)
+    more = ["--omgång", "Bokslut"] if command == "ny-omgång" else []
+    assert run([command, str(new), "--mapp", str(interim.path), *more]) == 2
+    assert sorted(str(p.relative_to(new)) for p in new.rglob("*")) == [".git", ".git/config", ".hemligt"]
 
 
 def test_which_way_is_better_is_known_from_last_years_target(interim: RoundFolder, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
 def review(folder: RoundFolder, console: Console, record: "Record") -> ExitStatus:
     """Läs registret som en revisor och lista varje fråga som måste redas ut innan omgången börjar.
 
-    Frågorna skrivs också på bladet Frågor i registret. Inga mål eller lägen ändras.
+    Frågorna skrivs också på bladet Frågor i registret. Inget annat ändras än det du har svarat där.
     """
     from indikator_excel.register.review.run import review_folder
 

@@ -20,7 +20,7 @@ BASELINE_PLACEHOLDER = Kind(
     "G03",
     Level.ERROR,
     "Läget är inte ifyllt",
-    "{indikator}: vad var läget {lägesår}? I registret är det {läge}{därför}.{känt}",
+    "{indikator}: vad var läget {lägesår}? I registret står det {läge}{därför}.{känt}",
     "Skriv värdet i kolumnen Läget. Utan det kan målet inte bedömas.",
 )
 MANUAL_TARGET = Kind(

@@ -47,8 +47,13 @@ class Kind(Struct, frozen=True):
     request: str | None = None
 
     def __post_init__(self) -> None:
-        """Make it known by its code."""
-        _KINDS[self.code] = self
+        """Make it known by its code.
+
+        Raises:
+            ValueError: The code is another kind's.
+        """
+        if _KINDS.setdefault(self.code, self) != self:
+            raise ValueError(f"{self.code} is taken: {_KINDS[self.code].title}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Stay the one that it is: kinds are told apart by ``is``, also where another process read the reply."""

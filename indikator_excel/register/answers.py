@@ -11,12 +11,16 @@ from indikator_excel.indicators.text import clean, fold, join_and, quote
 from indikator_excel.indicators.vocabulary import Against
 from indikator_excel.register.book import Book, SheetTable
 from indikator_excel.register.layout import DEPARTMENTS, HERS, INDICATORS, QUESTIONS, SCALES, Owner, Sheet
-from indikator_excel.register.pending import PendingAnswer, pending_answers
+from indikator_excel.register.pending import (
+    SETTLED,
+    YES,
+    PendingAnswer,
+    is_for_her_alone,
+    pending_answers,
+)
 from indikator_excel.register.reader import register_from, split_list
 from indikator_excel.register.review.question import Question, of_register
 
-#: What takes the suggestion, by its first word.
-_YES = re.compile(r"(?:ja+|jo|japp|ok|okej|stämmer|förslaget|ta\s+förslaget|enligt\s+förslaget?)\b", re.IGNORECASE)
 _HIGHER_LOWER = re.compile(r"(?P<direction>högre|lägre)\b(?:\s+är\s+bättre)?\W*\Z", re.IGNORECASE)
 
 _COLUMNS = {c.header: c for c in INDICATORS.columns}
@@ -48,8 +52,9 @@ def take_answers(book: Book) -> Answers:
         return Answers()
     by_id = {clean(indicators.text(row, "ID")): row for row in indicators.rows()}
     pending = pending_answers(questions, by_id)
+    seen = _just_seen(questions)
     if not pending:
-        return Answers()
+        return Answers(seen)
     taker = _Taker(book, indicators, by_id)
     taken: list[str] = []
     refused: list[Question] = []
@@ -61,14 +66,26 @@ def take_answers(book: Book) -> Answers:
             details = {"plats": f"Frågor, {answer.name}", "skäl": str(error)}
             refused.append(of_register(about_register.ANSWER_REFUSED, QUESTIONS.title, answer.text, **details))
             continue
-        if not _YES.match(answer.text):
+        if not YES.match(answer.text):
             own.add((answer.code, answer.id))
         for column in QUESTIONS.headers:
             cell = questions.cell(answer.row, column)
             cell.value, cell.hyperlink = None, None
     if taken:
         book.write_record(taker.record)
-    return Answers(tuple(taken), tuple(refused), frozenset(own))
+    return Answers((*taken, *seen), tuple(refused), frozenset(own))
+
+
+def _just_seen(questions: SheetTable) -> tuple[str, ...]:
+    """Say of answers that settle a question but can be written nowhere that the rest is hers to do."""
+    return tuple(
+        f"{clean(questions.text(row, 'Kod'))} är avgjord, men svaret förs inte in någonstans. "
+        "Vill du ändra något gör du det själv"
+        for row in questions.rows()
+        if YES.match(clean(questions.text(row, "Svar")))
+        and is_for_her_alone(questions, row)
+        and clean(questions.text(row, "Nivå")) != SETTLED
+    )
 
 
 class _Taker:
@@ -108,7 +125,7 @@ class _Taker:
             raise _RefusedError(
                 "frågan har ingen cell att föra in det i. Ändra i registret, eller svara nej för att låta det stå"
             )
-        if _YES.match(answer.text):
+        if YES.match(answer.text):
             if not answer.suggestion:
                 raise _RefusedError("det finns inget förslag att ta. Skriv det som ska gälla, eller svara nej")
             return answer.column, answer.suggestion

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from indikator_excel.findings import about_register
+from indikator_excel.findings.finding import Level
 from indikator_excel.indicators.text import clean
 from indikator_excel.register.layout import INDICATORS, QUESTIONS
 from indikator_excel.register.reader import split_list
@@ -14,6 +15,12 @@ from indikator_excel.register.tables import Rows, Tables
 
 #: What leaves the row as it stands and settles the question, by its first word.
 _NO = re.compile(r"(?:nej|nä|låt|behåll|som\s+det\s+står|(?:det\s+)?räcker)\b", re.IGNORECASE)
+
+
+#: What takes the suggestion, by its first word.
+YES = re.compile(r"(?:ja+|jo|japp|ok|okej|stämmer|förslaget|ta\s+förslaget|enligt\s+förslaget?)\b", re.IGNORECASE)
+#: Stands for the level of a question that she has settled.
+SETTLED = "avgjord"
 
 
 class PendingAnswer(Struct, frozen=True):
@@ -34,8 +41,18 @@ class PendingAnswer(Struct, frozen=True):
 
 
 def settles(questions: Rows, row: int) -> bool:
-    """Whether the answer on a row of *Frågor* leaves everything as it stands, so that nothing is asked again."""
-    return bool(_NO.match(clean(questions.text(row, "Svar"))))
+    """Whether the answer on a row of *Frågor* leaves everything as it stands, so that nothing is asked again.
+
+    A yes does, where there is no cell to write it in and nothing has to be put right: the rest is hers to do.
+    """
+    answer = clean(questions.text(row, "Svar"))
+    return bool(_NO.match(answer) or (YES.match(answer) and is_for_her_alone(questions, row)))
+
+
+def is_for_her_alone(questions: Rows, row: int) -> bool:
+    """Whether a question is about what she does herself, if she wants to."""
+    has_cell = clean(questions.text(row, "Kolumn")) and clean(questions.text(row, "Rader"))
+    return not has_cell and clean(questions.text(row, "Nivå")) in (Level.NOTICE.value, SETTLED)
 
 
 def pending_answers(questions: Rows, ids: Collection[str]) -> list[PendingAnswer]:

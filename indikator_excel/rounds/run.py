@@ -222,20 +222,22 @@ def _write(
     data = workbook_bytes(carried.book.workbook)
     own = _own_files(carried.folder)
     existed = new_folder.path.is_dir()
+    before = set(new_folder.path.iterdir()) if existed else set()
     try:
         write_whole(new_folder.register, data)
         old = of_file(What.STARTED, carried.folder, carried.folder.register)
-        before = f"{carried.folder.path.resolve().name}/{old.file}"
+        source_file = f"{carried.folder.path.resolve().name}/{old.file}"
         written = Event(What.WRITTEN, new_folder.register.name, digest(data))
-        record(new_folder, [replace(old, file=before), written])
+        record(new_folder, [replace(old, file=source_file), written])
         for name in own:
             write_whole(new_folder.path / name, read_bytes(carried.folder.path / name))
         templates = create_templates(new_folder, record=record) if with_templates else None
     except BaseException:
-        for path in list(new_folder.path.iterdir()) if new_folder.path.is_dir() else []:
+        made = set(new_folder.path.iterdir()) - before if new_folder.path.is_dir() else set()
+        for path in made:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif _is_hers(path):
+            else:
                 path.unlink(missing_ok=True)
         if not existed:
             shutil.rmtree(new_folder.path, ignore_errors=True)

@@ -9,7 +9,7 @@ from indikator_excel.findings import about_register
 from indikator_excel.findings.finding import Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.rule import NotAssessable
-from indikator_excel.indicators.text import clean, counted
+from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.verdict import met_by_standing_still
 from indikator_excel.log.event import What
 from indikator_excel.log.journal import Record, of_file, unrecorded
@@ -72,15 +72,15 @@ class Review(Struct, frozen=True):
         still, unclear = self.standing_still, self.not_assessable
         both = len(set(still) & set(unclear))
         fulfilled = "uppfyllt" if len(still) == 1 else "uppfyllda"
-        first = f"{len(still)} av {count} mål är {fulfilled} även om ingenting händer"
-        first = f"Inget av {count} mål är uppfyllt om ingenting händer" if not still else first
+        first = f"{len(still)} av {count} målvärden är {fulfilled} även om ingenting händer"
+        first = f"Inget av {count} målvärden är uppfyllt om ingenting händer" if not still else first
         first += f" ({', '.join(still)})" if still else ""
         first += f"; {'ett' if both == 1 else both} av dem kan inte bedömas än" if both else ""
-        second = f"{len(unclear)} av {count} mål kan inte bedömas som de står: {', '.join(unclear)}"
-        second = f"Alla {count} mål kan bedömas" if not unclear else second
+        second = f"{len(unclear)} av {count} målvärden kan inte bedömas som de står: {', '.join(unclear)}"
+        second = f"Alla {count} målvärden kan bedömas" if not unclear else second
         rows = "1 rad" if len(self.disagreeing) == 1 else f"{len(self.disagreeing)} rader"
         third = f"Text och siffror säger olika saker i {rows}: {', '.join(self.disagreeing)}"
-        third += f"; {counted(self.agreed, 'rad', 'rader')} av dem har du avgjort" if self.agreed else ""
+        third += f" ({self.agreed} av dem har du avgjort)" if self.agreed else ""
         third = "Text och siffror säger samma sak överallt" if not self.disagreeing else third
         return f"{first}.", f"{second}.", f"{third}."
 

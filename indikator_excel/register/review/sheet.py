@@ -8,11 +8,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from indikator_excel.indicators.text import clean
 from indikator_excel.register.book import Book, SheetTable, style_row
 from indikator_excel.register.layout import INDICATORS, QUESTIONS
-from indikator_excel.register.pending import settles
+from indikator_excel.register.pending import SETTLED, settles
 from indikator_excel.register.review.question import Question
 
-#: Stands for the level of a question that she has answered with no.
-SETTLED = "avgjord"
 _SETTLED = Font(name="Calibri", size=11, color="595959")
 _LINK = Font(name="Calibri", size=11, color="0563C1", underline="single")
 _ENTRY = PatternFill("solid", fgColor="FFF8E1")

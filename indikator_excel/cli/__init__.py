@@ -63,7 +63,8 @@ COMMANDS = {
 def cli() -> None:
     """Samla in indikatorer från förvaltningar via Excel och bedöm måluppfyllelsen.
 
-    En omgång är en mapp. Kommandona arbetar i den mapp du står i, eller i den som --mapp anger.
+    En omgång är en mapp. Kommandona arbetar i den mapp du står i, eller i den som du anger efter
+    kommandot: ”status --mapp MAPP”.
     """
 
 

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from indikator_excel.consolidation.own import RowKey
 
+#: What *Data* calls a value as it was written, as it is read, and the baseline that came with it.
+WRITTEN, READ, BASELINE_GIVEN = "Skrivet värde", "Värde", "Läget enligt svaret"
 #: What is said of a row that is new or gone.
 NEW, GONE = "ny rad", "raden finns inte längre"
 
@@ -48,7 +50,7 @@ def changes(before: Rows, now: Rows) -> list[Change]:
 
 def _is_read_alike(header: str, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
     """Whether a value was only written in another way: what is sent back to be corrected holds 78,5 % for 0,785."""
-    return header == "Skrivet värde" and now.get("Värde", "") != "" and before.get("Värde") == now["Värde"]
+    return header == WRITTEN and now.get(READ, "") != "" and before.get(READ) == now[READ]
 
 
 def _moved_rows(before: Rows, now: Rows) -> dict[RowKey, RowKey]:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from indikator_excel.consolidation.changes import changes
+from indikator_excel.consolidation.changes import BASELINE_GIVEN, READ, WRITTEN, changes
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
@@ -205,15 +205,13 @@ def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Find
         for header, known in _COMPARED.items():
             named = header.format(register.round.value_header, register.round.baseline_year, register.round.year)
             stood = cells.get(named, "")
-            if named not in cells or as_text(stood) in (
-                _said(before) if known == "Värde" else {before.get(known, "")}
-            ):
+            if named not in cells or as_text(stood) in (_said(before) if known == READ else {before.get(known, "")}):
                 continue
-            if known == "Läget" and before.get("Läget enligt svaret"):  # the sheet shows the one from the answer
+            if known == "Läget" and before.get(BASELINE_GIVEN):  # the sheet shows the one from the answer
                 continue
-            percent = known == "Värde" and isinstance(stood, float) and row.unit == "%"
+            percent = known == READ and isinstance(stood, float) and row.unit == "%"
             shown = f"{swedish(exact(stood) * 100)} %" if percent else as_text(stood)
-            again = row.raw if known == "Värde" else before[known]
+            again = row.raw if known == READ else before[known]
             yield Finding(
                 about_whole.CHANGED_BY_HAND,
                 indicator_id=row.indicator_id,
@@ -229,7 +227,7 @@ def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Find
 
 #: The columns of *Måluppfyllelse* that are filled in anew, and what *Data* calls them.
 _COMPARED = {
-    "{0}": "Värde",
+    "{0}": READ,
     "Läget {1}": "Läget",
     "Målvärde {2}": "Målvärde",
     "Kommentar": "Kommentar",
@@ -253,7 +251,7 @@ def _written_twice(result: Consolidation, previous: Previous) -> Iterator[Findin
 
 def _said(before: Mapping[str, str]) -> set[str]:
     """Return the forms in which the outcome's cell showed what was answered."""
-    value, raw, reason = (before.get(h, "") for h in ("Värde", "Skrivet värde", "Ej mätt"))
+    value, raw, reason = (before.get(h, "") for h in (READ, WRITTEN, "Ej mätt"))
     said = {value or raw or (f"ej mätt: {reason}" if reason else "")}
     if value and (number := parse_number(value)) is not None:
         said.add(swedish(exact(number / 100)))

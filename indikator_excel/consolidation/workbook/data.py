@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from indikator_excel.consolidation.changes import BASELINE_GIVEN, READ, WRITTEN
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, RowKey, shown_verdict
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
@@ -31,12 +32,12 @@ _COLUMNS = (
     ("Måttenhet", 12, "unit"),
     ("Läget", 12, "baseline"),
     ("Målvärde", 14, "target"),
-    ("Skrivet värde", 22, "raw"),
-    ("Värde", 12, "outcome"),
+    (WRITTEN, 22, "raw"),
+    (READ, 12, "outcome"),
     ("Värde 2", 12, "outcome_2"),
     ("Kvinnor", 12, "women"),
     ("Män", 12, "men"),
-    ("Läget enligt svaret", 18, "baseline_given"),
+    (BASELINE_GIVEN, 18, "baseline_given"),
     ("Ej mätt", 18, "not_measured"),
     ("Bedömning", 18, "verdict"),
     ("Beräknad bedömning", 18, "calculated"),
@@ -60,7 +61,7 @@ MOST_ROWS = 50_000
 #: What a spreadsheet may take for the beginning of a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 #: The columns that hold numbers, and words where the indicator is measured in words.
-_NUMBERS = frozenset({"Värde", "Värde 2", "Kvinnor", "Män", "Läget enligt svaret"})
+_NUMBERS = frozenset({READ, "Värde 2", "Kvinnor", "Män", BASELINE_GIVEN})
 
 #: What differs from run to run without anything having been answered otherwise.
 _PROVENANCE = frozenset({"År", "Omgång", "Avser", "Fil", "Blad", "Cell"})

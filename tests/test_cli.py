@@ -223,6 +223,26 @@ def test_unassigned_indicators_stand_in_the_way(folder: RoundFolder, capsys: pyt
 
 
 @pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["gott resultat"], "Skriv om målet, till exempel ”minst 18”"),
+        (["20 %", "--läge", "30 dagar"], "Skriv samma enhet i läget och målet, eller ange --enhet."),
+        (["5", "--läge", "9"], "Ange --riktning högre eller lägre"),
+        (["≥ läget"], "Ange --läge; i registret står det i kolumnen Läget."),
+        (["≥ riket", "--läge", "71 %"], "Ange --jämförelsevärde"),
+        (["50/60/70 %", "--läge", "40 %"], "Flera värden utan årtal: det första antas gälla"),
+        (["5", "--läge", "4"], "Riktningen är antagen"),
+        (["≥ 80", "--läge", "70", "--gult-från", "90"], "Gult från används inte: det nås inte före målet."),
+    ],
+)
+def test_bedom_says_what_would_let_a_target_be_judged(
+    arguments: list[str], advice: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("bedöm", *arguments) == 0
+    assert advice in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (

@@ -36,6 +36,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
 from indikator_excel.cli import cli
+from indikator_excel.consolidation.run import merged
 from indikator_excel.corrections.run import make_corrections
 from indikator_excel.templates.run import create_templates
 
@@ -263,6 +264,25 @@ def test_a_correction_is_known_whatever_program_saved_it(
     assert "H01" not in codes(document["avvikelser"])
     told = {f["kod"] for f in document["avvikelser"] if f["fil"] == "rättad.xlsx" and f["kod"][0] != "R"}
     assert told <= {"V04", "F11"}, "our own notes, list and columns are nothing to report"
+
+
+def test_two_who_answered_a_part_each_are_named_row_by_row(round_: RoundFolder) -> None:
+    """*Läs mig* has room for one name; which of the two said what would be lost."""
+    answers, ids = spoilt({"ÖK-04"}), list(BILDNING)
+    for name, part, when in (("Kim Exempel", ids[:5], EARLY), ("Robin Exempel", ids[5:], LATE)):
+        reply(round_, {i: answers[i] for i in part}, say("Uppgiftslämnare", name), file=f"{name}.xlsx", saved=when)
+    path = correction(round_)
+    sheet = indicators(load_workbook(path))
+    top, heads = columns(sheet)
+    named = {
+        sheet.cell(r, heads["ID"]).value: sheet.cell(r, heads["Uppgiftslämnare"]).value
+        for r in range(top + 1, top + 11)
+    }
+    assert named == dict.fromkeys(ids[:5], "Kim Exempel") | dict.fromkeys(ids[5:], "Robin Exempel")
+    send_back(path, round_, write("ÖK-04", OUTCOME, 20))
+    rows = merged(round_).rows.set_index("indicator_id")
+    assert (rows["outcome"]["ÖK-04"], rows["respondent"]["ÖK-04"]) == (20, "Kim Exempel")
+    assert rows["respondent"]["ÖK-10"] == "Robin Exempel"
 
 
 def test_a_correction_without_any_stamp_contradicts_loudly(round_: RoundFolder) -> None:

@@ -82,7 +82,8 @@ class Group(Struct, frozen=True):
     @property
     def remedy(self) -> str:
         """What to do. What the department has to do is said as such: nobody else knows its values."""
-        asks = self.kind.asked == self.kind.remedy and self.department
+        told_only = self.kind.level is Level.NOTICE
+        asks = self.kind.asked == self.kind.remedy and self.department and not told_only
         return f"Till {self.department}: {self.first.remedy}" if asks else self.first.remedy
 
 

@@ -24,9 +24,9 @@ _COLUMNS = (
     ("Gör så här", 46),
     ("Skrivet värde", 20),
     ("Antal", 9),
-    ("Fil", 34),
-    ("Cell", 20),
-    ("Rad", 12),
+    ("Fil", 28),
+    ("Cell", 17),
+    ("Rad", 22),
 )
 
 

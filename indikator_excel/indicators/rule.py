@@ -9,6 +9,7 @@ from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.target import Target
 from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.units import is_place
 from indikator_excel.indicators.values import Measure, Remark, State, Value, is_placeholder
 from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, ValueType, Verdict
 
@@ -97,6 +98,10 @@ class Rule(Struct, frozen=True):
             return " eller ".join(words) or "inget"
         if span.low is not None and span.low == span.high:
             return self.show(span.low)
+        if is_place(self.measure.unit) and span.high is not None:
+            best = f"bättre än {self.show(span.high)}" if span.high_open else f"{self.show(span.high)} eller bättre"
+            worse = "sämre än" if span.low_open else "från"
+            return best if span.low is None else f"{worse} {self.show(span.low)} men {best}"
         low = "" if span.low is None else f"{'över' if span.low_open else 'minst'} {self.show(span.low)}"
         high = "" if span.high is None else f"{'under' if span.high_open else 'högst'} {self.show(span.high)}"
         return f"{low} men {high}" if low and high else low or high

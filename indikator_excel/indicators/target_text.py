@@ -48,11 +48,10 @@ _INTERVAL = when_used(
     re.IGNORECASE,
 )
 #: Points on a scale: ``3,5 av 5``, ``4 (skala 1–5)``, ``4 på en femgradig skala``.
-_GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugradig": 7, "tiogradig": 10}
 _POINTS = when_used(
     rf"(?P<points>{NUMBER})(?:\s*(?:poäng|p))?(?:\s+(?:av|/)\s+(?P<of>{NUMBER})(?:\s+(?:möjliga|poäng))?"
     rf"|\s*[,(]?\s*(?:på\s+)?(?:en\s+)?skalan?\s+(?P<low>{NUMBER})\s*(?:[–—-]|till)\s*(?P<high>{NUMBER})\s*\)?"
-    rf"|\s+på\s+en\s+(?P<grade>{'|'.join(_GRADES)})\s+skala)\Z",
+    rf"|\s+på\s+en\s+(?P<grade>{'|'.join(wording.GRADES)})\s+skala)\Z",
     re.IGNORECASE,
 )
 #: ``100 % (2025)``, ``90 % senast 2025``, ``2024: 75``; and ``75/90/100``, which names no year.
@@ -103,7 +102,7 @@ def _of_rank(target: Target, text: str) -> Target:
             return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
         chosen = Comparison.LESS if comparison is Comparison.LESS else Comparison.AT_MOST
         return replace(target, comparison=chosen, stated=True, is_rank=True, unit="")
-    if target.against is Against.BASELINE and target.change is None:
+    if target.by_other and target.change is None:
         if not target.stated:
             return replace(target, comparison=Comparison.AT_MOST if target.or_equal else Comparison.LESS, stated=True)
         return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
@@ -198,8 +197,9 @@ def _read_points(text: str, context: Context) -> Target | None:
     if found is None or context.baseline.unit == "%":
         return None
     points = parse_number(found["points"])
-    lowest = parse_number(found["low"]) if found["low"] else Decimal(1) if found["grade"] else None
-    highest = Decimal(_GRADES[fold(found["grade"])]) if found["grade"] else parse_number(found["of"] or found["high"])
+    grade = wording.GRADES[fold(found["grade"])] if found["grade"] else None
+    lowest = parse_number(found["low"]) if found["low"] else Decimal(1) if grade else None
+    highest = Decimal(grade) if grade else parse_number(found["of"] or found["high"])
     if points is None or highest is None or not (lowest or 0) <= points <= highest:
         return Target(text, Against.MANUAL)
     return Target(

@@ -168,6 +168,9 @@ RANK = when_used(
 HUNDRED_INDEXES = frozenset({"nki", "nmi", "nri", "nbi", "nöjd-kund-index", "nöjd-medborgar-index"})
 SCORE = when_used(rf"(?:{'|'.join(sorted(HUNDRED_INDEXES))}|index|indexvärde|betygsindex|betyg|poäng)\s*:?\s*(?=\d)")
 
+#: Scales that are named by how many steps they have.
+GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugradig": 7, "tiogradig": 10}
+
 #: Number words as they stand behind an operator: "minst fyra", "högst tre gånger per år".
 _WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {"ett": 1}

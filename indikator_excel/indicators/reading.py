@@ -7,12 +7,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from indikator_excel.indicators import units
+from indikator_excel.indicators.baseline_text import split_baseline
 from indikator_excel.indicators.numbers import decimals_of, swedish
 from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued_for
 from indikator_excel.indicators.stated_unit import StatedUnit, stated_unit
 from indikator_excel.indicators.target import Target, Years, comparison_for
 from indikator_excel.indicators.target_text import number_in, read_target
-from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
     Measure,
@@ -60,6 +61,13 @@ class Reading(Struct, frozen=True):
     units_differ: bool = False
     #: Whether the baseline comes from a department's reply (*Komplettera läget*) and not from the register.
     baseline_given: bool = False
+    #: The year that the baseline says it is from, in brackets behind it.
+    baseline_year: int | None = None
+
+    @property
+    def baseline_name(self) -> str:
+        """What the baseline is called where an outcome is held against it: ``läget 2023``."""
+        return f"läget {self.baseline_year or self.years.baseline}"
 
     @property
     def direction_presumed(self) -> bool:
@@ -111,7 +119,11 @@ def interpret(
     scales = scales or {}
     chosen = scales.get(fold(overrides.scale)) if overrides.scale else None
     scale = chosen or scales.get(fold(DEFAULT.name), DEFAULT)
-    raw_baseline = read_text(baseline_text)
+    behind = split_baseline(baseline_text)
+    own_text, own_year = behind.text, behind.year
+    if own_year is not None and own_year != years.baseline:
+        years = replace(years, earlier={own_year: own_text, **years.earlier})
+    raw_baseline = read_text(own_text)
     stated = stated_unit(overrides.unit or "")
     if overrides.unit:
         overrides = replace(overrides, unit=stated.unit)
@@ -121,10 +133,10 @@ def interpret(
         raw_baseline = replace(raw_baseline, unit=stated.unit)
     target = _within_stated(read_target(target_text, raw_baseline, years, scale), stated)
     measure = _apply(overrides, _measure(raw_baseline, target, scale), scale, stated)
-    baseline = read_text(baseline_text, measure)
+    baseline = read_text(own_text, measure)
     if not baseline.unit and baseline.state is State.NUMBER:
         baseline = replace(baseline, unit=measure.unit)
-    baseline = replace(baseline, is_rank=raw_baseline.is_rank)
+    baseline = replace(baseline, text=clean(baseline_text), is_rank=raw_baseline.is_rank)
     units_differ = _differ(raw_baseline, target)
     settled = target.number is None or (target.is_rank and stated.is_rank)
     if overrides.unit is not None and (settled or same_unit(overrides.unit, target.unit)):
@@ -139,7 +151,8 @@ def interpret(
         target = replace(target, unit=measure.unit)
     if (target.is_rank or baseline.is_rank) and measure.value_type.is_number and not measure.unit:
         measure = replace(measure, unit=units.PLACE, lowest=Decimal(1))  # nobody is placed before the first
-    return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from, units_differ)
+    settings = (overrides.direction, overrides.amber_from)
+    return Reading(measure, baseline, target, years, *settings, units_differ, baseline_year=own_year)
 
 
 def _within_stated(target: Target, stated: StatedUnit) -> Target:

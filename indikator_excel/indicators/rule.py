@@ -156,7 +156,7 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
     change = f" {target.change.in_words()}" if target.change else ""
     given = " enligt svaret" if reading.baseline_given else ""
-    where = f"läget {reading.years.baseline}{given}" if by_baseline else "målet"
+    where = f"{reading.baseline_name}{given}" if by_baseline else "målet"
     if target.against is Against.OUTSIDE:
         where = target.word or where
     held_against = f"{shown} ({where}{change})"
@@ -263,7 +263,7 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
         if baseline is None or (baseline >= x if upward else baseline <= x):
             return None, "gult börjar bortom läget, och läget saknas eller ligger redan vid målet"
         word = "bättre" if measure.scale is not None else "närmare målet"
-        return short_of(baseline, limit_open=True), f"är {word} än läget {reading.years.baseline}"
+        return short_of(baseline, limit_open=True), f"är {word} än {reading.baseline_name}"
     if reading.target.is_rank:
         return None, "en placering blir gul bara med ett eget Gult från"
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)

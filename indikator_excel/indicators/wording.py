@@ -164,6 +164,11 @@ RANK = when_used(
     rf"|(?P<ordinal>\d{{1,4}}):(?:[ae]|an|de)(?:\s+{_PLACE})?)(?:\s+eller\s+(?:bättre|högre))?\Z"
     r"|bland\s+(?:de\s+)?(?P<best>\d{1,4})\s+(?:bästa|främsta)(?:\s+kommunerna)?\Z"
 )
+#: Better than a share of the others: no outcome tells how many those are.
+PERCENTILE = when_used(
+    r"(?:bland|inom|tillhöra)?\s*(?:de\s+)?(?P<percent>\d{1,2})\s*(?:%|procent(?:en)?)\s+(?:bästa|främsta)(?:\s+\w+)?\Z"
+    r"|topp\s+(?P<top>\d{1,2})\s*(?:%|procent)\Z|.*\bkvartil(?:en)?\Z"
+)
 #: Indexes that run from 0 to 100 by their definition (the surveys of Statistics Sweden and of SKR).
 HUNDRED_INDEXES = frozenset({"nki", "nmi", "nri", "nbi", "nöjd-kund-index", "nöjd-medborgar-index"})
 SCORE = when_used(rf"(?:{'|'.join(sorted(HUNDRED_INDEXES))}|index|indexvärde|betygsindex|betyg|poäng)\s*:?\s*(?=\d)")

@@ -157,6 +157,8 @@ def _against_a_number(rng: random.Random) -> Iterator[_Texts]:
     for unit, (low, high) in product((" %", "", " dagar"), _INTERVALS):
         if unit or low.isdecimal():
             yield "mellan", f"4{unit}", f"{low}–{high}{unit}", _NONE
+    around = (("-1,8 %", "1 %"), ("", "2"), ("-3 mnkr", "5 mnkr"), ("2 %", "0,5 %"), ("4 dagar", "3 dagar"))
+    yield from (("mellan", before, f"±{much}", _NONE) for before, much in around)
     yield from (("noll", "3", target, _NONE) for target in ("nollvision", "0", "inga"))
     yield from (("noll", "3 %", "0 %", _NONE), ("noll", "0", "noll", _NONE))
     yield from (("plats", "35", f"topp {place}", _NONE) for place in (1, 3, 10, 20, 50, 100, 150))

@@ -550,3 +550,14 @@ def test_a_target_that_may_mean_two_things_comes_with_what_it_probably_means(tmp
         "lika med 0 mnkr",
         "plats 72 eller bättre",
     ]
+
+
+def test_a_place_that_is_said_to_be_one_can_be_judged(tmp_path: Path) -> None:
+    """A yes to the unit that is suggested beside a ranking must not leave the row as grey as it was."""
+    folder = register_of(tmp_path, "Företagsklimat\t144 st\ttopp 72")
+    (question,) = (q for q in review_folder(folder).questions if q.code == "G05")
+    assert question.suggestion == "plats"
+    answer(folder, {("G05", "SK-01"): "ja"})
+    assert "G05" not in {code for code, _ in asked(folder)}
+    assert cell(folder, "SK-01", "Läst som") == "plats 72 eller bättre"
+    assert (cell(folder, "SK-01", "Måttenhet"), cell(folder, "SK-01", "Riktning")) == ("plats", "lägre")

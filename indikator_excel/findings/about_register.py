@@ -196,7 +196,7 @@ BASELINE_OTHER_YEAR = Kind(
     "Läget är från ett annat år",
     "{indikator}: läget {läge} är från {lägets_år}, men kolumnen gäller {lägesår}. Finns det ett "
     "värde för {lägesår}?",
-    "Skriv värdet för {lägesår} i kolumnen Läget. Finns det inget, svara nej; då jämförs utfallet med {lägets_år}.",
+    "Skriv värdet för {lägesår} i kolumnen Läget. Finns det inget, svara nej; då gäller värdet från {lägets_år}.",
 )
 INTERVAL_ONE_SIDED = Kind(
     "G29",

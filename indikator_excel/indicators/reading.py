@@ -214,7 +214,10 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
         return Measure(ValueType.TEXT if target.against is Against.MANUAL else ValueType.QUANTITY)
     if fold(unit) in HUNDRED_INDEXES:
         return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=Decimal(100))
-    return Measure(_type_of(units[0] if units else ""), unit, decimals)
+    value_type = _type_of(units[0] if units else "")
+    if value_type is ValueType.COUNT and target.upper is not None and target.number is not None and target.number < 0:
+        value_type = ValueType.QUANTITY  # nobody counts below nought
+    return Measure(value_type, unit, decimals)
 
 
 def _points(baseline: Value, target: Target, decimals: int) -> Measure | None:

@@ -15,11 +15,16 @@ from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.units import PLACE, canonical_unit, is_place, without_statistic
 from indikator_excel.indicators.wording import GRADES
 
-#: Words that say what kind of number it is, and mean percent.
-_SHARES = frozenset({"andel", "andel (%)", "andel, %", "andel %", "andel i %", "andel i procent", "procentandel"})
+#: Words that say what kind of number it is, and mean percent, in any order: ``andel, %``, ``procent (andel)``.
+_SHARE_WORDS = frozenset({"andel", "andelen", "%", "procent", "procentandel"})
+_COUNT_WORDS = frozenset({"antal", "antalet", "st", "stycken"})
+_BETWEEN_WORDS = when_used(r"[\s,;:()/]+")
+_PERCENT_OF = when_used(r"(?:%|procent)\s+av\s+\w", re.IGNORECASE)
+#: A scale without a name goes no further.
+_HIGHEST_UNNAMED = 100
 #: ``skala 1-5``, ``index 0–100``, ``poäng (0–100)``
 _SCALE = when_used(
-    rf"(?P<name>(?:betygs)?skalan?|betyg|index|indexvärde|poäng|p)\s*[:,(]?\s*"
+    rf"(?P<name>(?:betygs)?skalan?|betyg|index|indexvärde|poäng|p)?\s*[:,(]?\s*"
     rf"(?P<low>{NUMBER})\s*(?:[–—-]|till)\s*(?P<high>{NUMBER})\s*\)?\Z",
     re.IGNORECASE,
 )
@@ -45,18 +50,23 @@ class StatedUnit(Struct, frozen=True):
 def stated_unit(written: str) -> StatedUnit:
     """Understand a unit that stands by itself; what is not known is kept as written."""
     text = without_statistic(clean(written))
-    if canonical_unit(text) == "%" or fold(text) in _SHARES:
+    words = frozenset(_BETWEEN_WORDS.split(fold(text))) - {"", "i"}
+    if canonical_unit(text) == "%" or (words and words <= _SHARE_WORDS) or _PERCENT_OF.match(text):
         return StatedUnit("%")
+    if len(words) > 1 and words <= _COUNT_WORDS:
+        return StatedUnit("st")
     if is_place(text):
         return StatedUnit(PLACE, lowest=Decimal(1), is_rank=True)
     if graded := _GRADED.match(text):
         highest = Decimal(GRADES[fold(graded["grade"])])
         return StatedUnit(f"av {highest}", Decimal(1), highest)
     if (scale := _SCALE.match(text)) and (ends := _ends(scale)):
-        return StatedUnit(_POINTS.get(fold(scale["name"]), f"av {swedish(ends[1])}"), *ends)
+        return StatedUnit(_POINTS.get(fold(scale["name"] or ""), f"av {swedish(ends[1])}"), *ends)
     return StatedUnit(text)
 
 
 def _ends(scale: re.Match[str]) -> tuple[Decimal, Decimal] | None:
     low, high = parse_number(scale["low"]), parse_number(scale["high"])
-    return (low, high) if low is not None and high is not None and low < high else None
+    if low is None or high is None or low >= high or (not scale["name"] and high > _HIGHEST_UNNAMED):
+        return None
+    return low, high

@@ -127,7 +127,7 @@ def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
         return common | {
             "validate": "integer",
             "criteria": "between",
-            "minimum": 0,
+            "minimum": int(measure.lowest or 0),
             "maximum": int(_LARGEST),
             "input_message": f"{_what(measure)}. Skriv bara talet, till exempel {example}.",
             "error_message": f"Skriv ett heltal, till exempel {example}. Text skrivs i Kommentar.",

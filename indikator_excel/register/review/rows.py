@@ -8,7 +8,7 @@ from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule, amber_is_used
 from indikator_excel.indicators.target_text import is_inequality
 from indikator_excel.indicators.text import clean, fold, quote
-from indikator_excel.indicators.units import canonical_unit
+from indikator_excel.indicators.units import PLACE, canonical_unit
 from indikator_excel.indicators.values import State, is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.indicators.wording import split_operator
@@ -32,6 +32,7 @@ def _units(row: Asker) -> Iterator[Question]:
         # The reading lists both units as one; the texts tell which is whose.
         target = read_text(split_operator(clean(row.indicator.target_text))[1])
         unit = target.unit if target.number is not None else read_text(row.indicator.baseline_text).unit
+        unit = PLACE if row.reading.target.is_rank else unit
         yield row.ask(about_register.UNITS_DIFFER, column="Måttenhet", suggestion=unit)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from indikator_excel.files import now
 from indikator_excel.indicators.numbers import decimals_of, exact
+from indikator_excel.indicators.units import stands_in_front
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.resources import Theme
@@ -535,5 +536,7 @@ def format_with_decimals(measure: Measure, decimals: int) -> str:
     places = "." + "0" * decimals if decimals else ""
     if measure.is_percent:
         return f"0{places} %"
-    unit = f'" {measure.unit}"' if measure.unit and "/" not in measure.unit and '"' not in measure.unit else ""
-    return f"#,##0{places}{unit}"
+    if not measure.unit or "/" in measure.unit or '"' in measure.unit:
+        return f"#,##0{places}"
+    front = stands_in_front(measure.unit)
+    return f'"{measure.unit} "#,##0{places}' if front else f'#,##0{places}" {measure.unit}"'

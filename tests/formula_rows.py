@@ -157,12 +157,22 @@ def _against_a_number(rng: random.Random) -> Iterator[_Texts]:
     for unit, (low, high) in product((" %", "", " dagar"), _INTERVALS):
         if unit or low.isdecimal():
             yield "mellan", f"4{unit}", f"{low}–{high}{unit}", _NONE
+    around = (("-1,8 %", "1 %"), ("", "2"), ("-3 mnkr", "5 mnkr"), ("2 %", "0,5 %"), ("4 dagar", "3 dagar"))
+    yield from (("mellan", before, f"±{much}", _NONE) for before, much in around)
     yield from (("noll", "3", target, _NONE) for target in ("nollvision", "0", "inga"))
     yield from (("noll", "3 %", "0 %", _NONE), ("noll", "0", "noll", _NONE))
     yield from (("plats", "35", f"topp {place}", _NONE) for place in (1, 3, 10, 20, 50, 100, 150))
     yield from (("skala 1–5", "3,2", f"minst {points} (skala 1–5)", _NONE) for points in ("4", "3,5", "2,8", "5"))
     yield from (("skala 1–5", "3,2", f"{points} av 5", _NONE) for points in ("3,5", "4,1"))
     yield from (("skala 1–5", "60", f"NKI {points}", _NONE) for points in (70, 100))
+    for unit, before, target in (
+        ("skala 1-5", "3,9", "4,0"),
+        ("index 0–100", "57", "65"),
+        ("poäng 1-10", "7", "≥ 8"),
+    ):
+        yield "skala 1–5", before, target, Overrides(unit=unit)
+    for target in ("topp 72", "högst 72", "72", "förbättras"):
+        yield "plats", "144", target, Overrides(unit="placering")
 
 
 def _against_another_value(rng: random.Random) -> Iterator[_Texts]:

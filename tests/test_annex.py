@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, edit_register, read_register
+from helpers import ROOT, assign, edit_register, read_register, template
+from openpyxl import load_workbook
 
 from indikator_excel.annex.columns import columns_of
 from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.rule import describe_reading
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import INDICATORS
 from indikator_excel.register.review.run import review_folder
+from indikator_excel.templates.run import create_templates
 
 FACIT = Path(__file__).parent / "data" / "bilaga-2024-facit.tsv"
 SHARED = ROOT.parent / "shared" / "data"
@@ -208,3 +212,48 @@ def test_a_column_of_units_is_no_indicator_and_other_years_have_their_place(
     assert "Måttenhet är ”tkr” i registret och ”kr” i bilagan" in out
     assert "Målvärde 2025 är ”≤ 130 000” i registret och ”≤ 125 000” i bilagan" in out
     assert read_register(folder.register).readings[register.indicators[2].id].measure.unit == "tkr"
+
+
+UNITS = """Uppföljning 2024
+Skola
+är ett område.
+Indikator\tEnhet\tLäget 2023\tMålvärde 2024\tUtfall
+Betyg på chefen\tskala 1-5\t3,9\t4,0\t
+Tillit\tindex 0–100\t57\t≥ 60\t
+Nöjda kunder\tindex\t71\t75\t
+Ranking av företagsklimat\tplacering\t144\ttopp 72\t
+Handläggningstid\tdagar (median)\t28\thögst 25 dagar\t
+Nöjda elever\tandel, %\t82\tminst 85\t
+"""
+
+
+def test_a_column_of_units_says_what_an_answer_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "bilaga.txt"
+    path.write_text(UNITS, encoding="utf-8")
+    assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
+    folder = RoundFolder(tmp_path)
+    assign(folder, {"SK": ("Skola", range(6))})
+    register = read_register(folder.register)
+    assert [describe_reading(register.readings[i.id], register.rules[i.id]) for i in register.indicators] == [
+        "minst 4 av 5",
+        "minst index 60",
+        "minst index 75",
+        "plats 72 eller bättre",
+        "högst 25 dagar",
+        "minst 85 %",
+    ]
+    create_templates(folder)
+    sheet = load_workbook(template(folder, "Skola"))["Indikatorer"]
+    prompts = [str(v.prompt).split(". ")[0] for v in sheet.data_validations.dataValidation]
+    wanted = ["Tal på skalan 1–5", "Indextal, 0–100", "Indextal", "Placering, ett heltal", "Tal i dagar", "Procent"]
+    assert [p for p in prompts if p in wanted] == wanted
+
+
+def test_an_outcome_beside_the_scale_is_asked_about_and_a_place_is_said_as_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["bedöm", "4,0", "--läge", "3,9", "--enhet", "skala 1-5", "--utfall", "7", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["bedömning"] == "kan ej bedömas"
+    for outcome, why in (("70", "plats 70 är minst lika bra som plats 72 (målet)"), ("80", "plats 80 är sämre än")):
+        assert run(["bedöm", "topp 72", "--läge", "144", "--enhet", "plats", "--utfall", outcome, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["varför"].startswith(why)

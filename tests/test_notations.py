@@ -46,6 +46,7 @@ def understood(row: dict[str, str], target: str | None = None) -> tuple[Reading,
         direction=Direction(given_["riktning"]) if "riktning" in given_ else None,
         amber_from=read_amber_from(given_.get("gult från", "")),
         outside=given_.get("jämförelsevärde"),
+        unit=given_.get("enhet"),
     )
     scales = {fold("Genomförande"): parse_scale(given_["skala"])} if "skala" in given_ else {}
     reading = interpret(row["läget"], row["målvärde"] if target is None else target, years, scales, overrides)

@@ -505,3 +505,76 @@ def test_headers_that_differ_are_told_once_by_table_or_area(tmp_path: Path) -> N
         f"I området ”Skola” är rubrikerna ”Utfall 2023” och ”Mål 2024”. {reading}",
         f"I tabellen ”Läslust” är rubrikerna ”Läget 2023” och ”Mål 2024”. {reading}",
     ]
+
+
+def test_a_baseline_of_another_year_is_told_and_keeps_its_unit(tmp_path: Path) -> None:
+    rows = (
+        "Nöjda boende\t79 % (2022)\tinte sämre än riket",
+        "Nöjda elever\t70 % (2023)\t> läget",
+        "A\t4 (2021)\t≥ 5",
+    )
+    folder = register_of(tmp_path, *rows)
+    told = {q.finding.indicator_id: q.finding.message for q in review_folder(folder).questions if q.code == "G28"}
+    assert told == {
+        "SK-01": "Nöjda boende: läget ”79 % (2022)” är från 2022, men kolumnen gäller 2023. "
+        "Finns det ett värde för 2023?",
+        "SK-03": "A: läget ”4 (2021)” är från 2021, men kolumnen gäller 2023. Finns det ett värde för 2023?",
+    }
+    assert [cell(folder, f"SK-{n:02d}", "Måttenhet") for n in (1, 2, 3)] == ["%", "%", ""]
+    answer(folder, {("G28", "SK-01"): "81 %", ("G28", "SK-03"): "nej"})
+    assert "G28" not in {code for code, _ in asked(folder)}
+    assert cell(folder, "SK-01", "Läget") == "81 %"
+
+
+def test_an_interval_on_one_side_of_the_baseline_may_be_a_way(tmp_path: Path) -> None:
+    rows = (
+        "Fossilfria fordon\t41 %\t55-60 %",
+        "Tomgångskörning, minuter\t90\t30–40",
+        "Inom\t57 %\t55-60 %",
+        "Alla\t80 %\t95–100 %",
+        "Avvikelse\t-1,8 %\t±1 %",
+        "Utan läge\t\t5–7",
+    )
+    folder = register_of(tmp_path, *rows)
+    questions = [q for q in review_folder(folder).questions if q.code == "G29"]
+    assert [(q.finding.indicator_id, q.suggestion) for q in questions] == [
+        ("SK-01", "minst 55 %"),
+        ("SK-02", "högst 40"),
+    ]
+    assert questions[0].finding.message == (
+        "Fossilfria fordon: är utfall över 60 % också uppfyllt? Målet ”55-60 %” läses som mellan 55 och 60 %, "
+        "och läget är ”41 %”."
+    )
+    answer(folder, {("G29", "SK-01"): "ja", ("G29", "SK-02"): "nej"})
+    assert "G29" not in {code for code, _ in asked(folder)}
+    assert [cell(folder, id_, "Läst som") for id_ in ("SK-01", "SK-02")] == ["minst 55 %", "mellan 30 och 40"]
+
+
+def test_a_target_that_may_mean_two_things_comes_with_what_it_probably_means(tmp_path: Path) -> None:
+    folder = register_of(
+        tmp_path, "A\t74 %\t±0", "Budgetavvikelse\t-3 mnkr\t± 0", "C\tplats 144\tbland de 25 % bästa"
+    )
+    questions = {q.finding.indicator_id: q for q in review_folder(folder).questions if q.code == "G04"}
+    assert [(id_, q.suggestion) for id_, q in questions.items()] == [
+        ("SK-01", "oförändrat"),
+        ("SK-02", "0"),
+        ("SK-03", "plats 72"),
+    ]
+    assert questions["SK-01"].finding.message.endswith("för hand: menas exakt 0, eller oförändrat läge?")
+    answer(folder, {("G04", id_): "ja" for id_ in questions})
+    review_folder(folder)
+    assert [cell(folder, id_, "Läst som") for id_ in ("SK-02", "SK-03")] == [
+        "lika med 0 mnkr",
+        "plats 72 eller bättre",
+    ]
+
+
+def test_a_place_that_is_said_to_be_one_can_be_judged(tmp_path: Path) -> None:
+    """A yes to the unit that is suggested beside a ranking must not leave the row as grey as it was."""
+    folder = register_of(tmp_path, "Företagsklimat\t144 st\ttopp 72")
+    (question,) = (q for q in review_folder(folder).questions if q.code == "G05")
+    assert question.suggestion == "plats"
+    answer(folder, {("G05", "SK-01"): "ja"})
+    assert "G05" not in {code for code, _ in asked(folder)}
+    assert cell(folder, "SK-01", "Läst som") == "plats 72 eller bättre"
+    assert (cell(folder, "SK-01", "Måttenhet"), cell(folder, "SK-01", "Riktning")) == ("plats", "lägre")

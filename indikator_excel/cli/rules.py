@@ -39,7 +39,7 @@ _FIELD = re.compile(r"\{(\w+)\}")
     help="Året som läget avser. Annars målets år, eller året före --år.",
 )
 @option("--år", type=int, default=None, metavar="ÅR", help="Året som målet avser. Annars året efter läget.")
-@option("--enhet", default="", help="Till exempel % eller st, om texten inte säger det.")
+@option("--enhet", default="", help="Till exempel %, dagar, plats eller skala 1–5, om texten inte säger det.")
 @option("--riktning", type=click.Choice(["högre", "lägre"]), default=None, help="Vilket håll som är bättre.")
 @option("--skala", default="", metavar="ORD", help='Orden från sämst till bäst: "saknas<delvis<klart".')
 @option("--jämförelsevärde", default="", metavar="VÄRDE", help="Rikets eller länets värde, för mål som ≥ riket.")

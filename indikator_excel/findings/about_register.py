@@ -27,7 +27,7 @@ MANUAL_TARGET = Kind(
     "G04",
     Level.ERROR,
     "Målet kan inte läsas",
-    "{indikator}: hur ska målet {värde} bedömas? {skäl}.",
+    "{indikator}: hur ska målet {värde} bedömas? {skäl}",
     "Skriv om målet (till exempel minst 18), eller fyll i Jämförelse, Tolkat målvärde eller Riktning.",
 )
 UNITS_DIFFER = Kind(
@@ -189,4 +189,19 @@ ADDRESS_UNUSABLE = Kind(
     "E-postadressen går inte att använda",
     "{förvaltning}: {värde} i kolumnen {kolumn} {skäl}. Vilken adress ska det vara?",
     "Rätta på bladet Förvaltningar, till exempel kim.berg@example.se. Flera adresser skiljs åt med semikolon.",
+)
+BASELINE_OTHER_YEAR = Kind(
+    "G28",
+    Level.WARNING,
+    "Läget är från ett annat år",
+    "{indikator}: läget {läge} är från {lägets_år}, men kolumnen gäller {lägesår}. Finns det ett "
+    "värde för {lägesår}?",
+    "Skriv värdet för {lägesår} i kolumnen Läget. Finns det inget, svara nej; då gäller värdet från {lägets_år}.",
+)
+INTERVAL_ONE_SIDED = Kind(
+    "G29",
+    Level.NOTICE,
+    "Målet är ett intervall",
+    "{indikator}: är utfall {bortom} också uppfyllt? Målet {värde} läses som {läst_som}, och läget är {läge}.",
+    "Är det uppfyllt, svara ja; då blir målet {förslag}. Ska utfall {bortom} vara rött, svara nej.",
 )

@@ -18,7 +18,7 @@ from indikator_excel.indicators.scales import DEFAULT
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.target_text import targets_by_year
 from indikator_excel.indicators.text import clean
-from indikator_excel.indicators.units import is_unit
+from indikator_excel.indicators.units import is_place, is_unit
 from indikator_excel.indicators.values import is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against
 
@@ -135,7 +135,7 @@ def value_text(value: Decimal | str, reading: Reading) -> str:
     if isinstance(value, str):
         return value
     unit = read_text(reading.baseline.text).unit if reading.units_differ else reading.measure.unit
-    unit = "" if reading.baseline.is_rank else unit
+    unit = "" if is_place(unit) else unit  # said in front, where the text says so
     shown = swedish(value)
     return f"plats {shown}" if reading.baseline.is_rank else f"{shown} {unit}".strip()
 
@@ -160,4 +160,6 @@ def emptied_baseline(reading: Reading) -> str:
     if not text or is_placeholder(text):
         return with_years(text, {years.baseline: years.target})
     unit = read_text(text).unit or ("" if reading.measure.value_type.is_number is False else reading.measure.unit)
+    if is_place(unit):
+        return "plats X" if read_text(text).is_rank else "X"
     return f"X {unit}".strip()

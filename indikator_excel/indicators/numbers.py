@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from indikator_excel.indicators.text import clean, plain_minus
+from indikator_excel.indicators.units import stands_in_front
 
 # A spreadsheet stores 15 significant digits; what lies beyond is float noise (0.81 * 100 = 81.00000000000001).
 SIGNIFICANT = Context(prec=15, rounding=ROUND_HALF_UP)
@@ -67,11 +68,12 @@ def swedish(number: Decimal, decimals: int = 0) -> str:
 
 
 def with_unit(number: Decimal, unit: str, decimals: int = 0) -> str:
-    """Write ``number`` with its unit behind a space, as people read it: ``17 %``, ``4``, ``395 ton``.
+    """Write ``number`` with its unit, as people read it: ``17 %``, ``4``, ``395 ton``, ``plats 12``.
 
     A quotient is cut to four decimals (83,3333 %), unless that would turn it into a rounder number than it is.
     """
     cut = round(number, max(decimals, _SHOWN))
     if decimals_of(cut) == max(decimals, _SHOWN):
         number = cut
-    return f"{swedish(number, decimals)} {unit}".rstrip()
+    shown = swedish(number, decimals)
+    return f"{unit} {shown}" if stands_in_front(unit) else f"{shown} {unit}".rstrip()

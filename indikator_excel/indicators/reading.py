@@ -6,11 +6,14 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from indikator_excel.indicators import units
+from indikator_excel.indicators.baseline_text import split_baseline
 from indikator_excel.indicators.numbers import decimals_of, swedish
 from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued_for
+from indikator_excel.indicators.stated_unit import StatedUnit, stated_unit
 from indikator_excel.indicators.target import Target, Years, comparison_for
 from indikator_excel.indicators.target_text import number_in, read_target
-from indikator_excel.indicators.text import fold
+from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
     Measure,
@@ -58,6 +61,13 @@ class Reading(Struct, frozen=True):
     units_differ: bool = False
     #: Whether the baseline comes from a department's reply (*Komplettera läget*) and not from the register.
     baseline_given: bool = False
+    #: The year that the baseline says it is from, in brackets behind it.
+    baseline_year: int | None = None
+
+    @property
+    def baseline_name(self) -> str:
+        """What the baseline is called where an outcome is held against it: ``läget 2023``."""
+        return f"läget {self.baseline_year or self.years.baseline}"
 
     @property
     def direction_presumed(self) -> bool:
@@ -83,6 +93,8 @@ class Reading(Struct, frozen=True):
         if self.target.comparison in (Comparison.AT_MOST, Comparison.LESS):
             return False
         before = self.baseline.number
+        if self.baseline.is_rank:
+            return False
         if self.target.comparison is Comparison.EQUAL and self.target.number == 0 and before is not None:
             return before < 0  # towards zero
         return None
@@ -107,16 +119,27 @@ def interpret(
     scales = scales or {}
     chosen = scales.get(fold(overrides.scale)) if overrides.scale else None
     scale = chosen or scales.get(fold(DEFAULT.name), DEFAULT)
-    raw_baseline = read_text(baseline_text)
-    if overrides.unit and not raw_baseline.unit and raw_baseline.state is not State.WORD:
-        raw_baseline = replace(raw_baseline, unit="%" if canonical_unit(overrides.unit) == "%" else overrides.unit)
-    target = read_target(target_text, raw_baseline, years, scale)
-    measure = _apply(overrides, _measure(raw_baseline, target, scale), scale)
-    baseline = read_text(baseline_text, measure)
+    behind = split_baseline(baseline_text)
+    own_text, own_year = behind.text, behind.year
+    if own_year is not None and own_year != years.baseline:
+        years = replace(years, earlier={own_year: own_text, **years.earlier})
+    raw_baseline = read_text(own_text)
+    stated = stated_unit(overrides.unit or "")
+    if overrides.unit:
+        overrides = replace(overrides, unit=stated.unit)
+    if stated.is_rank:
+        raw_baseline = replace(raw_baseline, is_rank=True)  # a unit it has of its own is another
+    elif overrides.unit and not raw_baseline.unit and raw_baseline.state is not State.WORD:
+        raw_baseline = replace(raw_baseline, unit=stated.unit)
+    target = _within_stated(read_target(target_text, raw_baseline, years, scale), stated)
+    measure = _apply(overrides, _measure(raw_baseline, target, scale), scale, stated)
+    baseline = read_text(own_text, measure)
     if not baseline.unit and baseline.state is State.NUMBER:
         baseline = replace(baseline, unit=measure.unit)
+    baseline = replace(baseline, text=clean(baseline_text), is_rank=raw_baseline.is_rank)
     units_differ = _differ(raw_baseline, target)
-    if overrides.unit is not None and (target.number is None or same_unit(overrides.unit, target.unit)):
+    settled = target.number is None or (target.is_rank and stated.is_rank)
+    if overrides.unit is not None and (settled or same_unit(overrides.unit, target.unit)):
         units_differ = False  # she has said what the outcome is given in, and the target is in the same
     target = _apply_target(overrides, target, measure, baseline, years)
     target = replace(target, comparison=comparison_for(target, overrides.direction))
@@ -126,9 +149,19 @@ def interpret(
         target = replace(target, number=outside.number if outside.usable else None)
     if target.against is Against.NUMBER:
         target = replace(target, unit=measure.unit)
-    if target.is_rank and measure.lowest is None:
-        measure = replace(measure, lowest=Decimal(1))  # nobody is placed before the first
-    return Reading(measure, baseline, target, years, overrides.direction, overrides.amber_from, units_differ)
+    if (target.is_rank or baseline.is_rank) and measure.value_type.is_number and not measure.unit:
+        measure = replace(measure, unit=units.PLACE, lowest=Decimal(1))  # nobody is placed before the first
+    settings = (overrides.direction, overrides.amber_from)
+    return Reading(measure, baseline, target, years, *settings, units_differ, baseline_year=own_year)
+
+
+def _within_stated(target: Target, stated: StatedUnit) -> Target:
+    """Leave a target to manual judgement that no answer on the stated scale can reach."""
+    if target.number is None or stated.highest is None or (stated.lowest or 0) <= target.number <= stated.highest:
+        return target
+    if target.against is not Against.NUMBER:
+        return target
+    return Target(target.text, Against.MANUAL, unclear=f"målet ligger inte på skalan {stated.ends}")
 
 
 def _differ(baseline: Value, target: Target) -> bool:
@@ -181,7 +214,10 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
         return Measure(ValueType.TEXT if target.against is Against.MANUAL else ValueType.QUANTITY)
     if fold(unit) in HUNDRED_INDEXES:
         return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=Decimal(100))
-    return Measure(_type_of(units[0] if units else ""), unit, decimals)
+    value_type = _type_of(units[0] if units else "")
+    if value_type is ValueType.COUNT and target.upper is not None and target.number is not None and target.number < 0:
+        value_type = ValueType.QUANTITY  # nobody counts below nought
+    return Measure(value_type, unit, decimals)
 
 
 def _points(baseline: Value, target: Target, decimals: int) -> Measure | None:
@@ -199,12 +235,12 @@ def _type_of(unit: str) -> ValueType:
     match canonical_unit(unit):
         case "%":
             return ValueType.PERCENT
-        case "" | "st":
+        case "" | "st" | units.PLACE:
             return ValueType.COUNT
     return ValueType.QUANTITY
 
 
-def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
+def _apply(overrides: Overrides, measure: Measure, scale: Scale, stated: StatedUnit) -> Measure:
     """Lay the controller's settings over the measure that was read."""
     value_type = overrides.value_type or (ValueType.SCALE if overrides.scale else measure.value_type)
     if overrides.unit and overrides.value_type is None and value_type.is_number:
@@ -221,6 +257,8 @@ def _apply(overrides: Overrides, measure: Measure, scale: Scale) -> Measure:
     decimals = measure.decimals if overrides.decimals is None else overrides.decimals
     same = kept is None and overrides.unit in (None, measure.unit) and value_type is measure.value_type
     bounds = (measure.lowest, measure.highest) if same else (None, None)
+    if stated.lowest is not None and kept is None and value_type is not ValueType.PERCENT:
+        bounds = (stated.lowest, stated.highest)
     return Measure(value_type, unit, decimals, kept, *bounds)
 
 

@@ -9,6 +9,7 @@ from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.target import Target
 from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.units import is_place
 from indikator_excel.indicators.values import Measure, Remark, State, Value, is_placeholder
 from indikator_excel.indicators.vocabulary import Against, Comparison, PartlyRule, ValueType, Verdict
 
@@ -97,6 +98,10 @@ class Rule(Struct, frozen=True):
             return " eller ".join(words) or "inget"
         if span.low is not None and span.low == span.high:
             return self.show(span.low)
+        if is_place(self.measure.unit) and span.high is not None:
+            best = f"bättre än {self.show(span.high)}" if span.high_open else f"{self.show(span.high)} eller bättre"
+            worse = "sämre än" if span.low_open else "från"
+            return best if span.low is None else f"{worse} {self.show(span.low)} men {best}"
         low = "" if span.low is None else f"{'över' if span.low_open else 'minst'} {self.show(span.low)}"
         high = "" if span.high is None else f"{'under' if span.high_open else 'högst'} {self.show(span.high)}"
         return f"{low} men {high}" if low and high else low or high
@@ -151,7 +156,7 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
         shown = f"{with_unit(x, '')} och {with_unit(target.upper, measure.unit)}"
     change = f" {target.change.in_words()}" if target.change else ""
     given = " enligt svaret" if reading.baseline_given else ""
-    where = f"läget {reading.years.baseline}{given}" if by_baseline else "målet"
+    where = f"{reading.baseline_name}{given}" if by_baseline else "målet"
     if target.against is Against.OUTSIDE:
         where = target.word or where
     held_against = f"{shown} ({where}{change})"
@@ -258,7 +263,7 @@ def _amber(reading: Reading, partly: PartlySetting, x: Decimal) -> tuple[Span | 
         if baseline is None or (baseline >= x if upward else baseline <= x):
             return None, "gult börjar bortom läget, och läget saknas eller ligger redan vid målet"
         word = "bättre" if measure.scale is not None else "närmare målet"
-        return short_of(baseline, limit_open=True), f"är {word} än läget {reading.years.baseline}"
+        return short_of(baseline, limit_open=True), f"är {word} än {reading.baseline_name}"
     if reading.target.is_rank:
         return None, "en placering blir gul bara med ett eget Gult från"
     return _amber_by_share(partly.share, x, upward, measure, short_of_includes_x)

@@ -71,6 +71,8 @@ class Target(Struct, frozen=True):
     year_presumed: bool = False
     #: What is unclear about a target that is judged by hand, where that can be said.
     unclear: str = ""
+    #: What such a target probably means, written so that it can be read.
+    suggestion: str = ""
 
     def in_words(self, years: Years) -> str:
         """Say the reading in Swedish: ``minst 18``, ``minst läget 2023``, ``mer än ”delvis”``."""

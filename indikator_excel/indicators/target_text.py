@@ -11,6 +11,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from indikator_excel.indicators import wording
+from indikator_excel.indicators.baseline_text import without_two_behind
 from indikator_excel.indicators.numbers import NUMBER, parse_number
 from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.scales import Scale, two_valued_for
@@ -48,11 +49,10 @@ _INTERVAL = when_used(
     re.IGNORECASE,
 )
 #: Points on a scale: ``3,5 av 5``, ``4 (skala 1–5)``, ``4 på en femgradig skala``.
-_GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugradig": 7, "tiogradig": 10}
 _POINTS = when_used(
     rf"(?P<points>{NUMBER})(?:\s*(?:poäng|p))?(?:\s+(?:av|/)\s+(?P<of>{NUMBER})(?:\s+(?:möjliga|poäng))?"
     rf"|\s*[,(]?\s*(?:på\s+)?(?:en\s+)?skalan?\s+(?P<low>{NUMBER})\s*(?:[–—-]|till)\s*(?P<high>{NUMBER})\s*\)?"
-    rf"|\s+på\s+en\s+(?P<grade>{'|'.join(_GRADES)})\s+skala)\Z",
+    rf"|\s+på\s+en\s+(?P<grade>{'|'.join(wording.GRADES)})\s+skala)\Z",
     re.IGNORECASE,
 )
 #: ``100 % (2025)``, ``90 % senast 2025``, ``2024: 75``; and ``75/90/100``, which names no year.
@@ -66,6 +66,15 @@ _BEHIND_YEAR = when_used(
 _BEFORE_YEAR = when_used(rf"(?P<target>[^/;|]*?\S)\s+(?P<later>{_LATER}\s+)?(?P<year>(?:19|20)\d\d)\Z", re.IGNORECASE)
 _LIST = when_used(rf"(?P<first>{NUMBER})\s*(?P<first_unit>%)?(?:\s*/\s*{NUMBER}\s*%?){{2,}}(?P<unit>[^\d/]*)\Z")
 _LEADING_SIGN = when_used(r"^[^\d-]*")
+
+#: ``75 → 80``: from the baseline to the target.
+_WAY = when_used(rf"(?P<start>{NUMBER})\s*[^\d\s→➔➡>-]*\s*(?:[→➔➡]\ufe0f?|->)\s*(?P<end>{NUMBER}[^\d]*)\Z")
+#: ``±1 %``
+_EITHER_SIDE = when_used(rf"(?:±|\+/-|\+-)\s*(?P<amount>{NUMBER})(?P<unit>[^\d]*)\Z")
+#: A baseline so many times what it may deviate is no deviation itself.
+_NO_DEVIATION = 10
+#: How many a place among Swedish municipalities is counted on.
+_MUNICIPALITIES = 290
 
 _PLACE_OR_NUMBER = "menas en bättre placering eller ett högre tal?"
 
@@ -103,7 +112,7 @@ def _of_rank(target: Target, text: str) -> Target:
             return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
         chosen = Comparison.LESS if comparison is Comparison.LESS else Comparison.AT_MOST
         return replace(target, comparison=chosen, stated=True, is_rank=True, unit="")
-    if target.against is Against.BASELINE and target.change is None:
+    if target.by_other and target.change is None:
         if not target.stated:
             return replace(target, comparison=Comparison.AT_MOST if target.or_equal else Comparison.LESS, stated=True)
         return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
@@ -198,8 +207,9 @@ def _read_points(text: str, context: Context) -> Target | None:
     if found is None or context.baseline.unit == "%":
         return None
     points = parse_number(found["points"])
-    lowest = parse_number(found["low"]) if found["low"] else Decimal(1) if found["grade"] else None
-    highest = Decimal(_GRADES[fold(found["grade"])]) if found["grade"] else parse_number(found["of"] or found["high"])
+    grade = wording.GRADES[fold(found["grade"])] if found["grade"] else None
+    lowest = parse_number(found["low"]) if found["low"] else Decimal(1) if grade else None
+    highest = Decimal(grade) if grade else parse_number(found["of"] or found["high"])
     if points is None or highest is None or not (lowest or 0) <= points <= highest:
         return Target(text, Against.MANUAL)
     return Target(
@@ -244,7 +254,68 @@ def _read_interval(text: str, context: Context) -> Target | None:
     return Target(text, Against.NUMBER, Comparison.BETWEEN, number=low.number, unit=high.unit, upper=high.number)
 
 
+def _read_way(text: str, context: Context) -> Target | None:
+    """Read ``75 → 80``, which says where it starts and by that which way is better."""
+    found = _WAY.match(plain_minus(text))
+    start = parse_number(found["start"]) if found else None
+    value = read_text(found["end"]) if found else None
+    if start is None or value is None or value.number in (None, start):
+        return None
+    if context.baseline.number not in (None, start):
+        return Target(text, Against.MANUAL, unclear="läget är ett annat än det som målet utgår från")
+    comparison = Comparison.AT_LEAST if value.number > start else Comparison.AT_MOST
+    return _read_value(text, comparison, value, context.baseline)
+
+
+def _read_either_side(text: str, context: Context) -> Target | None:
+    """Read ``±1 %`` of what deviates from nought: an interval. Beside any other baseline it may mean two things."""
+    found = _EITHER_SIDE.match(plain_minus(text))
+    value = read_text(f"{found['amount']}{found['unit']}") if found else None
+    if value is None or value.number is None or value.remarks or value.state is not State.NUMBER:
+        return None
+    amount, before = value.number, context.baseline.number
+    if not amount:
+        if before == 0:
+            return Target(text, Against.NUMBER, Comparison.EQUAL, number=amount, unit=value.unit)
+        suggestion = "0" if before is not None and before < 0 else "oförändrat"
+        return Target(text, Against.MANUAL, unclear="menas exakt 0, eller oförändrat läge?", suggestion=suggestion)
+    if before is not None and abs(before) > amount * _NO_DEVIATION:
+        shown = found["amount"] if found else ""
+        return Target(
+            text, Against.MANUAL, unclear=f"menas från −{shown} till {shown}, eller högst så mycket från läget?"
+        )
+    return Target(text, Against.NUMBER, Comparison.BETWEEN, number=-amount, unit=value.unit, upper=amount)
+
+
+def _read_percentile(text: str, context: Context) -> Target | None:
+    """Leave ``bland de 25 % bästa`` to be asked about: which place that is depends on how many there are."""
+    found = wording.PERCENTILE.match(fold(text))
+    if found is None:
+        return None
+    percent = found["percent"] or found["top"]
+    place = int(percent) * _MUNICIPALITIES // 100 if percent and context.baseline.is_rank else 0
+    return Target(
+        text,
+        Against.MANUAL,
+        unclear="vilken plats, eller vilket värde, krävs för det?",
+        suggestion=f"plats {place}" if place else "",
+    )
+
+
+def _read_with_sexes(text: str, _: Context) -> Target | None:
+    """Leave ``6,5 (7,5/4,0)`` to be asked about: it sets three targets."""
+    operator, total = split_operator(text)[0], without_two_behind(split_operator(text)[1])
+    if total == split_operator(text)[1]:
+        return None
+    alone = f"{operator} {total}" if operator else total
+    return Target(text, Against.MANUAL, unclear="ska bara målet för alla bedömas?", suggestion=alone)
+
+
 _NOTATIONS: tuple[Callable[[str, Context], Target | None], ...] = (
+    _read_way,
+    _read_either_side,
+    _read_percentile,
+    _read_with_sexes,
     read_movement,
     read_as_good_as,
     read_change,

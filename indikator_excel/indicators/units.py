@@ -35,6 +35,16 @@ _UNIT_SPELLINGS = (
 )
 #: What stands beside a place in a ranking; it is no unit.
 PLACE_WORDS = frozenset({"plats", "placering", "rank", "ranking", "nr", "nummer", "plass"})
+#: How a place is written, whatever it is called.
+PLACE = "plats"
+#: What is said before the number in Swedish: plats 70, index 57.
+_IN_FRONT = PLACE_WORDS | {"index"}
+#: What a figure is, in brackets behind its unit: ``45 dagar (median)``. It makes no other unit.
+_STATISTIC = when_used(
+    r"\s*\((?:i\s+)?(?:median(?:en|värdet?)?|medel(?:värdet?|tal(?:et)?)?|(?:genom)?snitt(?:et|ligt)?|total(?:t|en)?"
+    r"|netto|brutto|prel(?:iminärt?|\.)?)\)\Z",
+    re.IGNORECASE,
+)
 _UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
 #: Other units that are known; between two of them that differ nothing is compared.
 _KNOWN_UNITS = frozenset(
@@ -117,6 +127,21 @@ def is_unit(word: str) -> bool:
     return canonical_unit(word) in _UNIT.values() or fold(word) in _KNOWN_UNITS
 
 
+def is_place(unit: str) -> bool:
+    """Whether what stands beside a number makes it a place in a ranking."""
+    return fold(unit) in PLACE_WORDS
+
+
+def stands_in_front(unit: str) -> bool:
+    """Whether a unit is said before its number: ``plats 70``."""
+    return fold(unit) in _IN_FRONT
+
+
+def without_statistic(text: str) -> str:
+    """Cut off what the figure is, in brackets behind its unit: ``dagar (median)`` -> ``dagar``."""
+    return _STATISTIC.sub("", text)
+
+
 def looks_like_unit(unit: str, expected: str = "", *, behind: bool) -> bool:
     """Whether what stands beside a number is a unit: a word or two; a sentence is not.
 
@@ -133,7 +158,7 @@ def looks_like_unit(unit: str, expected: str = "", *, behind: bool) -> bool:
         return False
     if not behind and not (unit.isupper() or fold(unit) in _BEFORE_NUMBERS or is_unit(unit)):
         return False
-    return is_unit(unit) or _counts_things(unit) or bool(_COMPOUND.fullmatch(unit))
+    return is_unit(unit) or is_place(unit) or _counts_things(unit) or bool(_COMPOUND.fullmatch(unit))
 
 
 def _counts_things(word: str) -> bool:

@@ -18,12 +18,13 @@ from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.scales import Scale
 from indikator_excel.indicators.text import clean, fold, plain_minus, without_footnote
 from indikator_excel.indicators.units import (
-    PLACE_WORDS,
     UNIT_WITH_DIGIT,
     canonical_unit,
+    is_place,
     is_unit,
     looks_like_unit,
     same_unit,
+    without_statistic,
 )
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.indicators.wording import split_operator
@@ -202,7 +203,10 @@ def read_text(text: str, measure: Measure | None = None) -> Value:
     if _EXCEL_ERROR.match(raw):
         return Value(raw, State.UNREADABLE, remarks=(Remark.EXCEL_ERROR,))
     if is_placeholder(raw):
-        return Value(raw, State.PLACEHOLDER, unit=unit_of_placeholder(raw), remarks=(Remark.PLACEHOLDER_LEFT,))
+        unit = unit_of_placeholder(raw)
+        place = is_place(unit)
+        left = (Remark.PLACEHOLDER_LEFT,)
+        return Value(raw, State.PLACEHOLDER, unit="" if place else unit, remarks=left, is_rank=place)
     if _NO_VALUE.match(fold(raw)):
         return Value(raw, State.NO_VALUE)
     if measure is not None and not measure.value_type.is_number:
@@ -292,7 +296,7 @@ def _read_word(raw: str, scale: Scale | None) -> Value:
 
 def _read_number(raw: str, measure: Measure | None) -> Value:
     """Read a text that holds at least one digit."""
-    text = without_footnote(plain_minus(raw))
+    text = without_statistic(without_footnote(plain_minus(raw)))
     if _DATE_IN_TEXT.match(text):
         return Value(raw, State.UNREADABLE, remarks=(Remark.DATE,))
     is_ordinal = _ORDINAL.search(text) is not None
@@ -315,7 +319,7 @@ def _read_number(raw: str, measure: Measure | None) -> Value:
         suggestion = parse_number(found["number"])
         return Value(raw, State.UNREADABLE, number=suggestion, remarks=(Remark.NOT_OF_TYPE,))
     value = _number(raw, found["number"], unit, remarks, measure, behind=not before)
-    return replace(value, is_rank=is_ordinal or fold(unit) in PLACE_WORDS)
+    return replace(value, is_rank=is_ordinal or is_place(unit))
 
 
 def _number(
@@ -331,7 +335,7 @@ def _number(
     if thousands:
         remarks = [*remarks, Remark.GROUPING]
     if measure is None:
-        unit = "%" if canonical_unit(unit) == "%" else "" if fold(unit) in PLACE_WORDS else unit
+        unit = "%" if canonical_unit(unit) == "%" else "" if is_place(unit) else unit
         return Value(raw, State.NUMBER, number=number, unit=unit, remarks=tuple(remarks))
     remarks = [*remarks, *_unit_remarks(unit, measure, behind=behind)]
     if not thousands and _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(written):
@@ -421,7 +425,8 @@ def _read_by_sex(raw: str, split: BySex, unit: str, measure: Measure | None) -> 
 
 def _unit_remarks(unit: str, measure: Measure, *, behind: bool) -> list[Remark]:
     """Hold the unit that was written against the indicator's. ``behind`` tells whether it stands after the number."""
-    if not unit or fold(unit) == fold(measure.unit) or (not measure.unit and fold(unit) in PLACE_WORDS):
+    of_place = is_place(unit) and (not measure.unit or is_place(measure.unit))
+    if not unit or fold(unit) == fold(measure.unit) or of_place:
         return []
     if same_unit(unit, measure.unit) or (not measure.unit and canonical_unit(unit) == "st"):
         return [] if canonical_unit(unit) in ("%", "st") else [Remark.UNIT_SPELLING]

@@ -7,6 +7,7 @@ from msgspec import Struct
 from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.units import is_place
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.indicators.vocabulary import Comparison, Trend, Verdict
 
@@ -79,10 +80,18 @@ _FAILS = {
 }
 
 
+#: Of places in a ranking: plats 5 is a lower number, and higher up.
+_HOLDS_OF_PLACES = {Comparison.AT_MOST: "är minst lika bra som", Comparison.LESS: "är bättre än"}
+_FAILS_OF_PLACES = {Comparison.AT_MOST: "är sämre än", Comparison.LESS: "är inte bättre än"}
+
+
 def _why_number(rule: Rule, verdict: Verdict, shown: str) -> str:
+    of_places = is_place(rule.measure.unit)
     if verdict is Verdict.MET:
-        return f"{shown} {_HOLDS[rule.comparison]} {rule.held_against}"
-    failed = f"{shown} {_FAILS[rule.comparison]} {rule.held_against}"
+        holds = _HOLDS | (_HOLDS_OF_PLACES if of_places else {})
+        return f"{shown} {holds[rule.comparison]} {rule.held_against}"
+    fails = _FAILS | (_FAILS_OF_PLACES if of_places else {})
+    failed = f"{shown} {fails[rule.comparison]} {rule.held_against}"
     return f"{failed} men {rule.amber_why}" if verdict is Verdict.PARTLY else failed
 
 

@@ -164,9 +164,17 @@ RANK = when_used(
     rf"|(?P<ordinal>\d{{1,4}}):(?:[ae]|an|de)(?:\s+{_PLACE})?)(?:\s+eller\s+(?:bättre|högre))?\Z"
     r"|bland\s+(?:de\s+)?(?P<best>\d{1,4})\s+(?:bästa|främsta)(?:\s+kommunerna)?\Z"
 )
+#: Better than a share of the others: no outcome tells how many those are.
+PERCENTILE = when_used(
+    r"(?:bland|inom|tillhöra)?\s*(?:de\s+)?(?P<percent>\d{1,2})\s*(?:%|procent(?:en)?)\s+(?:bästa|främsta)(?:\s+\w+)?\Z"
+    r"|topp\s+(?P<top>\d{1,2})\s*(?:%|procent)\Z|.*\bkvartil(?:en)?\Z"
+)
 #: Indexes that run from 0 to 100 by their definition (the surveys of Statistics Sweden and of SKR).
 HUNDRED_INDEXES = frozenset({"nki", "nmi", "nri", "nbi", "nöjd-kund-index", "nöjd-medborgar-index"})
 SCORE = when_used(rf"(?:{'|'.join(sorted(HUNDRED_INDEXES))}|index|indexvärde|betygsindex|betyg|poäng)\s*:?\s*(?=\d)")
+
+#: Scales that are named by how many steps they have.
+GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugradig": 7, "tiogradig": 10}
 
 #: Number words as they stand behind an operator: "minst fyra", "högst tre gånger per år".
 _WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from indikator_excel.annex.model import AnnexRow
+from indikator_excel.indicators.stated_unit import stated_unit
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.units import canonical_unit
 from indikator_excel.register import layout
@@ -10,9 +11,6 @@ from indikator_excel.register.book import Book, SheetTable
 from indikator_excel.register.history import PastAnswer, past_answers, record_answers
 from indikator_excel.register.layout import HERS
 from indikator_excel.register.reader import own_setting
-
-#: A column that says what kind of number it is, and means percent.
-_SHARES = frozenset({"andel", "andel (%)", "andel, %", "andel i procent", "procentandel"})
 
 
 def merge_beside(
@@ -45,9 +43,8 @@ def merge_beside(
 
 def _unit(written: str) -> str:
     """Return the unit that a column means; a plain count has none."""
-    if fold(written) in _SHARES:
-        return "%"
-    return "" if canonical_unit(written) == "st" else clean(written)
+    unit = stated_unit(written).unit
+    return "%" if unit == "%" else "" if canonical_unit(unit) == "st" else clean(written)
 
 
 def record_earlier(book: Book, rows: Iterable[tuple[str, AnnexRow]]) -> int:

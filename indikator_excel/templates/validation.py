@@ -9,6 +9,8 @@ from typing import Any
 from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.units import canonical_unit, is_place
+from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Kind, ValueType
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field
@@ -118,17 +120,16 @@ def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
             "criteria": "between",
             "minimum": float(measure.lowest),
             "maximum": float(measure.highest),
-            "input_message": f"Tal från {low} till {high}. Skriv bara talet, till exempel {example}.",
+            "input_message": f"{_what(measure)}. Skriv bara talet, till exempel {example}.",
             "error_message": f"Skriv ett tal från {low} till {high}. Text skrivs i Kommentar.",
         }
-    unit = f" i {measure.unit}" if measure.unit and "/" not in measure.unit else ""
     if measure.value_type is ValueType.COUNT and not measure.decimals:
         return common | {
             "validate": "integer",
             "criteria": "between",
-            "minimum": 0,
+            "minimum": int(measure.lowest or 0),
             "maximum": int(_LARGEST),
-            "input_message": f"Heltal{unit}. Skriv bara talet, till exempel {example}.",
+            "input_message": f"{_what(measure)}. Skriv bara talet, till exempel {example}.",
             "error_message": f"Skriv ett heltal, till exempel {example}. Text skrivs i Kommentar.",
         }
     return common | {
@@ -136,9 +137,24 @@ def _by_type(rule: Rule | NotAssessable, value_header: str) -> dict[str, Any]:
         "criteria": "between",
         "minimum": -_LARGEST,
         "maximum": _LARGEST,
-        "input_message": f"Tal{unit}. Skriv bara talet, till exempel {example}.",
+        "input_message": f"{_what(measure)}. Skriv bara talet, till exempel {example}.",
         "error_message": f"Skriv bara talet, till exempel {example}. Text skrivs i Kommentar.",
     }
+
+
+def _what(measure: Measure) -> str:
+    """Say what kind of number a row is answered with: ``Tal i dagar``, ``Tal på skalan 1–5``, ``Indextal``."""
+    unit = measure.unit
+    if is_place(unit):
+        return "Placering, ett heltal" if not measure.decimals else "Placering"
+    index = canonical_unit(unit) == "index"
+    if measure.lowest is not None and measure.highest is not None:
+        ends = f"{swedish(measure.lowest)}–{swedish(measure.highest)}"
+        return f"Indextal, {ends}" if index else f"Poäng, {ends}" if unit == "poäng" else f"Tal på skalan {ends}"
+    if index:
+        return "Indextal"
+    whole = measure.value_type is ValueType.COUNT and not measure.decimals
+    return f"{'Heltal' if whole else 'Tal'}{f' i {unit}' if unit and '/' not in unit else ''}"
 
 
 def _example(rule: Rule | NotAssessable) -> str:

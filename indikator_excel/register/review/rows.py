@@ -1,19 +1,22 @@
 """What one row raises by itself: a target or a baseline that is missing, unclear, or in another unit."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from indikator_excel.findings import about_register
-from indikator_excel.indicators.numbers import swedish
+from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule, amber_is_used
 from indikator_excel.indicators.target_text import is_inequality
 from indikator_excel.indicators.text import clean, fold, quote
-from indikator_excel.indicators.units import canonical_unit
+from indikator_excel.indicators.units import PLACE, canonical_unit
 from indikator_excel.indicators.values import State, is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against, Direction
 from indikator_excel.indicators.wording import split_operator
 from indikator_excel.register.model import LastTarget
 from indikator_excel.register.review.question import Asker, Question
 from indikator_excel.register.review.wording import direction_in_words
+
+_FULL = 100  # percent
 
 
 def row_questions(row: Asker) -> Iterator[Question]:
@@ -29,6 +32,7 @@ def _units(row: Asker) -> Iterator[Question]:
         # The reading lists both units as one; the texts tell which is whose.
         target = read_text(split_operator(clean(row.indicator.target_text))[1])
         unit = target.unit if target.number is not None else read_text(row.indicator.baseline_text).unit
+        unit = PLACE if row.reading.target.is_rank else unit
         yield row.ask(about_register.UNITS_DIFFER, column="Måttenhet", suggestion=unit)
 
 
@@ -40,12 +44,39 @@ def _target(row: Asker) -> Iterator[Question]:
         yield row.ask(about_register.OUTSIDE_MISSING, column="Jämförelsevärde", vem=target.word or "")
     elif isinstance(rule, NotAssessable) and not row.reading.units_differ and not _needs_baseline(row):
         open_direction = target.comparison is None and target.against is not Against.MANUAL
-        column, suggestion = ("Riktning", _likely_direction(row)) if open_direction else ("Målvärde", "")
-        reason = rule.reason[:1].upper() + rule.reason[1:]
+        column, suggestion = (
+            ("Riktning", _likely_direction(row)) if open_direction else ("Målvärde", target.suggestion)
+        )
+        reason = rule.reason[:1].upper() + rule.reason[1:] + ("" if rule.reason.endswith("?") else ".")
         yield row.ask(about_register.MANUAL_TARGET, column=column, suggestion=suggestion, skäl=reason)
+    if _one_sided(row):
+        yield _interval(row)
     if target.year_presumed:
         yield row.ask(about_register.YEAR_PRESUMED, column="Målvärde", suggestion=_number_shown(row))
     yield from _target_unit(row)
+
+
+def _one_sided(row: Asker) -> bool:
+    """Whether an interval lies on one side of the baseline, and may be the way to it: 55–60 % from 41 %."""
+    low, high, before = row.reading.target.number, row.reading.target.upper, row.reading.baseline
+    stated = row.indicator.overrides.comparison is not None
+    if isinstance(row.rule, NotAssessable) or stated or not before.usable or low is None or high is None:
+        return False
+    if before.number is None or low == -high or low <= before.number <= high:
+        return False
+    best = _FULL if row.reading.measure.is_percent else row.reading.measure.highest
+    return before.number > high or high != best  # beyond 100 % there is nothing
+
+
+def _interval(row: Asker) -> Question:
+    """Ask whether what lies beyond an interval, seen from the baseline, meets the target too."""
+    target, unit = row.reading.target, row.reading.measure.unit
+    low, high, before = (n or Decimal(0) for n in (target.number, target.upper, row.reading.baseline.number))
+    below = before < low
+    beyond = f"{'över' if below else 'under'} {with_unit(high if below else low, unit)}"
+    suggestion = f"minst {with_unit(low, unit)}" if below else f"högst {with_unit(high, unit)}"
+    kind = about_register.INTERVAL_ONE_SIDED
+    return row.ask(kind, column="Målvärde", suggestion=suggestion, bortom=beyond)
 
 
 def _target_not_set(row: Asker) -> Question:
@@ -121,6 +152,8 @@ def _baseline(row: Asker) -> Iterator[Question]:
         yield row.ask(kind, text, column="Läget", suggestion=row.known.suggestion, därför=because)
     elif isinstance(row.rule, Rule) and (baseline.state is State.BLANK or is_placeholder(text)):
         yield row.ask(about_register.BASELINE_MISSING, text, column="Läget", suggestion=row.known.suggestion)
+    if (year := row.reading.baseline_year) not in (None, row.reading.years.baseline):
+        yield row.ask(about_register.BASELINE_OTHER_YEAR, text, column="Läget", lägets_år=str(year))
     if is_inequality(baseline):
         number = "" if baseline.number is None else swedish(baseline.number)
         yield row.ask(about_register.BASELINE_BOUND, text, column="Läget", suggestion=number)

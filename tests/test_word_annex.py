@@ -353,13 +353,169 @@ def test_an_annual_report_with_a_merged_goal_column_is_read_chapter_by_chapter(t
         ("Trygghet", "Alla ska vara trygga.", ("Färre brott", "Fler vuxna ute")),
         ("Lärande", "", ()),
     ]
-    assert [(r.area, r.group, r.indicator, r.baseline, r.target) for r in annex.rows] == [
-        ("Trygghet", "Färre brott", "Anmälda brott", "210", "≤ 200"),
-        ("Trygghet", "Färre brott", "Andel trygga", "80 %", "≥ 85 %"),
-        ("Trygghet", "Fler vuxna ute", "Vandringar", "5", "10"),
-        ("Lärande", "Indikator", "Behöriga", "70 %", "75 %"),
+    assert [(r.area, r.goal, r.group, r.indicator, r.baseline, r.target) for r in annex.rows] == [
+        ("Trygghet", "Färre brott", "", "Anmälda brott", "210", "≤ 200"),
+        ("Trygghet", "Färre brott", "", "Andel trygga", "80 %", "≥ 85 %"),
+        ("Trygghet", "Fler vuxna ute", "", "Vandringar", "5", "10"),
+        ("Lärande", "", "", "Behöriga", "70 %", "75 %"),
     ]
     assert annex.unread == ("tabell 1, ”Post”: rubrikerna Läget och Målvärde saknas",)
+
+
+def report(path: Path, *blocks: str) -> Path:
+    """Save a document that holds these blocks alone."""
+    body = "".join(blocks)
+    return edited(path, {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+
+
+def bold(text: str, size: int = 22) -> str:
+    look = f'<w:rPr><w:b/><w:sz w:val="{size}"/></w:rPr>'
+    return f"<w:p><w:r>{look}<w:t>{text}</w:t></w:r></w:p>"
+
+
+_HEAD = ("Nyckeltal", "Läget 2023", "Målvärde 2024", "Utfall 2024")
+
+
+def row_places(annex: Annex) -> list[tuple[str, ...]]:
+    return [(r.area, r.goal, r.group, r.subheading, r.indicator) for r in annex.rows]
+
+
+def test_bold_lines_that_say_they_are_goals_have_the_tables_below_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = report(
+        tmp_path / "bilaga 2024.docx",
+        bold("Bilaga: Indikatorer 2024", 36),
+        _P.format("Antagen av kommunfullmäktige."),
+        bold("Lärande", 28),
+        bold("Mål: Barn når sina mål"),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        bold("Nämndmål 2: Fler kommer vidare"),
+        _P.format("Nämnden ansvarar."),
+        table(_HEAD, ("Unga utan arbete", "9 %", "≤ 8 %", "")),
+        bold("Trygghet", 28),
+        bold("Mål 1: Den som behöver stöd får det"),
+        table(_HEAD, ("Trygga hemma", "80 %", "≥ 85 %", "")),
+        bold("Mål 1: Den som behöver stöd får det, forts."),
+        table(_HEAD, ("Trygga ute", "70 %", "≥ 75 %", "")),
+        bold("Resultatmål: Listat först"),
+        bold("Inriktningsmål: Listat sedan"),
+        table(_HEAD, ("Bränder", "3", "2", "")),
+        bold("Vad vi gör nu"),
+        _P.format("Källa: Kolada."),
+    )
+    folder = RoundFolder(tmp_path)
+    assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "2 områden, 5 mål, 0 indikatorgrupper, 5 indikatorer" in out
+    assert "Inte läst: raden ”Vad vi gör nu”: varken område, mål eller tabell." in out
+    register = read_register(folder.register)
+    assert register.areas == (("Lärande", ""), ("Trygghet", ""))
+    first, second, third = (
+        "Mål: Barn når sina mål",
+        "Nämndmål 2: Fler kommer vidare",
+        "Mål 1: Den som behöver stöd får det",
+    )
+    assert [(i.id, i.goal, i.group) for i in register.indicators] == [
+        ("LÄ-01", first, ""),
+        ("LÄ-02", second, ""),
+        ("TR-01", third, ""),
+        ("TR-02", third, ""),
+        ("TR-03", "", ""),
+    ]
+    # Read again, nothing differs; and a goal that the controller has chosen is hers.
+    assert not update_register(folder, read_annex(path)).changes
+    edit_register(folder, "LÄ-02", Mål=first)
+    edit_register(folder, "TR-03", Mål=third)
+    (change,) = update_register(folder, read_annex(path)).changes
+    assert change.sentence.startswith("ditt värde behålls: LÄ-02 ”Unga utan arbete”, Mål är")
+    assert [i.goal for i in read_register(folder.register).indicators] == [first, first, third, third, third]
+
+
+def test_a_register_from_before_goals_were_read_is_given_them_and_keeps_its_ids(tmp_path: Path) -> None:
+    """The same name stands under two goals; the group used to be the column's own header."""
+    rows = [table(_HEAD, ("Andel", f"{n} %", "≥ 75 %", "")) for n in (60, 70)]
+    blocks = [heading("Lärande", 1), heading("Alla lär", 2), rows[0], heading("Alla får jobb", 2), rows[1]]
+    blocks += [heading("Trygghet", 1), table(_HEAD, ("Brott", "7", "6", ""))]
+    annex = read_annex(report(tmp_path / "bilaga.docx", *blocks))
+    before = replace(annex, rows=tuple(replace(row, goal="", group="Nyckeltal") for row in annex.rows))
+    folder = RoundFolder(tmp_path)
+    update_register(folder, before)
+    ids = [i.id for i in read_register(folder.register).indicators]
+    update_register(folder, annex)
+    after = read_register(folder.register).indicators
+    assert [(i.id, i.goal, i.group, i.baseline_text) for i in after] == [
+        (ids[0], "Alla lär", "", "60 %"),
+        (ids[1], "Alla får jobb", "", "70 %"),
+        (ids[2], "", "", "7"),
+    ]
+    # The goals change places in the annex: each row keeps its own ID.
+    moved = [blocks[0], *blocks[3:5], *blocks[1:3], *blocks[5:]]
+    assert not update_register(folder, read_annex(report(tmp_path / "om.docx", *moved))).changes
+
+
+def test_a_row_across_a_table_is_a_group_where_headings_tell_the_goals_and_a_goal_where_nothing_else_does(
+    tmp_path: Path,
+) -> None:
+    across = [
+        (("Omsorg", 4),),
+        one_wide("Väntetid", "48", "45", ""),
+        (("Service", 4),),
+        one_wide("NKI", "7", "8", ""),
+    ]
+    own = ("Skolan", *_HEAD[1:])
+    annex = read_annex(
+        report(
+            tmp_path / "bilaga.docx",
+            heading("Medborgare", 1),
+            heading("Nämndmål 1. Trygg omsorg", 2),
+            spanned(one_wide(*_HEAD), *across),
+            heading("Nämndmål 2. God skola", 2),
+            spanned(one_wide(*own), *across),
+            heading("Ekonomi", 1),
+            heading("God hushållning", 2),
+            _P.format("Nyckeltalen följer budgeten."),
+            table(_HEAD, ("Soliditet", "31 %", "33 %", "")),
+            heading("Sammandrag av driften", 2),
+            table(("Nämnd", "Budget 2024", "Utfall 2024"), ("Skola", "1", "2")),
+            heading("Personal", 1),
+            spanned(one_wide(*_HEAD), *across),
+        )
+    )
+    one, two, three = "Nämndmål 1. Trygg omsorg", "Nämndmål 2. God skola", "God hushållning"
+    assert [a.goals for a in annex.areas] == [(one, two), (three,), ("Omsorg", "Service")]
+    assert row_places(annex) == [
+        ("Medborgare", one, "Omsorg", "", "Väntetid"),
+        ("Medborgare", one, "Service", "", "NKI"),
+        ("Medborgare", two, "Skolan", "Omsorg", "Väntetid"),
+        ("Medborgare", two, "Skolan", "Service", "NKI"),
+        ("Ekonomi", three, "", "", "Soliditet"),
+        ("Personal", "Omsorg", "", "", "Väntetid"),
+        ("Personal", "Service", "", "", "NKI"),
+    ]
+    assert annex.unread == (
+        "tabell 4, ”Nämnd”: rubrikerna Läget och Målvärde saknas",
+        "rubriken ”Sammandrag av driften”: inga indikatorer, så det är inget mål",
+    )
+
+
+def test_goals_that_look_like_the_areas_are_goals_all_the_same(tmp_path: Path) -> None:
+    blocks = (
+        heading("Lärande", 1),
+        heading("Mål: Alla lär", 1),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        heading("Trygghet", 1),
+        heading("Mål: Färre brott", 1),
+        table(_HEAD, ("Brott", "7", "6", "")),
+    )
+    annex = read_annex(report(tmp_path / "bilaga.docx", *blocks))
+    assert row_places(annex) == [
+        ("Lärande", "Mål: Alla lär", "", "", "Behöriga"),
+        ("Trygghet", "Mål: Färre brott", "", "", "Brott"),
+    ]
+    # Without other headings they are all that the annex is divided by.
+    annex = read_annex(report(tmp_path / "mål.docx", *blocks[1:3], *blocks[4:]))
+    assert [a.name for a in annex.areas] == ["Mål: Alla lär", "Mål: Färre brott"]
 
 
 def spanned(*rows: tuple[tuple[str, int], ...]) -> str:

@@ -8,8 +8,8 @@ from indikator_excel.annex.model import AnnexRow
 from indikator_excel.indicators.text import fold
 
 #: The register's columns that an annex fills; the first of them tell rows apart.
-ANNEX_COLUMNS = ("Område", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
-KEY_COLUMNS = ANNEX_COLUMNS[:4]
+ANNEX_COLUMNS = ("Område", "Mål", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
+KEY_COLUMNS = ANNEX_COLUMNS[:5]
 #: Two names at least so alike, in the same area, are one indicator whose wording was changed.
 _SAME_INDICATOR = 0.8
 
@@ -18,9 +18,10 @@ Texts = Mapping[str, str]
 
 
 def annex_texts(row: AnnexRow) -> dict[str, str]:
-    """Return an annex row's texts by the register's columns."""
-    values = (row.area, row.group, row.subheading, row.indicator, row.baseline, row.target)
-    return dict(zip(ANNEX_COLUMNS, values, strict=True))
+    """Return an annex row's texts by the register's columns; without *Mål* where the annex leaves that to her."""
+    values = (row.area, row.goal, row.group, row.subheading, row.indicator, row.baseline, row.target)
+    texts = dict(zip(ANNEX_COLUMNS, values, strict=True))
+    return texts if row.goal else {column: text for column, text in texts.items() if column != "Mål"}
 
 
 def match_rows(here: Mapping[str, Texts], record: Mapping[str, Texts], rows: Sequence[AnnexRow]) -> dict[int, str]:
@@ -35,6 +36,8 @@ def match_rows(here: Mapping[str, Texts], record: Mapping[str, Texts], rows: Seq
     matched: dict[int, str] = {}
     _match_by(last, KEY_COLUMNS, rows, matched)
     _match_by(here, KEY_COLUMNS, rows, matched)
+    _match_by(last, ("Område", "Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
+    _match_by(here, ("Område", "Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
     _match_by(last, ("Område", "Underrubrik", "Indikator"), rows, matched)
     _match_by(last, ("Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
     for place, row in enumerate(rows):
@@ -63,7 +66,7 @@ def _match_by(
     for place, row in enumerate(rows):
         if place not in matched:
             texts = annex_texts(row)
-            waiting.setdefault(tuple(fold(texts[c]) for c in columns), []).append(place)
+            waiting.setdefault(tuple(fold(texts.get(c, "")) for c in columns), []).append(place)
     for key, places in waiting.items():
         # Rows that are alike to the letter are paired in order; a different number of them tells nothing.
         if len(free.get(key, [])) == len(places):

@@ -129,8 +129,9 @@ class _DocumentReader(Struct):
             if not written.text or style.skipped or self._reader.in_contents:
                 continue
             self._open = None
-            line = self._add((written.text,), level=style.level, title=style.title)
-            self._seen[line] = look_of(paragraph, style, self._looks)
+            look = look_of(paragraph, style, self._looks)
+            line = self._add((written.text,), level=style.level, title=style.title, bold=look.bold)
+            self._seen[line] = look
 
     def _box(self, box: Node) -> None:
         """Read a text box: tables, and headings that are told by style; other texts in it stand beside the report."""
@@ -206,6 +207,7 @@ class _DocumentReader(Struct):
             return
         first = next((text for row in rows for text in row.texts if text), "")
         if first:
+            self._add(("",), passed=True)
             told = any(names_target(row.texts[1:]) for row in rows)
             why = "det framgår inte vilken kolumn som är Läget och vilken som är årets mål" if told else _NO_HEADERS
             self.unread.append(f"tabell {number}, {quote(first)}: {why}")

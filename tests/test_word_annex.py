@@ -883,6 +883,49 @@ def test_the_written_annex_gives_the_same_rows_and_is_whole(
     assert answered.annex.read_bytes() == first
 
 
+def test_the_written_annex_has_each_table_under_its_goal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = report(
+        tmp_path / "källa.docx",
+        heading("Lärande", 1),
+        bold("Mål: Alla lär"),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        bold("Mål: Alla får jobb"),
+        table(_HEAD, ("Unga utan arbete", "9 %", "≤ 8 %", "")),
+        table(("Vuxna", *_HEAD[1:]), ("Kurser", "9", "10", "")),
+        heading("Trygghet", 1),
+        bold("Mål: Färre brott"),
+        bold("Mål: Fler ute"),
+        table(_HEAD, ("Brott", "7", "6", "")),
+    )
+    annex = read_annex(source)
+    folder = RoundFolder(tmp_path)
+    update_register(folder, annex)
+    assign(folder, {"BIL": ("Bildning", range(4))})
+    create_templates(folder)
+    fill(template(folder, "Bildning"), folder.replies / "Bildning.xlsx", {"LÄ-01": value(0.8)})
+    assert fill_in(folder, capsys=capsys)[0] == 0
+    written = read_annex(folder.annex)
+    assert (row_places(written), written.areas) == (row_places(annex), annex.areas)
+    assert parts(folder.annex)[MAIN].count(b'<w:tblCaption w:val="') == 4
+    for path in (source, folder.annex):
+        copy = tmp_path / f"ny {path.name}"
+        copy.write_bytes(path.read_bytes())
+        document = fill_in(folder, copy, capsys=capsys)[1]
+        assert (len(document["rader"]), document["ej_placerade"]) == (4, 0)
+    # A goal that the controller chose gathers its rows, and a goal without rows stands where nothing follows.
+    edit_register(folder, "LÄ-02", Mål="Mål: Alla lär")
+    edit_register(folder, "LÄ-03", Mål="")
+    assert fill_in(folder, capsys=capsys)[0] == 0
+    written = read_annex(folder.annex)
+    assert [(r.goal, r.indicator) for r in written.rows] == [
+        ("", "Kurser"),
+        ("Mål: Alla lär", "Behöriga"),
+        ("Mål: Alla lär", "Unga utan arbete"),
+        ("", "Brott"),
+    ]
+    assert written.areas == annex.areas
+
+
 # The column of the round
 
 

@@ -11,8 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from compound import compound_file
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, edit_register, fill, put, read_register, template, value
+from helpers import (
+    BILDNING,
+    OVRIGA,
+    ROOT,
+    VERDICTS,
+    assign,
+    columns,
+    edit_register,
+    fill,
+    put,
+    read_register,
+    template,
+    value,
+)
 from msgspec.structs import replace
+from openpyxl import load_workbook
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.annex.word.document import read_word_annex
@@ -27,6 +41,7 @@ from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import AREAS, INDICATORS
+from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import save, update_register
 from indikator_excel.templates.run import create_templates
 
@@ -924,6 +939,32 @@ def test_the_written_annex_has_each_table_under_its_goal(tmp_path: Path, capsys:
         ("", "Brott"),
     ]
     assert written.areas == annex.areas
+
+
+def test_a_round_without_groups_has_no_column_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = report(
+        tmp_path / "källa.docx",
+        heading("Lärande", 1),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        heading("Trygghet", 1),
+        table(("Indikator", *_HEAD[1:]), ("Brott", "7", "ska minska", "")),
+    )
+    folder = RoundFolder(tmp_path)
+    update_register(folder, read_annex(path))
+    about = [question.about for question in review_folder(folder).questions]
+    assert not [text for text in about if "Nyckeltal" in text or "Indikator" in text]
+    assign(folder, {"BIL": ("Bildning", range(2))})
+    create_templates(folder)
+    source, reply = template(folder, "Bildning"), folder.replies / "Bildning.xlsx"
+    fill(source, reply, {"LÄ-01": {"Utfall 2024": 0.8, "ID": None}, "TR-01": value(5)})
+    assert "Indikatorgrupp" not in columns(load_workbook(reply)["Indikatorer"])[1]
+    assert run(["sammanställ", "--mapp", str(tmp_path), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rader"]
+    assert [(r["indikator_id"], r["bedömning"]) for r in rows] == [("LÄ-01", "uppfyllt"), ("TR-01", "uppfyllt")]
+    sheet = load_workbook(folder.consolidation)["Måluppfyllelse"]
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "Underrubrik" not in texts
+    assert "Indikatorgrupp" not in texts
 
 
 # The column of the round

@@ -417,13 +417,16 @@ def test_bold_lines_that_say_they_are_goals_have_the_tables_below_them(
         bold("Inriktningsmål: Listat sedan"),
         table(_HEAD, ("Bränder", "3", "2", "")),
         bold("Vad vi gör nu"),
+        bold("Vad vi gör sedan"),
+        bold("Kommentar"),
+        bold("Vi har gjort mycket under året."),
         _P.format("Källa: Kolada."),
     )
     folder = RoundFolder(tmp_path)
     assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
     out = capsys.readouterr().out
     assert "2 områden, 5 mål, 0 indikatorgrupper, 5 indikatorer" in out
-    assert "Inte läst: raden ”Vad vi gör nu”: varken område, mål eller tabell." in out
+    assert "Inte läst: raderna ”Vad vi gör nu” och ”Vad vi gör sedan”: varken område, mål eller tabell." in out
     register = read_register(folder.register)
     assert register.areas == (("Lärande", ""), ("Trygghet", ""))
     first, second, third = (

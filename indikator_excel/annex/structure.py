@@ -200,6 +200,8 @@ class _Builder:
         self._in_tables = False
         #: Whether nothing but rows has come since the last header, so that the same header again only repeats it.
         self._unbroken = False
+        #: Lines that look like headings and have no place.
+        self._passed: list[str] = []
         #: Rows that were passed by, each with the reason in Swedish.
         self.unread: list[str] = []
 
@@ -271,7 +273,7 @@ class _Builder:
     def _pass_by(self, block: Block) -> None:
         """Tell of a line that looks like a heading and has no place; running text is none."""
         if block.stands_out and not announces_table(block.text):
-            self.unread.append(f"raden {quote(block.text)}: varken område, mål eller tabell")
+            self._passed.append(block.text)
 
     def _take_preamble(self, block: Block) -> None:
         """Keep what stands before the first area; the nearest heading above the areas is the title."""
@@ -422,17 +424,19 @@ class _Builder:
                 kept.append(area)
             else:
                 passed.append(area.name)
-        self._tell_headings(passed, "inga indikatorer, så det är inget område")
-        self._tell_headings([g.text for a in kept for g in a.goals.passed()], "inga indikatorer, så det är inget mål")
+        no_goals = [goal.text for area in kept for goal in area.goals.passed()]
+        self._tell(passed, ("rubriken", "rubrikerna"), "inga indikatorer, så det är inget område")
+        self._tell(no_goals, ("rubriken", "rubrikerna"), "inga indikatorer, så det är inget mål")
+        self._tell(self._passed, ("raden", "raderna"), "varken område, mål eller tabell")
         return kept
 
-    def _tell_headings(self, passed: Sequence[str], why: str) -> None:
-        """Tell of headings that were passed by, the first of them by name."""
+    def _tell(self, passed: Sequence[str], called: tuple[str, str], why: str) -> None:
+        """Tell of lines that were passed by, the first of them by name; ``called`` is what one and several are."""
         if not passed:
             return
         more = len(passed) - _LISTED
         listed = [*map(quote, passed[:_LISTED]), *([f"{more} till"] if more > 0 else [])]
-        what = f"rubriken {listed[0]}" if len(passed) == 1 else f"rubrikerna {join_and(listed)}"
+        what = f"{called[len(passed) > 1]} {join_and(listed)}"
         self.unread.append(f"{what}: {why}")
 
     def finish(self, lines: list[Block]) -> Annex:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
+from indikator_excel.annex.labels import announces_table
 from indikator_excel.annex.model import AnnexRow
 from indikator_excel.indicators.text import fold
 
@@ -61,16 +62,21 @@ def _match_by(
     free: dict[tuple[str, ...], list[str]] = {}
     for id_, texts in known.items():
         if id_ not in matched.values():
-            free.setdefault(tuple(fold(texts.get(c, "")) for c in columns), []).append(id_)
+            free.setdefault(_key(texts, columns), []).append(id_)
     waiting: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(rows):
         if place not in matched:
-            texts = annex_texts(row)
-            waiting.setdefault(tuple(fold(texts.get(c, "")) for c in columns), []).append(place)
+            waiting.setdefault(_key(annex_texts(row), columns), []).append(place)
     for key, places in waiting.items():
         # Rows that are alike to the letter are paired in order; a different number of them tells nothing.
         if len(free.get(key, [])) == len(places):
             matched.update(zip(places, free[key], strict=True))
+
+
+def _key(texts: Texts, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what texts are compared by; a group that is only the column's own name is none."""
+    found = {column: texts.get(column, "") for column in columns}
+    return tuple("" if c == "Indikatorgrupp" and announces_table(text) else fold(text) for c, text in found.items())
 
 
 def _may_be(texts: Texts, row: AnnexRow) -> bool:

@@ -7,19 +7,20 @@ belongs to is told by :mod:`indikator_excel.annex.goals`.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from indikator_excel.annex.block import Block
 from indikator_excel.annex.columns import Columns, columns_of, is_unclear_header
 from indikator_excel.annex.goals import Goal, Goals
+from indikator_excel.annex.headings import Areas, areas_by_heading
 from indikator_excel.annex.labels import (
     announces_table,
     is_note,
     is_note_row,
     is_sum,
-    may_be_heading,
     names_area,
     names_goal,
 )
@@ -27,62 +28,16 @@ from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.text import clean, fold, join_and, quote
 
-
-class Block(Struct, frozen=True):
-    """One line of a document: a paragraph (one cell) or a table row (several), with its line from 1.
-
-    What only a document with formats can tell: ``level`` is the heading's, from 1, 0 for running text; ``spanning``
-    is a table row that is one text across the table; ``in_table`` is told where a row may have a single column;
-    ``place`` is how the line is found by eye; ``notes`` are its footnotes. ``bold`` is None where the format has no
-    looks; ``passed`` stands for a table that is not read.
-    """
-
-    line: int
-    cells: tuple[str, ...]
-    level: int = 0
-    title: bool = False
-    spanning: bool = False
-    in_table: bool = False
-    place: str = ""
-    notes: tuple[str, ...] = ()
-    bold: bool | None = None
-    passed: bool = False
-
-    @property
-    def is_row(self) -> bool:
-        """Whether the line belongs to a table."""
-        return len(self.cells) > 1 or self.in_table or self.spanning
-
-    @property
-    def text(self) -> str:
-        """The first cell."""
-        return self.cells[0]
-
-    @property
-    def says_goal(self) -> bool:
-        """Whether it is a paragraph that says that it is a goal, whatever it looks like."""
-        return not (self.is_row or self.title) and names_goal(self.text)
-
-    @property
-    def stands_out(self) -> bool:
-        """Whether it could be a heading by its look, as far as that can be told, and by its text."""
-        return bool(self.level) or (self.bold is not False and may_be_heading(self.text))
-
-
 _GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande mål|nämndmål|delmål)\b.*", re.IGNORECASE)
 #: What the area of an annex without any is called.
 _NO_AREA = "Indikatorer"
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-#: What the heading of a whole annex says, and that of an area does not.
-_TITLE = re.compile(r"bilaga|indikator|uppföljning|redovisning|rapport|\b20\d\d\b", re.IGNORECASE)
 _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
 _CELLS = 4
 #: So many headings are named of those that were passed by.
 _LISTED = 3
-#: So large a part of the headings of a level must have tables for the level to be that of the areas.
-_WITH_TABLES = 0.5
 
 
 def build_annex(blocks: Iterable[Block], source: str) -> Annex:
@@ -96,74 +51,11 @@ def build_annex(blocks: Iterable[Block], source: str) -> Annex:
         UserError: No table with *Läget* and *Målvärde* was found, or a row stands outside every table.
     """
     lines = list(blocks)
-    builder = _Builder(source, _areas_by_heading(lines), lines)
+    builder = _Builder(source, areas_by_heading(lines), lines)
     for place, block in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else None
         builder.take(block, following)
     return builder.finish(lines)
-
-
-class _Areas(Struct, frozen=True):
-    """What the headings tell of areas: their level, 0 where they tell nothing, and the lines on which they stand."""
-
-    level: int = 0
-    lines: frozenset[int] = frozenset()
-
-
-def headings_with_tables(blocks: Iterable[Block]) -> dict[int, list[Block]]:
-    """Return the headings that have tables of indicators below them, by their level."""
-    open_: dict[int, Block] = {}
-    found: dict[int, list[Block]] = {}
-    for block in blocks:
-        if block.level:
-            open_ = {level: heading for level, heading in open_.items() if level < block.level}
-            open_[block.level] = block
-        elif block.is_row and columns_of(block.cells):
-            for level, heading in open_.items():
-                if found.setdefault(level, [])[-1:] != [heading]:
-                    found[level].append(heading)
-    return found
-
-
-def _areas_by_heading(blocks: Sequence[Block]) -> _Areas:
-    """Find the areas by the headings' levels.
-
-    Theirs is the outermost level of which several headings have tables of indicators below them. In an annex of a
-    single area it is the outermost, or the next where the outermost is the title. Where most headings of the level
-    have none (a document in which everything is bold), the texts tell more than the headings. A heading that says
-    that it is a goal is no area, unless there is no other.
-    """
-    others = [block for block in blocks if not block.says_goal]
-    return _areas_among(others, sole=len(others) == len(blocks)) or _areas_among(blocks, sole=True) or _Areas()
-
-
-def _areas_among(blocks: Sequence[Block], *, sole: bool) -> _Areas | None:
-    """Find the areas among headings; None where there are none, or only the title and other headings may tell."""
-    found = headings_with_tables(blocks)
-    levels = [level for level, having in sorted(found.items()) if len(having) > 1]
-    if not levels and found:
-        outermost, *others = sorted(found)
-        titled = not any(b.title for b in blocks) and _TITLE.search(found[outermost][0].text)
-        if titled and not others and not sole:
-            return None
-        levels = others if titled and others else [outermost]
-    if not levels:
-        return None
-    level, having = levels[0], found[levels[0]]
-    chapters = {heading.line for headings in found.values() for heading in headings}
-    headings = [line for line, chapter in _chapters(blocks, level) if chapter is None or chapter in chapters]
-    between = [line for line in headings if having[0].line <= line <= having[-1].line]
-    return _Areas(level, frozenset(headings)) if len(having) > len(between) * _WITH_TABLES else None
-
-
-def _chapters(blocks: Sequence[Block], level: int) -> Iterator[tuple[int, int | None]]:
-    """Yield the line of each heading of a level, and that of the heading that it stands under."""
-    above: int | None = None
-    for block in blocks:
-        if block.level == level:
-            yield block.line, above
-        elif 0 < block.level < level:
-            above = block.line
 
 
 class _Area(Struct):
@@ -177,7 +69,7 @@ class _Area(Struct):
 class _Builder:
     """Walks through the blocks once, remembering where it is."""
 
-    def __init__(self, source: str, by_heading: _Areas, lines: Sequence[Block]) -> None:
+    def __init__(self, source: str, by_heading: Areas, lines: Sequence[Block]) -> None:
         self._source = source
         self._by_heading = by_heading
         deeper = bool(by_heading.level) and any(b.level > by_heading.level for b in lines)

@@ -6,9 +6,11 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from indikator_excel.annex.block import Block
 from indikator_excel.annex.columns import Columns, columns_of, names_target
+from indikator_excel.annex.headings import headings_with_tables
 from indikator_excel.annex.model import Annex, AnnexRow
-from indikator_excel.annex.structure import Block, build_annex, headings_with_tables
+from indikator_excel.annex.structure import build_annex
 from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
 from indikator_excel.annex.word.package import WordPackage, open_word
 from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows, with_one_header

@@ -57,6 +57,9 @@ def test_the_whole_around_the_rows(annex_file: Path) -> None:
     assert len(annex.headers) == 10
     assert len(annex.rows) == 23
     assert sum(r.subheading != "" for r in annex.rows) == 3
+    # All goals of an area stand before its tables: which row belongs to which, the annex does not say.
+    assert not any(r.goal for r in annex.rows)
+    assert not annex.unread
 
 
 def test_the_copies_are_the_originals(annex_file: Path) -> None:
@@ -157,6 +160,50 @@ def test_a_file_that_is_no_annex_is_said_so(tmp_path: Path, name: str, content: 
     path.write_bytes(content)
     with pytest.raises(UserError, match=says):
         read_annex(path)
+
+
+WITH_GOALS = """Sjövåga. Bilaga: Indikatorer 2024
+Antagen 2023-11-25.
+Lärande
+Mål: Alla lär
+Indikator	Läget 2023	Målvärde 2024	Utfall
+Behöriga	70 %	≥ 75 %\t
+Nämndmål: Fler kommer vidare
+Nyckeltal	Läget 2023	Målvärde 2024	Utfall
+Unga utan arbete	9 %	≤ 8 %\t
+Källa: Kolada och egna mätningar.
+
+Trygghet
+handlar om att leva utan oro
+Mål 1: Färre brott
+Mål 2: Fler ute
+Indikator	Läget 2023	Målvärde 2024	Utfall
+Brott	7	6\t
+Målområde: Miljö
+Mål: Renare luft
+Så mäter vi
+Luften	Läget 2023	Målvärde 2024	Utfall
+Partiklar	7	6\t
+Källa: SCB."""
+
+
+def test_lines_that_say_they_are_goals_are_no_areas_and_a_source_is_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "bilaga.txt"
+    path.write_text(WITH_GOALS, encoding="utf-8")
+    annex = read_annex(path)
+    assert [(a.name, a.description, a.goals) for a in annex.areas] == [
+        ("Lärande", "", ("Mål: Alla lär", "Nämndmål: Fler kommer vidare")),
+        ("Trygghet", "handlar om att leva utan oro", ("Mål 1: Färre brott", "Mål 2: Fler ute")),
+        ("Målområde: Miljö", "", ("Mål: Renare luft",)),
+    ]
+    assert [(r.area, r.goal, r.group, r.indicator) for r in annex.rows] == [
+        ("Lärande", "Mål: Alla lär", "", "Behöriga"),
+        ("Lärande", "Nämndmål: Fler kommer vidare", "", "Unga utan arbete"),
+        ("Trygghet", "", "", "Brott"),
+        ("Målområde: Miljö", "Mål: Renare luft", "Luften", "Partiklar"),
+    ]
+    assert (annex.title, annex.note) == ("Sjövåga. Bilaga: Indikatorer 2024", "Antagen 2023-11-25.")
+    assert annex.unread == ("raden ”Så mäter vi”: varken område, mål eller tabell",)
 
 
 #: An annex with a column of units, outcomes of two years before, a comment, and the next year's target.

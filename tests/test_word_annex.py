@@ -11,8 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from compound import compound_file
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, edit_register, fill, put, read_register, template, value
+from helpers import (
+    BILDNING,
+    OVRIGA,
+    ROOT,
+    VERDICTS,
+    assign,
+    columns,
+    edit_register,
+    fill,
+    put,
+    read_register,
+    template,
+    value,
+)
 from msgspec.structs import replace
+from openpyxl import load_workbook
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.annex.word.document import read_word_annex
@@ -27,6 +41,7 @@ from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.vocabulary import Kind
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import AREAS, INDICATORS
+from indikator_excel.register.review.run import review_folder
 from indikator_excel.register.update import save, update_register
 from indikator_excel.templates.run import create_templates
 
@@ -353,13 +368,174 @@ def test_an_annual_report_with_a_merged_goal_column_is_read_chapter_by_chapter(t
         ("Trygghet", "Alla ska vara trygga.", ("Färre brott", "Fler vuxna ute")),
         ("Lärande", "", ()),
     ]
-    assert [(r.area, r.group, r.indicator, r.baseline, r.target) for r in annex.rows] == [
-        ("Trygghet", "Färre brott", "Anmälda brott", "210", "≤ 200"),
-        ("Trygghet", "Färre brott", "Andel trygga", "80 %", "≥ 85 %"),
-        ("Trygghet", "Fler vuxna ute", "Vandringar", "5", "10"),
-        ("Lärande", "Indikator", "Behöriga", "70 %", "75 %"),
+    assert [(r.area, r.goal, r.group, r.indicator, r.baseline, r.target) for r in annex.rows] == [
+        ("Trygghet", "Färre brott", "", "Anmälda brott", "210", "≤ 200"),
+        ("Trygghet", "Färre brott", "", "Andel trygga", "80 %", "≥ 85 %"),
+        ("Trygghet", "Fler vuxna ute", "", "Vandringar", "5", "10"),
+        ("Lärande", "", "", "Behöriga", "70 %", "75 %"),
     ]
     assert annex.unread == ("tabell 1, ”Post”: rubrikerna Läget och Målvärde saknas",)
+
+
+def report(path: Path, *blocks: str) -> Path:
+    """Save a document that holds these blocks alone."""
+    body = "".join(blocks)
+    return edited(path, {MAIN: sub(r"<w:body>.*?(<w:sectPr>)", rf"<w:body>{body}\1")})
+
+
+def bold(text: str, size: int = 22) -> str:
+    look = f'<w:rPr><w:b/><w:sz w:val="{size}"/></w:rPr>'
+    return f"<w:p><w:r>{look}<w:t>{text}</w:t></w:r></w:p>"
+
+
+_HEAD = ("Nyckeltal", "Läget 2023", "Målvärde 2024", "Utfall 2024")
+
+
+def row_places(annex: Annex) -> list[tuple[str, ...]]:
+    return [(r.area, r.goal, r.group, r.subheading, r.indicator) for r in annex.rows]
+
+
+def test_bold_lines_that_say_they_are_goals_have_the_tables_below_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = report(
+        tmp_path / "bilaga 2024.docx",
+        bold("Bilaga: Indikatorer 2024", 36),
+        _P.format("Antagen av kommunfullmäktige."),
+        bold("Lärande", 28),
+        bold("Mål: Barn når sina mål"),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        bold("Nämndmål 2: Fler kommer vidare"),
+        _P.format("Nämnden ansvarar."),
+        table(_HEAD, ("Unga utan arbete", "9 %", "≤ 8 %", "")),
+        bold("Trygghet", 28),
+        bold("Mål 1: Den som behöver stöd får det"),
+        table(_HEAD, ("Trygga hemma", "80 %", "≥ 85 %", "")),
+        bold("Mål 1: Den som behöver stöd får det, forts."),
+        table(_HEAD, ("Trygga ute", "70 %", "≥ 75 %", "")),
+        bold("Resultatmål: Listat först"),
+        bold("Inriktningsmål: Listat sedan"),
+        table(_HEAD, ("Bränder", "3", "2", "")),
+        bold("Vad vi gör nu"),
+        bold("Vad vi gör sedan"),
+        bold("Kommentar"),
+        bold("Vi har gjort mycket under året."),
+        _P.format("Källa: Kolada."),
+    )
+    folder = RoundFolder(tmp_path)
+    assert run(["läs-bilaga", str(path), "--mapp", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert "2 områden, 5 mål, 0 indikatorgrupper, 5 indikatorer" in out
+    assert "Inte läst: raderna ”Vad vi gör nu” och ”Vad vi gör sedan”: varken område, mål eller tabell." in out
+    register = read_register(folder.register)
+    assert register.areas == (("Lärande", ""), ("Trygghet", ""))
+    first, second, third = (
+        "Mål: Barn når sina mål",
+        "Nämndmål 2: Fler kommer vidare",
+        "Mål 1: Den som behöver stöd får det",
+    )
+    assert [(i.id, i.goal, i.group) for i in register.indicators] == [
+        ("LÄ-01", first, ""),
+        ("LÄ-02", second, ""),
+        ("TR-01", third, ""),
+        ("TR-02", third, ""),
+        ("TR-03", "", ""),
+    ]
+    # Read again, nothing differs; and a goal that the controller has chosen is hers.
+    assert not update_register(folder, read_annex(path)).changes
+    edit_register(folder, "LÄ-02", Mål=first)
+    edit_register(folder, "TR-03", Mål=third)
+    (change,) = update_register(folder, read_annex(path)).changes
+    assert change.sentence.startswith("ditt värde behålls: LÄ-02 ”Unga utan arbete”, Mål är")
+    assert [i.goal for i in read_register(folder.register).indicators] == [first, first, third, third, third]
+
+
+@pytest.mark.parametrize("area", ["Lärande", "Alla får jobb"])
+def test_a_register_from_before_goals_were_read_is_given_them_and_keeps_its_ids(area: str, tmp_path: Path) -> None:
+    """The same name stands under two goals; the group used to be the column's own header, and a goal an area."""
+    one, other = (table(_HEAD, ("Andel", f"{n} %", "≥ 75 %", "")) for n in (60, 70))
+    blocks = [heading("Lärande", 1), heading("Alla lär", 2), one, heading("Alla får jobb", 2), other]
+    blocks += [heading("Trygghet", 1), table(_HEAD, ("Brott", "7", "6", ""))]
+    annex = read_annex(report(tmp_path / "bilaga.docx", *blocks))
+    rows = [replace(row, goal="", group="Nyckeltal") for row in annex.rows]
+    before = replace(annex, rows=(rows[0], replace(rows[1], area=area), *rows[2:]))
+    folder = RoundFolder(tmp_path)
+    update_register(folder, before)
+    ids = [i.id for i in read_register(folder.register).indicators]
+    update_register(folder, annex)
+    after = read_register(folder.register).indicators
+    assert [(i.id, i.goal, i.group, i.baseline_text) for i in after] == [
+        (ids[0], "Alla lär", "", "60 %"),
+        (ids[1], "Alla får jobb", "", "70 %"),
+        (ids[2], "", "", "7"),
+    ]
+    # The goals change places in the annex: each row keeps its own ID.
+    moved = [blocks[0], *blocks[3:5], *blocks[1:3], *blocks[5:]]
+    assert not update_register(folder, read_annex(report(tmp_path / "om.docx", *moved))).changes
+
+
+def test_a_row_across_a_table_is_a_group_where_headings_tell_the_goals_and_a_goal_where_nothing_else_does(
+    tmp_path: Path,
+) -> None:
+    across = [
+        (("Omsorg", 4),),
+        one_wide("Väntetid", "48", "45", ""),
+        (("Service", 4),),
+        one_wide("NKI", "7", "8", ""),
+    ]
+    own = ("Skolan", *_HEAD[1:])
+    annex = read_annex(
+        report(
+            tmp_path / "bilaga.docx",
+            heading("Medborgare", 1),
+            heading("Nämndmål 1. Trygg omsorg", 2),
+            spanned(one_wide(*_HEAD), *across),
+            heading("Nämndmål 2. God skola", 2),
+            spanned(one_wide(*own), *across),
+            heading("Ekonomi", 1),
+            heading("God hushållning", 2),
+            _P.format("Nyckeltalen följer budgeten."),
+            table(_HEAD, ("Soliditet", "31 %", "33 %", "")),
+            heading("Sammandrag av driften", 2),
+            table(("Nämnd", "Budget 2024", "Utfall 2024"), ("Skola", "1", "2")),
+            heading("Personal", 1),
+            spanned(one_wide(*_HEAD), *across),
+        )
+    )
+    one, two, three = "Nämndmål 1. Trygg omsorg", "Nämndmål 2. God skola", "God hushållning"
+    assert [a.goals for a in annex.areas] == [(one, two), (three,), ("Omsorg", "Service")]
+    assert row_places(annex) == [
+        ("Medborgare", one, "Omsorg", "", "Väntetid"),
+        ("Medborgare", one, "Service", "", "NKI"),
+        ("Medborgare", two, "Skolan", "Omsorg", "Väntetid"),
+        ("Medborgare", two, "Skolan", "Service", "NKI"),
+        ("Ekonomi", three, "", "", "Soliditet"),
+        ("Personal", "Omsorg", "", "", "Väntetid"),
+        ("Personal", "Service", "", "", "NKI"),
+    ]
+    assert annex.unread == (
+        "tabell 4, ”Nämnd”: rubrikerna Läget och Målvärde saknas",
+        "rubriken ”Sammandrag av driften”: inga indikatorer, så det är inget mål",
+    )
+
+
+def test_goals_that_look_like_the_areas_are_goals_all_the_same(tmp_path: Path) -> None:
+    blocks = (
+        heading("Lärande", 1),
+        heading("Mål: Alla lär", 1),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        heading("Trygghet", 1),
+        heading("Mål: Färre brott", 1),
+        table(_HEAD, ("Brott", "7", "6", "")),
+    )
+    annex = read_annex(report(tmp_path / "bilaga.docx", *blocks))
+    assert row_places(annex) == [
+        ("Lärande", "Mål: Alla lär", "", "", "Behöriga"),
+        ("Trygghet", "Mål: Färre brott", "", "", "Brott"),
+    ]
+    # Without other headings they are all that the annex is divided by.
+    annex = read_annex(report(tmp_path / "mål.docx", *blocks[1:3], *blocks[4:]))
+    assert [a.name for a in annex.areas] == ["Mål: Alla lär", "Mål: Färre brott"]
 
 
 def spanned(*rows: tuple[tuple[str, int], ...]) -> str:
@@ -725,6 +901,75 @@ def test_the_written_annex_gives_the_same_rows_and_is_whole(
     first = answered.annex.read_bytes()
     assert fill_in(answered, capsys=capsys)[0] == 0
     assert answered.annex.read_bytes() == first
+
+
+def test_the_written_annex_has_each_table_under_its_goal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = report(
+        tmp_path / "källa.docx",
+        heading("Lärande", 1),
+        bold("Mål: Alla lär"),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        bold("Mål: Alla får jobb"),
+        table(_HEAD, ("Unga utan arbete", "9 %", "≤ 8 %", "")),
+        table(("Vuxna", *_HEAD[1:]), ("Kurser", "9", "10", "")),
+        heading("Trygghet", 1),
+        bold("Mål: Färre brott"),
+        bold("Mål: Fler ute"),
+        table(_HEAD, ("Brott", "7", "6", "")),
+    )
+    annex = read_annex(source)
+    folder = RoundFolder(tmp_path)
+    update_register(folder, annex)
+    assign(folder, {"BIL": ("Bildning", range(4))})
+    create_templates(folder)
+    fill(template(folder, "Bildning"), folder.replies / "Bildning.xlsx", {"LÄ-01": value(0.8)})
+    assert fill_in(folder, capsys=capsys)[0] == 0
+    written = read_annex(folder.annex)
+    assert (row_places(written), written.areas) == (row_places(annex), annex.areas)
+    assert parts(folder.annex)[MAIN].count(b'<w:tblCaption w:val="') == 4
+    for path in (source, folder.annex):
+        copy = tmp_path / f"ny {path.name}"
+        copy.write_bytes(path.read_bytes())
+        document = fill_in(folder, copy, capsys=capsys)[1]
+        assert (len(document["rader"]), document["ej_placerade"]) == (4, 0)
+    # A goal that the controller chose gathers its rows, and a goal without rows stands where nothing follows.
+    edit_register(folder, "LÄ-02", Mål="Mål: Alla lär")
+    edit_register(folder, "LÄ-03", Mål="")
+    assert fill_in(folder, capsys=capsys)[0] == 0
+    written = read_annex(folder.annex)
+    assert [(r.goal, r.indicator) for r in written.rows] == [
+        ("", "Kurser"),
+        ("Mål: Alla lär", "Behöriga"),
+        ("Mål: Alla lär", "Unga utan arbete"),
+        ("", "Brott"),
+    ]
+    assert written.areas == annex.areas
+
+
+def test_a_round_without_groups_has_no_column_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = report(
+        tmp_path / "källa.docx",
+        heading("Lärande", 1),
+        table(_HEAD, ("Behöriga", "70 %", "≥ 75 %", "")),
+        heading("Trygghet", 1),
+        table(("Indikator", *_HEAD[1:]), ("Brott", "7", "ska minska", "")),
+    )
+    folder = RoundFolder(tmp_path)
+    update_register(folder, read_annex(path))
+    about = [question.about for question in review_folder(folder).questions]
+    assert not [text for text in about if "Nyckeltal" in text or "Indikator" in text]
+    assign(folder, {"BIL": ("Bildning", range(2))})
+    create_templates(folder)
+    source, reply = template(folder, "Bildning"), folder.replies / "Bildning.xlsx"
+    fill(source, reply, {"LÄ-01": {"Utfall 2024": 0.8, "ID": None}, "TR-01": value(5)})
+    assert "Indikatorgrupp" not in columns(load_workbook(reply)["Indikatorer"])[1]
+    assert run(["sammanställ", "--mapp", str(tmp_path), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rader"]
+    assert [(r["indikator_id"], r["bedömning"]) for r in rows] == [("LÄ-01", "uppfyllt"), ("TR-01", "uppfyllt")]
+    sheet = load_workbook(folder.consolidation)["Måluppfyllelse"]
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "Underrubrik" not in texts
+    assert "Indikatorgrupp" not in texts
 
 
 # The column of the round

@@ -7,7 +7,8 @@ class AnnexRow(Struct, frozen=True):
     """One indicator row. ``line`` is its line in the source, from 1; the texts are exactly as written.
 
     ``notes`` are the footnotes that its cells refer to; they are no part of the texts. ``unit`` stands in a column of
-    its own; ``earlier`` are outcomes of the years before *Läget*, ``later`` targets of the years to come.
+    its own; ``earlier`` are outcomes of the years before *Läget*, ``later`` targets of the years to come. ``goal``
+    and ``group`` are empty where the annex does not say them.
     """
 
     line: int
@@ -22,6 +23,7 @@ class AnnexRow(Struct, frozen=True):
     unit: str = ""
     earlier: tuple[tuple[int, str], ...] = ()
     later: tuple[tuple[int, str], ...] = ()
+    goal: str = ""
 
 
 class AnnexArea(Struct, frozen=True):
@@ -58,3 +60,8 @@ class Annex(Struct, frozen=True):
     rows: tuple[AnnexRow, ...]
     subheadings: tuple[tuple[int, str], ...] = ()
     unread: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """The groups of rows, each with its area."""
+        return list(dict.fromkeys((row.area, row.group) for row in self.rows if row.group))

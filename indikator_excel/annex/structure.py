@@ -1,67 +1,43 @@
 """From a document's blocks to an annex: which paragraph is an area, a goal, a header, a sub-heading.
 
 The blocks come from a reader of one format (text, Word); the structure is the same for all of them:
-title → note → area (a heading whose description continues it in lower case) → goals → tables. Tables follow all
-goals of an area, so a group belongs to the area, not to the nearest goal above it.
+title → note → area (a heading whose description continues it in lower case) → goals → tables. Which goal a table
+belongs to is told by :mod:`indikator_excel.annex.goals`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from indikator_excel.annex.columns import NO_GROUP, Columns, columns_of, is_unclear_header
+from indikator_excel.annex.block import Block
+from indikator_excel.annex.columns import Columns, columns_of, is_unclear_header
+from indikator_excel.annex.goals import Goal, Goals
+from indikator_excel.annex.headings import Areas, areas_by_heading
+from indikator_excel.annex.labels import (
+    announces_table,
+    is_note,
+    is_note_row,
+    is_sum,
+    names_area,
+    names_goal,
+)
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.text import clean, fold, join_and, quote
 
-
-class Block(Struct, frozen=True):
-    """One line of a document: a paragraph (one cell) or a table row (several), with its line from 1.
-
-    What only a document with formats can tell: ``level`` is the heading's, from 1, 0 for running text; ``spanning``
-    is a table row that is one text across the table; ``in_table`` is told where a row may have a single column;
-    ``place`` is how the line is found by eye; ``notes`` are its footnotes.
-    """
-
-    line: int
-    cells: tuple[str, ...]
-    level: int = 0
-    title: bool = False
-    spanning: bool = False
-    in_table: bool = False
-    place: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def is_row(self) -> bool:
-        """Whether the line belongs to a table."""
-        return len(self.cells) > 1 or self.in_table or self.spanning
-
-    @property
-    def text(self) -> str:
-        """The first cell."""
-        return self.cells[0]
-
-
-#: A row that sums up those above it.
-_SUM = re.compile(r"(?:del)?summa|totalt?|total(?:summa)?|summa totalt|genomsnitt|medel(?:värde)?", re.IGNORECASE)
 _GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande mål|nämndmål|delmål)\b.*", re.IGNORECASE)
-#: How a row across the table begins that explains or comments on the rows, and is no goal.
-_BELOW_TABLE = re.compile(r"\*|[¹²³⁴⁵]|\d\)|(?:källa|kommentar|analys|anm|förklaring|not)\b", re.IGNORECASE)
+#: What the area of an annex without any is called.
+_NO_AREA = "Indikatorer"
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-#: What the heading of a whole annex says, and that of an area does not.
-_TITLE = re.compile(r"bilaga|indikator|uppföljning|redovisning|rapport|\b20\d\d\b", re.IGNORECASE)
 _MUNICIPALITY = re.compile(r"\b([A-ZÅÄÖ][\w-]+s? kommun)\b")
 #: A name that the text itself calls its municipality at least so often is taken for it.
 _TIMES_NAMED = 2
 _CELLS = 4
 #: So many headings are named of those that were passed by.
 _LISTED = 3
-#: So large a part of the headings of a level must have tables for the level to be that of the areas.
-_WITH_TABLES = 0.5
 
 
 def build_annex(blocks: Iterable[Block], source: str) -> Annex:
@@ -75,124 +51,121 @@ def build_annex(blocks: Iterable[Block], source: str) -> Annex:
         UserError: No table with *Läget* and *Målvärde* was found, or a row stands outside every table.
     """
     lines = list(blocks)
-    builder = _Builder(source, _areas_by_heading(lines), lines)
+    builder = _Builder(source, areas_by_heading(lines), lines)
     for place, block in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else None
         builder.take(block, following)
     return builder.finish(lines)
 
 
-class _Areas(Struct, frozen=True):
-    """What the headings tell of areas: their level, 0 where they tell nothing, and the lines on which they stand."""
+class _Area(Struct):
+    """An area as it grows."""
 
-    level: int = 0
-    lines: frozenset[int] = frozenset()
-
-
-def headings_with_tables(blocks: Iterable[Block]) -> dict[int, list[Block]]:
-    """Return the headings that have tables of indicators below them, by their level."""
-    open_: dict[int, Block] = {}
-    found: dict[int, list[Block]] = {}
-    for block in blocks:
-        if block.level:
-            open_ = {level: heading for level, heading in open_.items() if level < block.level}
-            open_[block.level] = block
-        elif block.is_row and columns_of(block.cells):
-            for level, heading in open_.items():
-                if found.setdefault(level, [])[-1:] != [heading]:
-                    found[level].append(heading)
-    return found
-
-
-def _areas_by_heading(blocks: Sequence[Block]) -> _Areas:
-    """Find the areas by the headings' levels.
-
-    Theirs is the outermost level of which several headings have tables of indicators below them. In an annex of a
-    single area it is the outermost, or the next where the outermost is the title. Where most headings of the level
-    have none (a document in which everything is bold), the texts tell more than the headings.
-    """
-    found = headings_with_tables(blocks)
-    levels = [level for level, having in sorted(found.items()) if len(having) > 1]
-    if not levels and found:
-        outermost, *others = sorted(found)
-        titled = not any(b.title for b in blocks) and _TITLE.search(found[outermost][0].text)
-        levels = others if titled and others else [outermost]
-    if not levels:
-        return _Areas()
-    level, having = levels[0], found[levels[0]]
-    chapters = {heading.line for headings in found.values() for heading in headings}
-    headings = [line for line, chapter in _chapters(blocks, level) if chapter is None or chapter in chapters]
-    between = [line for line in headings if having[0].line <= line <= having[-1].line]
-    return _Areas(level, frozenset(headings)) if len(having) > len(between) * _WITH_TABLES else _Areas()
-
-
-def _chapters(blocks: Sequence[Block], level: int) -> Iterator[tuple[int, int | None]]:
-    """Yield the line of each heading of a level, and that of the heading that it stands under."""
-    above: int | None = None
-    for block in blocks:
-        if block.level == level:
-            yield block.line, above
-        elif 0 < block.level < level:
-            above = block.line
+    name: str
+    description: list[str] = field(default_factory=list)
+    goals: Goals = field(default_factory=Goals)
 
 
 class _Builder:
     """Walks through the blocks once, remembering where it is."""
 
-    def __init__(self, source: str, by_heading: _Areas, lines: Sequence[Block]) -> None:
+    def __init__(self, source: str, by_heading: Areas, lines: Sequence[Block]) -> None:
         self._source = source
         self._by_heading = by_heading
-        self._goals_are_headings = bool(by_heading.level) and any(b.level > by_heading.level for b in lines)
+        deeper = bool(by_heading.level) and any(b.level > by_heading.level for b in lines)
+        #: Whether headings tell the goals, so that running text is none.
+        self._goals_are_told = deeper or any(b.says_goal for b in lines)
         #: Whether a chapter has begun that is no area, behind the areas.
         self._outside = False
         self._preamble: list[str] = []
         self._title = ""
-        self._areas: list[tuple[str, list[str], list[str]]] = []  # name, description, goals
+        self._areas: list[_Area] = []
         self._headers: list[TableHeader] = []
         self._columns = Columns(0, 1, 2, (3,))
         self._header_cells: tuple[str, ...] = ()
         self._group = ""
+        #: The group that a row across the next table has told, above its header.
+        self._group_above = ""
         self._rows: list[AnnexRow] = []
         self._subheadings: list[tuple[int, str]] = []
         self._subheading = ""
         self._in_tables = False
         #: Whether nothing but rows has come since the last header, so that the same header again only repeats it.
         self._unbroken = False
+        #: Lines that look like headings and have no place.
+        self._passed: list[str] = []
         #: Rows that were passed by, each with the reason in Swedish.
         self.unread: list[str] = []
 
     def take(self, block: Block, following: Block | None) -> None:
-        if block.spanning:
+        if block.passed:
+            self._unbroken = False
+            if self._areas:
+                self._areas[-1].goals.pass_table()
+        elif block.spanning:
             self._take_spanning(block)
         elif block.is_row:
             self._take_row(block)
         else:
-            self._unbroken = False
+            self._unbroken, self._group_above = False, ""
             self._take_paragraph(block, following)
 
     def _take_paragraph(self, block: Block, following: Block | None) -> None:
         if self._starts_area(block, following):
-            self._areas.append((block.text, [], []))
+            self._areas.append(_Area(block.text))
             self._in_tables = self._outside = False
+        elif block.says_goal and not self._outside:
+            if not self._areas:
+                self._areas.append(self._area_above_goal())
+            self._take_goal(block)
         elif not self._areas:
             self._take_preamble(block)
-        elif not self._by_heading.level:
-            _, description, goals = self._areas[-1]
-            (goals if description else description).append(block.text)
-        else:
+        elif self._in_tables and is_note(block.text):
+            return  # on the table above, as its source
+        elif self._by_heading.level:
             self._outside |= 0 < block.level <= self._by_heading.level
             if not self._outside:
                 self._take_told(block)
+            elif block.says_goal:
+                self._pass_by(block)
+        else:
+            self._take_untold(block)
+
+    def _take_goal(self, block: Block) -> None:
+        told = block.says_goal or bool(block.level or block.bold)
+        self._areas[-1].goals.take(Goal(block.text, block.says_goal, told, block.level))
+        self._in_tables = False
+
+    def _take_untold(self, block: Block) -> None:
+        """Take a paragraph where nothing but their place tells areas: the first describes, the others are goals."""
+        area = self._areas[-1]
+        if not area.description and not (self._goals_are_told and area.goals):
+            area.description.append(block.text)
+        elif not self._goals_are_told:
+            self._take_goal(block)
+        elif not area.goals:
+            area.description.append(block.text)
+        else:
+            self._pass_by(block)
 
     def _take_told(self, block: Block) -> None:
         """Take a paragraph where headings tell the areas: what follows on a table comments on it."""
-        _, description, goals = self._areas[-1]
-        if block.level:
-            goals.append(block.text)
-        elif not self._in_tables and not goals and (self._goals_are_headings or not description):
-            description.append(block.text)
-        elif not self._in_tables and not self._goals_are_headings:
-            goals.append(block.text)
+        area = self._areas[-1]
+        if block.level and not announces_table(block.text) and not area.goals.is_part(block.level):
+            self._take_goal(block)
+        elif block.level:
+            self._pass_by(block)
+        elif not self._in_tables and not area.goals and (self._goals_are_told or not area.description):
+            area.description.append(block.text)
+        elif not self._in_tables and not self._goals_are_told:
+            self._take_goal(block)
+        else:
+            self._pass_by(block)
+
+    def _pass_by(self, block: Block) -> None:
+        """Tell of a line that looks like a heading and has no place; running text is none."""
+        if block.stands_out and not announces_table(block.text):
+            self._passed.append(block.text)
 
     def _take_preamble(self, block: Block) -> None:
         """Keep what stands before the first area; the nearest heading above the areas is the title."""
@@ -209,24 +182,31 @@ class _Builder:
         """
         if self._by_heading.level:
             return block.line in self._by_heading.lines
-        if following is None or block.title:
+        if names_area(block.text):
+            return True
+        if following is None or block.title or block.says_goal or (self._in_tables and is_note(block.text)):
             return False
         return self._in_tables or (not self._areas and following.text[:1].islower())
 
     def _take_spanning(self, block: Block) -> None:
-        """Take a row across the table: a sub-heading, or a goal, which is the group where a table has no other."""
-        if block.text.rstrip().endswith(":"):
+        """Take a row across the table: a sub-heading, a goal, or a group of rows where headings tell the goals."""
+        text = block.text
+        if text.rstrip().endswith(":"):
             self._take_subheading(block)
             return
-        if _BELOW_TABLE.match(clean(block.text)):
+        if is_note_row(text):
             return
+        self._subheading = ""
         if not self._areas:
             self._take_preamble(block)
-        elif block.text not in self._areas[-1][2]:
-            self._areas[-1][2].append(block.text)
-        self._subheading = ""
-        if self._headers and fold(self._headers[-1].group) in NO_GROUP:
-            self._group = block.text
+        elif names_goal(text) or not self._areas[-1].goals.by_heading:
+            self._areas[-1].goals.take(Goal(text, names_goal(text), told=True))
+        elif not self._unbroken:
+            self._group_above = text
+        elif announces_table(self._headers[-1].group):
+            self._group = text
+        else:
+            self._take_subheading(block)
 
     def _take_subheading(self, block: Block) -> None:
         self._subheading = block.text
@@ -238,10 +218,13 @@ class _Builder:
         if not self._areas:
             self._areas.append(self._area_in_preamble())
         cells = block.cells
+        name = cells[columns.name]
         outcome = "" if columns.outcome is None else cells[columns.outcome]
-        heads = (cells[columns.name], cells[columns.baseline], cells[columns.target], outcome)
+        heads = (name, cells[columns.baseline], cells[columns.target], outcome)
         self._headers.append(TableHeader(block.line, *heads))
-        self._columns, self._header_cells, self._group = columns, cells, cells[columns.name]
+        self._columns, self._header_cells = columns, cells
+        self._group = self._group_above if announces_table(name) else name
+        self._group_above = ""
         self._subheading = ""
         self._in_tables = self._unbroken = True
 
@@ -268,20 +251,22 @@ class _Builder:
         if name.rstrip().endswith(":") and not any((baseline, target, outcome)):
             self._take_subheading(replace(block, cells=(name,)))
             return
-        if _SUM.fullmatch(clean(name)) and not (baseline or target):
+        if is_sum(name) and not (baseline or target):
             where = block.place or f"rad {block.line}"
             self.unread.append(f"{where}, {quote(name)}: en summarad utan läge och mål är ingen indikator")
             return
-        group = self._group
+        group, area = self._group, self._areas[-1]
+        goal = ""
         if columns.leading is not None and (leading := cells[columns.leading]):
-            group = leading
-            goals = self._areas[-1][2]
-            if _GOAL_HEADER.fullmatch(clean(self._header_cells[columns.leading])) and leading not in goals:
-                goals.append(leading)
+            if _GOAL_HEADER.fullmatch(clean(self._header_cells[columns.leading])):
+                goal = leading
+                area.goals.of_column(leading)
+            else:
+                group = leading
         self._rows.append(
             AnnexRow(
                 block.line,
-                self._areas[-1][0],
+                area.name,
                 group,
                 self._subheading,
                 name,
@@ -292,37 +277,59 @@ class _Builder:
                 "" if columns.unit is None else clean(cells[columns.unit]),
                 _of_years(columns.earlier, cells),
                 _of_years(columns.later, cells),
+                goal or area.goals.of_row(),
             )
         )
 
-    def _area_in_preamble(self) -> tuple[str, list[str], list[str]]:
+    def _area_in_preamble(self) -> _Area:
         """Find the first area where no description tells it: after the title, the first line that is no sentence."""
         rest = self._preamble[1:]
         place = next((n for n, text in enumerate(rest) if not text.endswith((".", ":"))), None)
         if place is None:
-            return "Indikatorer", [], []
+            return _Area(_NO_AREA)
         self._preamble = self._preamble[: place + 1]
-        return rest[place], [], rest[place + 1 :]
+        area = _Area(rest[place])
+        for text in rest[place + 1 :]:
+            area.goals.take(Goal(text))
+        return area
 
-    def _real_areas(self) -> list[tuple[str, list[str], list[str]]]:
+    def _area_above_goal(self) -> _Area:
+        """Find the first area where a line says that it is a goal: the nearest line above it that is no sentence."""
+        places = [n for n, text in enumerate(self._preamble) if n and not text.endswith((".", ":"))]
+        if not places:
+            return _Area(_NO_AREA)
+        name, *description = self._preamble[places[-1] :]
+        self._preamble = self._preamble[: places[-1]]
+        return _Area(name, description)
+
+    def _real_areas(self) -> list[_Area]:
         """Return the areas without the headings that only look like one: a chapter of prose has no indicators.
 
         Amid the areas, or where no headings tell them, one that has goals is an area all the same.
         """
         with_rows = {row.area for row in self._rows}
-        having = [n for n, (name, _, _) in enumerate(self._areas) if name in with_rows]
+        having = [n for n, area in enumerate(self._areas) if area.name in with_rows]
         kept, passed = [], []
-        for n, (name, description, goals) in enumerate(self._areas):
+        for n, area in enumerate(self._areas):
             amid = having[0] < n < having[-1] or not self._by_heading.level
-            if name in with_rows or (goals and amid):
-                kept.append((name, description, goals))
+            if area.name in with_rows or (area.goals.kept() and amid):
+                kept.append(area)
             else:
-                passed.append(quote(name))
-        if passed:
-            listed = [*passed[:_LISTED], *([f"{len(passed) - _LISTED} till"] if len(passed) > _LISTED else [])]
-            what = f"rubriken {listed[0]}" if len(passed) == 1 else f"rubrikerna {join_and(listed)}"
-            self.unread.append(f"{what}: inga indikatorer, så det är inget område")
+                passed.append(area.name)
+        no_goals = [goal.text for area in kept for goal in area.goals.passed()]
+        self._tell(passed, ("rubriken", "rubrikerna"), "inga indikatorer, så det är inget område")
+        self._tell(no_goals, ("rubriken", "rubrikerna"), "inga indikatorer, så det är inget mål")
+        self._tell(self._passed, ("raden", "raderna"), "varken område, mål eller tabell")
         return kept
+
+    def _tell(self, passed: Sequence[str], called: tuple[str, str], why: str) -> None:
+        """Tell of lines that were passed by, the first of them by name; ``called`` is what one and several are."""
+        if not passed:
+            return
+        more = len(passed) - _LISTED
+        listed = [*map(quote, passed[:_LISTED]), *([f"{more} till"] if more > 0 else [])]
+        what = f"{called[len(passed) > 1]} {join_and(listed)}"
+        self.unread.append(f"{what}: {why}")
 
     def finish(self, lines: list[Block]) -> Annex:
         if not self._rows:
@@ -338,7 +345,7 @@ class _Builder:
             year=_first_year([title, *(h.target for h in self._headers)]),
             baseline_year=_first_year([h.baseline for h in self._headers]),
             municipality=_municipality(lines),
-            areas=tuple(AnnexArea(n, " ".join(d), tuple(g)) for n, d, g in areas),
+            areas=tuple(AnnexArea(a.name, " ".join(a.description), a.goals.kept()) for a in areas),
             headers=tuple(self._headers),
             rows=tuple(self._rows),
             subheadings=tuple(self._subheadings),

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from indikator_excel.annex.block import Block
 from indikator_excel.annex.model import Annex
-from indikator_excel.annex.structure import Block, build_annex
+from indikator_excel.annex.structure import build_annex
 from indikator_excel.errors import UserError
 from indikator_excel.files import reason
 

@@ -40,7 +40,7 @@ class Placing(Struct, frozen=True):
 def place_outcomes(document: WordAnnex, register: Register, contents: Mapping[str, Content]) -> Placing:
     """Find the cell of every indicator. What is doubtful is told, and what is unclear is left as it is."""
     rows = document.annex.rows
-    keys = {i.id: (i.area, i.group, i.subheading, i.name) for i in register.indicators}
+    keys = {i.id: (i.area, i.goal, i.group, i.subheading, i.name) for i in register.indicators}
     here = {id_: dict(zip(KEY_COLUMNS, key, strict=True)) for id_, key in keys.items()}
     matched = match_rows(here, register.annex_texts, rows)
     placed: list[Placed] = []

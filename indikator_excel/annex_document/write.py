@@ -1,6 +1,6 @@
 """Writing the annex itself, in the structure that annexes have: areas, goals, and a table for each group."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from indikator_excel.annex_document.content import Content
@@ -16,6 +16,7 @@ from indikator_excel.annex_document.docx import (
     spacer,
 )
 from indikator_excel.indicators.model import Indicator
+from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Paint, Theme
@@ -41,12 +42,32 @@ def annex_bytes(register: Register, contents: Mapping[str, Content], theme: Them
         document.blocks.append(Paragraph((Run(area),), "Rubrik1"))
         if described.get(area):
             document.blocks.append(Paragraph((Run(described[area]),)))
-        document.blocks += [Paragraph((Run(goal),), "Rubrik2") for of, goal in register.goals if of == area]
-        rows = [i for i in register.indicators if i.area == area]
-        for number, (group, indicators) in enumerate(groupby(rows, key=lambda i: i.group)):
-            document.blocks += [spacer()] if number else []
-            document.blocks.append(_table(group, list(indicators), register, contents, theme))
+        for goals, rows in _parts(register, area):
+            document.blocks += [Paragraph((Run(goal),), "Rubrik2") for goal in goals]
+            for number, (group, indicators) in enumerate(groupby(rows, key=lambda i: i.group)):
+                document.blocks += [spacer()] if number else []
+                document.blocks.append(_table(group, list(indicators), register, contents, theme))
     return document_bytes(document, theme)
+
+
+def _parts(register: Register, area: str) -> Iterator[tuple[list[str], list[Indicator]]]:
+    """Yield an area's headings of goals, each time with the rows that stand below them.
+
+    Where no row is connected to a goal, all goals stand before all rows. Otherwise each goal stands above its own;
+    rows without a goal come first, and goals without rows last, so that nothing seems to belong where it does not.
+    """
+    rows = [i for i in register.indicators if i.area == area]
+    goals = [goal for of, goal in register.goals if of == area]
+    used = {fold(i.goal): i.goal for i in rows if i.goal}
+    if not used:
+        yield goals, rows
+        return
+    yield [], [i for i in rows if not i.goal]
+    known = {fold(goal): goal for goal in goals}
+    for key, goal in {**known, **{key: goal for key, goal in used.items() if key not in known}}.items():
+        if key in used:
+            yield [goal], [i for i in rows if fold(i.goal) == key]
+    yield [goal for key, goal in known.items() if key not in used], []
 
 
 def _legend_text() -> str:
@@ -77,7 +98,7 @@ def _table(
             rows.append(Row((Cell((Run(text, italic=True),), span=len(heads), fill=theme.band),)))
         rows += [_row(indicator, contents[indicator.id], theme) for indicator in part]
     description = f"Läget, målvärde och {round_.kind.lower()} för varje indikator, med bedömning i ord och färg."
-    return Table(tuple(rows), _WIDTHS, group, description)
+    return Table(tuple(rows), _WIDTHS, group or indicators[0].goal or indicators[0].area, description)
 
 
 def _row(indicator: Indicator, content: Content, theme: Theme) -> Row:

@@ -45,7 +45,7 @@ def _say_update(console: Console, update: "RegisterUpdate", annex: "Annex") -> N
     console.title(f"Läst: {annex.title}" if annex.title else "Bilagan är läst")
     console.say(
         f"{counted(len(annex.areas), 'område', 'områden')}, {sum(len(a.goals) for a in annex.areas)} mål, "
-        f"{counted(len(annex.headers), 'indikatorgrupp', 'indikatorgrupper')}, "
+        f"{counted(len(annex.groups), 'indikatorgrupp', 'indikatorgrupper')}, "
         f"{counted(len(annex.rows), 'indikator', 'indikatorer')}, "
         f"{counted(len(annex.subheadings), 'underrubrik', 'underrubriker')}."
     )
@@ -75,7 +75,7 @@ def _update_json(update: "RegisterUpdate", annex: "Annex") -> dict[str, object]:
         "titel": annex.title,
         "år": annex.year,
         "områden": len(annex.areas),
-        "indikatorgrupper": len(annex.headers),
+        "indikatorgrupper": len(annex.groups),
         "indikatorer": len(annex.rows),
         "underrubriker": len(annex.subheadings),
         "inte_läst": list(annex.unread),

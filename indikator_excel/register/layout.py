@@ -104,7 +104,12 @@ INDICATORS = Sheet(
     (
         Column("ID", 8, help="Indikatorns fasta beteckning. Ändra den inte; lämna tom på en ny rad."),
         Column("Område", 16, Owner.ANNEX),
-        Column("Mål", 16, help="Vilket av områdets mål indikatorn hör till. Bilagan säger det inte; välj själv."),
+        Column(
+            "Mål",
+            16,
+            Owner.ANNEX,
+            "Vilket av områdets mål indikatorn hör till. Välj själv där bilagan inte säger det.",
+        ),
         Column("Indikatorgrupp", 30, Owner.ANNEX),
         Column("Underrubrik", 20, Owner.ANNEX),
         Column("Indikator", 34, Owner.ANNEX),

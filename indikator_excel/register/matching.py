@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
+from indikator_excel.annex.labels import announces_table
 from indikator_excel.annex.model import AnnexRow
 from indikator_excel.indicators.text import fold
 
 #: The register's columns that an annex fills; the first of them tell rows apart.
-ANNEX_COLUMNS = ("Område", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
-KEY_COLUMNS = ANNEX_COLUMNS[:4]
+ANNEX_COLUMNS = ("Område", "Mål", "Indikatorgrupp", "Underrubrik", "Indikator", "Läget", "Målvärde")
+KEY_COLUMNS = ANNEX_COLUMNS[:5]
 #: Two names at least so alike, in the same area, are one indicator whose wording was changed.
 _SAME_INDICATOR = 0.8
 
@@ -18,9 +19,10 @@ Texts = Mapping[str, str]
 
 
 def annex_texts(row: AnnexRow) -> dict[str, str]:
-    """Return an annex row's texts by the register's columns."""
-    values = (row.area, row.group, row.subheading, row.indicator, row.baseline, row.target)
-    return dict(zip(ANNEX_COLUMNS, values, strict=True))
+    """Return an annex row's texts by the register's columns; without *Mål* where the annex leaves that to her."""
+    values = (row.area, row.goal, row.group, row.subheading, row.indicator, row.baseline, row.target)
+    texts = dict(zip(ANNEX_COLUMNS, values, strict=True))
+    return texts if row.goal else {column: text for column, text in texts.items() if column != "Mål"}
 
 
 def match_rows(here: Mapping[str, Texts], record: Mapping[str, Texts], rows: Sequence[AnnexRow]) -> dict[int, str]:
@@ -35,6 +37,8 @@ def match_rows(here: Mapping[str, Texts], record: Mapping[str, Texts], rows: Seq
     matched: dict[int, str] = {}
     _match_by(last, KEY_COLUMNS, rows, matched)
     _match_by(here, KEY_COLUMNS, rows, matched)
+    _match_by(last, ("Område", "Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
+    _match_by(here, ("Område", "Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
     _match_by(last, ("Område", "Underrubrik", "Indikator"), rows, matched)
     _match_by(last, ("Indikatorgrupp", "Underrubrik", "Indikator"), rows, matched)
     for place, row in enumerate(rows):
@@ -58,16 +62,21 @@ def _match_by(
     free: dict[tuple[str, ...], list[str]] = {}
     for id_, texts in known.items():
         if id_ not in matched.values():
-            free.setdefault(tuple(fold(texts.get(c, "")) for c in columns), []).append(id_)
+            free.setdefault(_key(texts, columns), []).append(id_)
     waiting: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(rows):
         if place not in matched:
-            texts = annex_texts(row)
-            waiting.setdefault(tuple(fold(texts[c]) for c in columns), []).append(place)
+            waiting.setdefault(_key(annex_texts(row), columns), []).append(place)
     for key, places in waiting.items():
         # Rows that are alike to the letter are paired in order; a different number of them tells nothing.
         if len(free.get(key, [])) == len(places):
             matched.update(zip(places, free[key], strict=True))
+
+
+def _key(texts: Texts, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what texts are compared by; a group that is only the column's own name is none."""
+    found = {column: texts.get(column, "") for column in columns}
+    return tuple("" if c == "Indikatorgrupp" and announces_table(text) else fold(text) for c, text in found.items())
 
 
 def _may_be(texts: Texts, row: AnnexRow) -> bool:

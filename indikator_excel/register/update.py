@@ -282,7 +282,7 @@ def _merge_row(
         here = table.text(row, header)
         if here != annex_text:
             name = table.text(row, "Indikator")
-            untouched = header in last and last[header] == here
+            untouched = last.get(header, "") == here
             kind = ChangeKind.UPDATED if untouched else ChangeKind.KEPT
             if untouched:
                 table.set(row, header, annex_text)

@@ -232,7 +232,7 @@ def has_column(column: Field, indicator: Indicator, rule: Rule | NotAssessable) 
     match column:
         case Field.TO_CORRECT:
             return False  # only a workbook that is sent back has it, on every row
-        case Field.GOAL | Field.SUBHEADING:
+        case Field.GOAL | Field.GROUP | Field.SUBHEADING:
             return bool(LOCKED_TEXTS[column](indicator))
         case Field.BASELINE_INPUT:
             waiting = isinstance(rule, NotAssessable) and rule.waiting is not None

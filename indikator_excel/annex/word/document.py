@@ -6,9 +6,11 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from indikator_excel.annex.block import Block
 from indikator_excel.annex.columns import Columns, columns_of, names_target
+from indikator_excel.annex.headings import headings_with_tables
 from indikator_excel.annex.model import Annex, AnnexRow
-from indikator_excel.annex.structure import Block, build_annex, headings_with_tables
+from indikator_excel.annex.structure import build_annex
 from indikator_excel.annex.word.looks import Look, Looks, levels_by_look, look_of, read_looks
 from indikator_excel.annex.word.package import WordPackage, open_word
 from indikator_excel.annex.word.table import Cell, Row, aligned, blocks, read_rows, with_one_header
@@ -129,8 +131,9 @@ class _DocumentReader(Struct):
             if not written.text or style.skipped or self._reader.in_contents:
                 continue
             self._open = None
-            line = self._add((written.text,), level=style.level, title=style.title)
-            self._seen[line] = look_of(paragraph, style, self._looks)
+            look = look_of(paragraph, style, self._looks)
+            line = self._add((written.text,), level=style.level, title=style.title, bold=look.bold)
+            self._seen[line] = look
 
     def _box(self, box: Node) -> None:
         """Read a text box: tables, and headings that are told by style; other texts in it stand beside the report."""
@@ -206,6 +209,7 @@ class _DocumentReader(Struct):
             return
         first = next((text for row in rows for text in row.texts if text), "")
         if first:
+            self._add(("",), passed=True)
             told = any(names_target(row.texts[1:]) for row in rows)
             why = "det framgår inte vilken kolumn som är Läget och vilken som är årets mål" if told else _NO_HEADERS
             self.unread.append(f"tabell {number}, {quote(first)}: {why}")

@@ -93,7 +93,7 @@ def columns(result: Consolidation) -> list[tuple[str, float]]:
         ("ID", max(7.0, rows["indicator_id"].str.len().max() + 1.0), ""),
         ("Område", 12, ""),
         ("Mål", 16, "goal"),
-        ("Indikatorgrupp", 22, ""),
+        ("Indikatorgrupp", 22, "group"),
         ("Underrubrik", 14, "subheading"),
         ("Indikator", 20, ""),
         ("Förvaltning", 14, ""),

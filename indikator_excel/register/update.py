@@ -4,7 +4,6 @@ Each row is held three ways: the annex as it is now, the annex as it was last re
 register. A text that the controller has not touched follows the annex; one that she has changed is hers.
 """
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -27,6 +26,7 @@ from indikator_excel.register.answers import Answers, take_answers
 from indikator_excel.register.beside import merge_beside, record_earlier
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
 from indikator_excel.register.history import past_answers
+from indikator_excel.register.ids import Ids
 from indikator_excel.register.layout import HERS, INDICATORS, Owner
 from indikator_excel.register.matching import KEY_COLUMNS, annex_texts, match_rows
 from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
@@ -84,9 +84,6 @@ class RegisterUpdate(Struct, frozen=True):
     answers: Answers = field(default_factory=Answers)
     #: How many outcomes of earlier years were written into *Historik*.
     earlier: int = 0
-
-
-_SMALL_WORDS = {"och", "i", "för", "på", "av", "en", "ett", "med", "till", "den", "det"}
 
 
 def update_register(
@@ -222,32 +219,36 @@ def _merge_indicators(book: Book, annex: Annex) -> list[Change]:
     table = book.require(INDICATORS)
     record = book.record()
     fresh = not any(table.rows())
-    _assign_ids(table, record)
+    ids = Ids(table, record)
+    ids.give_missing()
     by_id = {clean(table.text(row, "ID")): row for row in table.rows() if clean(table.text(row, "Indikator"))}
     here = {id_: {c: table.text(row, c) for c in KEY_COLUMNS} for id_, row in by_id.items()}
     matched = match_rows(here, record, annex.rows)
     headers = _headers_by_line(annex)
     changes: list[Change] = []
     earlier: list[tuple[str, AnnexRow]] = []
+    rows = dict(by_id)
     previous: int | None = None
     for place, annex_row in enumerate(annex.rows):
         texts = annex_texts(annex_row)
         id_ = matched.get(place)
         if id_ is None:
-            row = table.last_row + 1 if previous is None or fresh else previous + 1
+            row = table.last_row + 1 if previous is None else previous + 1
             table.insert_row(row)
+            if not fresh:
+                rows = {known: at + (at >= row) for known, at in rows.items()}
             for header, text in texts.items():
                 table.set(row, header, text)
             if annex_row.notes:
                 table.set(row, "Anmärkning", f"Fotnot i bilagan: {' '.join(annex_row.notes)}")
             style_row(table, row)
-            _assign_ids(table, record)
-            id_ = clean(table.text(row, "ID"))
+            id_ = ids.give(row)
+            rows[id_] = row
             record[id_] = {"ID": id_, **texts}
             if not fresh:
                 changes.append(Change(ChangeKind.NEW, id_, annex_row.indicator))
         else:
-            row = next(r for r in table.rows() if clean(table.text(r, "ID")) == id_)
+            row = rows[id_]
             changes += _merge_row(table, row, id_, texts, record)
         name = table.text(row, "Indikator")
         for header, ours, theirs in merge_beside(table, row, annex_row, record[id_]):
@@ -291,38 +292,6 @@ def _merge_row(
     return changes
 
 
-def _assign_ids(table: SheetTable, record: dict[str, dict[str, str]]) -> None:
-    """Give every row without an ID its own. A number that was ever used in the record is not used again."""
-    used = {*record, *(clean(table.text(row, "ID")) for row in table.rows())}
-    prefixes: dict[str, str] = {}
-    for row in table.rows():
-        found = re.match(r"(.+)-\d+\Z", clean(table.text(row, "ID")))
-        if found:
-            prefixes.setdefault(fold(table.text(row, "Område")), found[1])
-    for row in table.rows():
-        if clean(table.text(row, "ID")) or not clean(table.text(row, "Indikator")):
-            continue
-        area = fold(table.text(row, "Område"))
-        prefix = prefixes.setdefault(area, _prefix(table.text(row, "Område"), set(prefixes.values())))
-        numbers = [int(n[1]) for n in (re.match(rf"{re.escape(prefix)}-(\d+)\Z", id_) for id_ in used) if n]
-        id_ = f"{prefix}-{max(numbers, default=0) + 1:02d}"
-        used.add(id_)
-        table.set(row, "ID", id_)
-
-
-def _prefix(area: str, taken: set[str]) -> str:
-    """Make an area's short sign from its words: *Öppen kommun* → ÖK; longer where that is taken."""
-    words = [w for w in re.findall(r"[^\W\d_]+", area) if fold(w) not in _SMALL_WORDS] or ["Indikator"]
-    for length in range(1, 10):
-        sign = "".join(w[: length + (len(words) == 1)] for w in words).upper()
-        if sign not in taken:
-            return sign
-    number = 2
-    while f"{words[0][0].upper()}{number}" in taken:
-        number += 1
-    return f"{words[0][0].upper()}{number}"
-
-
 def refresh(book: Book) -> None:
     """Give new rows their ID and write the tool's reading of every row, beside what the controller has set."""
     found = book.table(INDICATORS)
@@ -330,7 +299,7 @@ def refresh(book: Book) -> None:
         require_columns(found, 0)
     table = book.require(INDICATORS)
     record = book.record()
-    _assign_ids(table, record)
+    Ids(table, record).give_missing()
     register = register_from(book)
     for row in table.rows():
         id_ = clean(table.text(row, "ID"))

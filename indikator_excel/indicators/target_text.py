@@ -192,6 +192,14 @@ def _read_zero(text: str, _: Context) -> Target | None:
     return Target(text, Against.NUMBER, Comparison.EQUAL, number=Decimal(0))
 
 
+def _read_moved_to(text: str, context: Context) -> Target | None:
+    """Read a movement whose end is the target: ``öka till 60 %``."""
+    for pattern, comparison in wording.MOVED_TO:
+        if found := pattern.match(text):
+            return _read_value(text, comparison, read_text(text[found.end() :]), context.baseline)
+    return None
+
+
 def _read_rank(text: str, _: Context) -> Target | None:
     found = wording.RANK.match(fold(text))
     if found is None:
@@ -319,6 +327,7 @@ _NOTATIONS: tuple[Callable[[str, Context], Target | None], ...] = (
     read_movement,
     read_as_good_as,
     read_change,
+    _read_moved_to,
     _read_zero,
     _read_rank,
     _read_points,

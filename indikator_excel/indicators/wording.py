@@ -110,6 +110,11 @@ MOVEMENTS: tuple[tuple[re.Pattern[str], Comparison], ...] = (
     (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_UP}|[↑↗⬆▲🡅]\ufe0f?)\Z"), Comparison.MORE),
     (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_DOWN}|[↓↘⬇▼🡇]\ufe0f?)\Z"), Comparison.LESS),
 )
+#: A movement whose end is named: ``öka till 60 %``, ``ska sänkas till högst 5 %``.
+MOVED_TO: tuple[tuple[re.Pattern[str], Comparison], ...] = (
+    (when_used(rf"{_WILL}{_UP}\s+till\s+(?:minst\s+)?(?=\d)", re.IGNORECASE), Comparison.AT_LEAST),
+    (when_used(rf"{_WILL}{_DOWN}\s+till\s+(?:högst\s+)?(?=\d)", re.IGNORECASE), Comparison.AT_MOST),
+)
 #: "Better" than something: which way that is, only the direction tells.
 BETTER = when_used(rf"{_WILL}(?:förbättra(?:s|d|t|de)?|förbättring|bättre|bedre)\Z")
 #: "Not worse": equal or better, by the direction.

@@ -20,6 +20,7 @@ from indikator_excel.cli import COMMANDS, cli
 from indikator_excel.findings.catalogue import CATALOGUE
 from indikator_excel.register import layout
 from indikator_excel.register.layout import Owner
+from indikator_excel.resources import fill, resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -138,12 +139,25 @@ def commands() -> str:
     return _page("Kommandon", intro, lines)
 
 
+def department() -> str:
+    """Return the department's page, with the steps that stand on *Läs mig*."""
+    text = (DOCS / "förvaltningen.md").read_text("utf-8")
+    steps = re.compile(r"(<!-- steg ur mallar/(\S+);[^\n]*-->\n).*?(<!-- slut -->)", re.DOTALL)
+    return steps.sub(lambda found: f"{found[1]}{_numbered(resource(found[2]))}{found[3]}", text)
+
+
+def _numbered(instruction: str) -> str:
+    told = fill(instruction, {"värde": "Utfall 2024"}, "instruktion.txt")
+    return "".join(f"{number}. {line}\n" for number, line in enumerate(told.splitlines(), start=1))
+
+
 PAGES = {
     "avvikelser.md": findings,
     "registret.md": register,
     "mål.md": targets,
     "kommandon.md": commands,
     "controllern.md": walkthrough.page,
+    "förvaltningen.md": department,
 }
 
 

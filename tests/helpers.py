@@ -18,12 +18,12 @@ from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
-from indikator_excel.consolidation.run import read_replies
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
 from indikator_excel.register.reader import register_from
 from indikator_excel.register.update import refresh, save
+from indikator_excel.replies.folder import read_replies
 from indikator_excel.resources import read_theme, resource
 from indikator_excel.templates.layout import field_of
 from indikator_excel.templates.prefill import Prefill

@@ -52,11 +52,11 @@ from indikator_excel.consolidation.cells import Fate
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import merge
-from indikator_excel.consolidation.run import read_replies
 from indikator_excel.corrections.run import write_corrections
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold
 from indikator_excel.opening.cells import CellKind
+from indikator_excel.replies.folder import read_replies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -81,10 +81,11 @@ from openpyxl import Workbook, load_workbook
 from indikator_excel.annex.read import read_annex
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
-from indikator_excel.consolidation.run import consolidate, read_replies
+from indikator_excel.consolidation.run import consolidate
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold, quote
 from indikator_excel.register.update import update_register
+from indikator_excel.replies.folder import read_replies
 from indikator_excel.templates.layout import HELP
 from indikator_excel.templates.run import create_templates
 

@@ -10,9 +10,9 @@ from helpers import assign, edit_register, fill, read_register, template, value
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
 from indikator_excel.consolidation.row_checks import CHECKS
-from indikator_excel.consolidation.run import read_replies
 from indikator_excel.findings import about_rows
 from indikator_excel.findings.finding import Kind
+from indikator_excel.replies.folder import read_replies
 from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:

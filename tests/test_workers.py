@@ -18,11 +18,12 @@ import pytest
 from helpers import BILDNING, OVRIGA, fill, template, value
 
 from indikator_excel import workers
-from indikator_excel.consolidation import run as consolidation
 from indikator_excel.consolidation.document import as_json
-from indikator_excel.consolidation.run import merged, standing
+from indikator_excel.consolidation.run import merged
+from indikator_excel.consolidation.status import standing
 from indikator_excel.errors import UserError
 from indikator_excel.findings.catalogue import CATALOGUE
+from indikator_excel.replies import folder as reading
 from indikator_excel.workers import in_order
 
 if TYPE_CHECKING:
@@ -109,9 +110,9 @@ def test_replies_that_another_process_has_read_are_the_same(
     answered: RoundFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone, before = as_json(merged(answered)), standing(answered)
-    monkeypatch.setattr(consolidation, "WORTH_READING", 1)
+    monkeypatch.setattr(reading, "WORTH_READING", 1)
     monkeypatch.setattr(workers, "_cores", lambda: 3)
-    monkeypatch.setattr(consolidation, "read_file", partial(_read_by_a_helper, os.getpid(), answered.path / "begun"))
+    monkeypatch.setattr(reading, "read_file", partial(_read_by_a_helper, os.getpid(), answered.path / "begun"))
     together = merged(answered)
     assert as_json(together) == alone
     assert standing(answered) == before

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indikator_excel.consolidation.merge import Consolidation
-    from indikator_excel.consolidation.run import Standing
     from indikator_excel.consolidation.standing import DepartmentStanding
+    from indikator_excel.consolidation.status import Standing
     from indikator_excel.corrections.run import MadeCorrections
     from indikator_excel.findings.finding import Finding
     from indikator_excel.log.journal import Record
@@ -36,7 +36,7 @@ def status(folder: RoundFolder, console: Console, *, logg: bool) -> ExitStatus:
     if logg:
         return _show_log(folder, console)
     from indikator_excel.consolidation.document import standing_json
-    from indikator_excel.consolidation.run import standing
+    from indikator_excel.consolidation.status import standing
 
     now = standing(folder, console.progress("Läser svar"))
     if console.as_json:

@@ -11,7 +11,7 @@ from indikator_excel.log.letters import Mark, Stage
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
-    from indikator_excel.consolidation.run import Standing
+    from indikator_excel.consolidation.status import Standing
 
 
 def as_json(result: "Consolidation") -> dict[str, Any]:

@@ -1,35 +1,25 @@
-"""``sammanställ`` and ``status``: from a round's folder to its result."""
+"""``sammanställ``: from a round's folder to its result."""
 
-from contextlib import closing
-from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from indikator_excel.consolidation.choose import DepartmentStatus, choose_files, department_statuses
-from indikator_excel.consolidation.entries import entry_findings
 from indikator_excel.consolidation.recorded import reply_events
-from indikator_excel.consolidation.standing import DepartmentStanding, Sendings, department_standings
 from indikator_excel.container.refused import UnreadableError
 from indikator_excel.errors import UserError
-from indikator_excel.files import now, read_bytes, reason, write_whole
+from indikator_excel.files import read_bytes, reason, write_whole
 from indikator_excel.findings import about_rows, about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import counted, join_and
+from indikator_excel.indicators.text import join_and
 from indikator_excel.log.event import Event, What
-from indikator_excel.log.file import Log, read_log
 from indikator_excel.log.journal import Record, digest, of_file, unrecorded
-from indikator_excel.log.letters import letter_marks, unsure_letters
 from indikator_excel.progress import Progress, doing, silent
 from indikator_excel.register.current import current_register, register_event
 from indikator_excel.register.model import Register
-from indikator_excel.replies.finder import Found, find_replies
-from indikator_excel.replies.reader import read_file
+from indikator_excel.replies.folder import require_replies
 from indikator_excel.replies.reply import Reply
 from indikator_excel.resources import read_theme
-from indikator_excel.workers import WORTH_READING, in_order, processes_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,31 +27,6 @@ if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
     from indikator_excel.consolidation.previous import Previous
     from indikator_excel.consolidation.workbook.hers import Layout
-
-
-def read_replies(folder: RoundFolder, register: Register, progress: Progress = silent) -> list[Reply]:
-    """Read every file of ``svar/``.
-
-    Raises:
-        UserError: The folder is missing or holds no file.
-    """
-    found: list[Found] = find_replies(folder.replies) if folder.replies.is_dir() else []
-    if not found:
-        raise UserError(
-            f"Det finns inga svar i mappen {folder.replies}. Spara de ifyllda mallarna där och kör kommandot igen."
-        )
-    return _read(found, register, progress)
-
-
-def _read(found: list[Found], register: Register, progress: Progress) -> list[Reply]:
-    """Read so many files, several at once where that pays."""
-    count = processes_for(len(found), WORTH_READING)
-    read = in_order(partial(read_file, register=register), found, count, lambda n, f: progress(n, len(found), f.name))
-    try:
-        with closing(read):
-            return [reply for replies in read for reply in replies]
-    finally:
-        progress(len(found), len(found), "")
 
 
 def merged(folder: RoundFolder, progress: Progress = silent, record: Record = unrecorded) -> "Consolidation":
@@ -77,7 +42,7 @@ def _merged(
     folder: RoundFolder, progress: Progress, record: Record
 ) -> "tuple[Consolidation, Previous | UnreadableError | None]":
     register = current_register(folder)
-    read = read_replies(folder, register, progress)
+    read = require_replies(folder, register, progress)
     with doing(progress, "Bedömer svaren"):
         result, previous = merge_with_own(folder, register, read)
     replies = folder.replies.name
@@ -177,46 +142,3 @@ def _write_data(folder: RoundFolder, table: bytes | None) -> None:
             f"{folder.data.name} gäller inte längre men kunde inte tas bort: {reason(error)}. Är filen öppen i "
             "Excel? Stäng den och ta bort den."
         ) from None
-
-
-class Standing(Struct, frozen=True):
-    """How far a round has come. ``days_left`` is None without a deadline, negative after it.
-
-    ``rows`` says more of each department, sorted by what needs doing. ``log_problem`` is why nothing is known of what
-    has been sent.
-    """
-
-    register: Register
-    departments: tuple[DepartmentStatus, ...]
-    findings: tuple[Finding, ...]
-    days_left: int | None
-    rows: tuple[DepartmentStanding, ...] = ()
-    log_problem: str = ""
-
-
-def standing(folder: RoundFolder, progress: Progress = silent) -> Standing:
-    """Tell who has answered, without merging anything.
-
-    Raises:
-        UserError: The register can't be read.
-    """
-    register = current_register(folder)
-    found = find_replies(folder.replies) if folder.replies.is_dir() else []
-    choices, findings = choose_files(_read(found, register, progress), register)
-    findings += [finding for choice in choices for finding in choice.findings]
-    findings += entry_findings(choices, register)
-    deadline, today = register.round.deadline, now().date()
-    days = (deadline - today).days if deadline else None
-    statuses = department_statuses(register, choices)
-    try:
-        log, problem = read_log(folder.log), ""
-    except UserError as error:
-        log, problem = Log(), f"{error} Därför syns inte vad som har skickats."
-    if log.damaged:
-        count = counted(len(log.damaged), "rad", "rader")
-        problem = f"I {folder.log.name} går {count} inte att läsa. Därför syns kanske inte allt som har skickats."
-    events = log.events
-    made = any(folder.templates.glob("*.xlsx"))
-    sendings = Sendings(letter_marks(events), unsure_letters(events), made)
-    rows = department_standings(statuses, choices, findings, sendings, (today, days))
-    return Standing(register, tuple(statuses), tuple(findings), days, tuple(rows), problem)

@@ -8,7 +8,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from indikator_excel.consolidation.choose import DepartmentStatus
-from indikator_excel.consolidation.run import merged, standing
+from indikator_excel.consolidation.run import merged
+from indikator_excel.consolidation.status import standing
 from indikator_excel.dispatch import content
 from indikator_excel.dispatch.attachment import UnfitError, correction_to_send, template_to_send
 from indikator_excel.dispatch.blocks import html_text, plain_text

@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from indikator_excel.consolidation.run import standing
+from indikator_excel.consolidation.status import standing
 from indikator_excel.dispatch.content import sender_of
 from indikator_excel.dispatch.letter import LetterKind
 from indikator_excel.dispatch.plan import Outgoing, Plan, content_of, plan

@@ -32,7 +32,6 @@ from indikator_excel.register.review.offered import Offer, stored_offers
 from indikator_excel.register.review.question import Question
 from indikator_excel.register.review.run import ask_anew
 from indikator_excel.register.update import refresh
-from indikator_excel.replies.finder import find_replies
 from indikator_excel.resources import LOGO, bundled
 from indikator_excel.rounds.answers import WithoutValue, answers_of, without_value
 from indikator_excel.rounds.change import Change, in_order, write_changes
@@ -173,14 +172,14 @@ def _is_hers(path: Path) -> bool:
 
 def _carry(folder: RoundFolder, progress: Progress) -> _Carried:
     """Read the round and write its answers into *Historik* of the book that is carried on."""
-    from indikator_excel.consolidation.run import merge_with_own, read_replies
+    from indikator_excel.consolidation.run import merge_with_own
+    from indikator_excel.replies.folder import read_replies
 
     book = Book.open(folder.register)
     answers = take_answers(book)
     refresh(book)
     register = register_from(book)
-    found = find_replies(folder.replies) if folder.replies.is_dir() else []
-    result, _ = merge_with_own(folder, register, read_replies(folder, register, progress) if found else [])
+    result, _ = merge_with_own(folder, register, read_replies(folder, register, progress))
     entries = answers_of(result)
     carried = _Carried(folder, book, register, result, answers.taken, bool(entries))
     carried.added, carried.updated = record_answers(book, entries, register.departments)

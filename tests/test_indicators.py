@@ -982,3 +982,9 @@ def test_a_unit_that_she_sets_tells_the_type(unit: str, value_type: ValueType) -
     measure = interpret("70", "80", Years(2023, 2024), overrides=Overrides(unit=unit)).measure
     assert measure.value_type is value_type
     assert measure.unit == ("%" if value_type is ValueType.PERCENT else unit)
+
+
+def test_nothing_is_better_than_a_baseline_in_another_unit() -> None:
+    reading = interpret("144 st", "högst 72", Years(2023, 2024), overrides=Overrides(unit="plats"))
+    value = read_text("70", reading.measure)
+    assert trend(reading, rule_for(reading, PartlySetting()), value) is Trend.UNKNOWN

@@ -76,6 +76,17 @@ def test_columns_that_would_be_empty_are_left_out(round_: RoundFolder) -> None:
     assert "Mål" in columns(load_workbook(template(round_, "Övriga"))["Indikatorer"])[1]
 
 
+def test_a_target_that_names_an_outside_value_is_told_with_it(round_: RoundFolder) -> None:
+    """*Målvärde* says "högre än riket"; what that comes to is what the department has to know."""
+    edit_register(
+        round_, "KK-01", Målvärde="högre än riket", Jämförelsevärde="78 %", Beskrivning="Ämnesproven i maj."
+    )
+    create_templates(round_)
+    sheet = load_workbook(template(round_, "Övriga"))["Indikatorer"]
+    prompts = [v.prompt for v in sheet.data_validations.dataValidation if v.prompt and "riket" in v.prompt]
+    assert [p.partition("%. ")[2] for p in prompts] == ["Målet: mer än riket: 78 %. Ämnesproven i maj."]
+
+
 def test_each_cell_accepts_its_own_type_and_says_so(round_: RoundFolder) -> None:
     sheet = load_workbook(template(round_, "Bildning"))["Indikatorer"]
     by_cell = {str(v.sqref): v for v in sheet.data_validations.dataValidation}

@@ -8,7 +8,7 @@ from indikator_excel.indicators.reading import Reading
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.units import is_place
-from indikator_excel.indicators.values import State, Value
+from indikator_excel.indicators.values import Remark, State, Value
 from indikator_excel.indicators.vocabulary import Comparison, Trend, Verdict
 
 
@@ -109,7 +109,7 @@ def _why_word(rule: Rule, verdict: Verdict, shown: str) -> str:
 
 def trend(reading: Reading, rule: Rule | NotAssessable, value: Value) -> Trend:
     """Hold the outcome against the baseline, by what is better."""
-    if isinstance(rule, NotAssessable):
+    if isinstance(rule, NotAssessable) or Remark.OTHER_UNIT in reading.baseline.remarks:
         return Trend.UNKNOWN
     before = reading.baseline.number if rule.measure.scale is None else rule.position(reading.baseline)
     now, better = rule.position(value), reading.higher_is_better

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.numbers import exact, with_unit
-from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.rule import NotAssessable, Rule, describe_reading
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
-from indikator_excel.indicators.vocabulary import Kind, ValueType
+from indikator_excel.indicators.vocabulary import Against, Kind, ValueType
 from indikator_excel.register.model import Register
 from indikator_excel.resources import Theme, fill
 from indikator_excel.templates import layout
@@ -290,10 +290,17 @@ class _TemplateWriter:
             sheet.write_number(at, number, content, form)
         if column in VALUES:
             heading = layout.header(column, self._round)
-            note = layout.PROMPTS.get(column, row.indicator.description)
+            note = layout.PROMPTS.get(column, f"{self._compared_with(row)}{row.indicator.description}")
             sheet.data_validation(at, number, at, number, value_validation(row.rule, heading, note))
             self._show_decimals(sheet, at, number, measure)
         self._mark(sheet, row, number, column)
+
+    def _compared_with(self, row: _Row) -> str:
+        """Say what a target comes to that names an outside value, which stands nowhere else in the workbook."""
+        reading = self._register.readings[row.indicator.id]
+        if reading.target.against is not Against.OUTSIDE or isinstance(row.rule, NotAssessable):
+            return ""
+        return f"Målet: {describe_reading(reading, row.rule)}. "
 
     def _mark(self, sheet: "Worksheet", row: _Row, number: int, column: Field) -> None:
         """Mark a cell that must be put right, as long as it holds what it did, and say why in a note."""

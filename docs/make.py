@@ -106,16 +106,38 @@ def _choices(column: layout.Column) -> str:
     return f"Välj: {', '.join(c for c in column.choices if c)}." if column.choices else ""
 
 
+#: How targets are read, by the first words of the reading; the last are those that have other words.
+_KINDS_OF_TARGETS = (
+    "minst",
+    "högst",
+    "mer än",
+    "mindre än",
+    "mellan",
+    "lika med",
+    "plats",
+    "kan ej bedömas",
+    "annat",
+)
+
+
+def _kind_of_target(row: dict[str, str]) -> str:
+    return next((kind for kind in _KINDS_OF_TARGETS if row["läses som"].startswith(kind)), _KINDS_OF_TARGETS[-1])
+
+
 def targets() -> str:
     """Return the page of ways to write a target, from the table that the tests hold."""
     with NOTATIONS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     lines: list[str] = []
-    for language, listed in groupby(rows, key=lambda row: row["språk"]):
-        lines += [f"## {_LANGUAGES.get(language, language)}", ""]
-        headers = ("Läget", "Målvärde", "Inställning i registret", "Läses som", "Utfall och färg")
-        keys = ("läget", "målvärde", "inställningar", "läses som", "utfall och färg")
-        lines += _table(headers, [[row[key] for key in keys] for row in listed])
+    languages = list(_LANGUAGES)
+    rows.sort(key=lambda row: (languages.index(row["språk"]), _KINDS_OF_TARGETS.index(_kind_of_target(row))))
+    for language, of_language in groupby(rows, key=lambda row: row["språk"]):
+        lines += [f"## {_LANGUAGES[language]}", ""]
+        for kind, listed in groupby(of_language, key=_kind_of_target):
+            headers = ("Läget", "Målvärde", "Inställning i registret", "Läses som", "Utfall och färg")
+            keys = ("läget", "målvärde", "inställningar", "läses som", "utfall och färg")
+            lines += [f"### {_LANGUAGES[language]}: {kind}", ""]
+            lines += _table(headers, [[row[key] for key in keys] for row in listed])
     intro = (
         "Så läser verktyget det som står i bilagan, och så bedöms några utfall. Varje rad är prövad. Pröva en egen: "
         '`indikator-excel bedöm "≥ 2023" --läge "17 %" --utfall "15 %"`.'

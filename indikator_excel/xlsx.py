@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from msgspec import Struct
 
 from indikator_excel.files import now
-from indikator_excel.indicators.numbers import decimals_of, exact
+from indikator_excel.indicators.numbers import decimals_of, exact, with_unit
 from indikator_excel.indicators.units import stands_in_front
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Verdict
@@ -34,6 +34,8 @@ HEADING_HEIGHT = 27
 LINE_HEIGHT = 15
 #: A column's width counts digits; letters of running text are a little narrower.
 _LETTERS_PER_WIDTH = 1.05
+#: What a cell needs beside its number, and the most that a column is widened for one.
+_BESIDE_NUMBER, _WIDEST_NUMBER = 3.0, 26.0
 #: No column is made wider than this for the sake of a long text.
 _WIDEST = 90.0
 #: More lines than this are cut.
@@ -149,6 +151,12 @@ def wide_enough(width: float, texts: Iterable[str]) -> float:
     while width < _WIDEST and lines_needed(longest, width) > MAX_LINES:
         width += 4
     return width
+
+
+def width_for_numbers(numbers: Iterable[tuple[Decimal, Measure]]) -> float:
+    """Return the width that a column of such numbers needs, for a narrower one shows ####; 0 where there are none."""
+    longest = max((len(with_unit(number, m.unit, m.decimals)) for number, m in numbers), default=0)
+    return min(_WIDEST_NUMBER, longest + _BESIDE_NUMBER) if longest else 0.0
 
 
 def wrapped(text: str, width: float) -> list[str]:

@@ -332,16 +332,17 @@ def test_a_text_that_is_cut_says_so(round_: RoundFolder) -> None:
 @pytest.mark.libreoffice
 def test_a_long_number_is_never_shown_as_hashes(round_: RoundFolder, convert: Callable[..., Path]) -> None:
     """A number that its column has no room for is shown as ####, on the screen and on paper."""
-    edit_register(round_, "ÖK-05", Läget="2 900 000 tkr", Målvärde="≥ 2 800 000 tkr")
+    texts = {"Läget": "12 900 000 000 tkr", "Målvärde": "≥ 12 800 000 000 tkr", "Förvaltning": "BIL; ÖVR"}
+    edit_register(round_, "ÖK-05", **texts)
     create_templates(round_)
     register = read_register(round_.register)
     department = register.departments[0]
-    answers = {"ÖK-05": {"Utfall 2024": 2_812_345}}
+    answers = {"ÖK-05": {"Utfall 2024": 12_812_345_678}}
     (round_.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, department, answers))
     consolidate(round_)
     for path in (round_.consolidation, round_.replies / "Bildning.xlsx"):
         text = " ".join(pages(convert(path, "pdf")))
-        assert "2812345tkr" in re.sub(r"[\s,]", "", text)
+        assert "12812345678tkr" in re.sub(r"[\s,]", "", text)
         assert "##" not in text
 
 

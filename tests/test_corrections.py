@@ -25,6 +25,7 @@ from helpers import (
     put,
     put_saved,
     read,
+    set_setting,
     template,
     value,
 )
@@ -264,6 +265,29 @@ def test_a_correction_is_known_whatever_program_saved_it(
     assert "H01" not in codes(document["avvikelser"])
     told = {f["kod"] for f in document["avvikelser"] if f["fil"] == "rättad.xlsx" and f["kod"][0] != "R"}
     assert told <= {"V04", "F11"}, "our own notes, list and columns are nothing to report"
+
+
+def test_only_a_file_that_can_not_be_used_is_called_so(round_: RoundFolder) -> None:
+    """One that counts may hold no answer to any row, and something to put right all the same."""
+
+    def steps() -> str:
+        lines = load_workbook(correction(round_))["Läs mig"].iter_rows(max_col=2, values_only=True)
+        return " ".join(str(text) for line in lines for text in line)
+
+    def of_nobody(workbook: Workbook) -> None:
+        sheet = indicators(workbook)
+        top, heads = columns(sheet)
+        for header, content in (("ID", "XX-99"), ("Indikator", "Vår egen"), (OUTCOME, 3)):
+            sheet.cell(top + 1, heads[header]).value = content
+
+    reply(round_, {}, of_nobody)
+    assert "Gå till bladet Att rätta." in steps()
+    assert "går inte att använda" not in steps()
+    correction(round_).unlink()
+    data = template(round_, "Bildning").read_bytes()
+    set_setting(round_, "Omgång", "Delår")
+    (round_.replies / "svar.xlsx").write_bytes(data)
+    assert "Filen ni skickade går inte att använda." in steps()
 
 
 def test_two_who_answered_a_part_each_are_named_row_by_row(round_: RoundFolder) -> None:

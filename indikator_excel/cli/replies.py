@@ -136,12 +136,13 @@ def consolidate(folder: RoundFolder, console: Console, record: "Record", *, stri
     from indikator_excel.consolidation.document import as_json
     from indikator_excel.consolidation.run import consolidate as run
     from indikator_excel.consolidation.workbook.data import is_beside
+    from indikator_excel.corrections.collect import is_needed
 
     result = run(folder, console.progress("Läser svar"), record)
     if console.as_json:
         console.document(as_json(result))
     say_result(console, result)
-    if any(finding.request for finding in result.errors):
+    if result.errors and is_needed(result):
         console.say("Så gör du filer att skicka tillbaka till dem som har fel: indikator-excel rättelser")
     if is_beside(result):
         console.say(f"Tabellen på bladet Data är för lång för ett blad och ligger i {folder.data.name}.")

@@ -31,7 +31,6 @@ _PHRASES = {
     "Missing parameter: {param_name}": "Du behöver ange {param_name}",
     "No such option {name!r}.": "Valet {name} finns inte.",
     "No such option: {name}": "Valet {name} finns inte.",
-    "No such command {name!r}.": "Kommandot {name} finns inte.",
     "Invalid value: {message}": "Ogiltigt värde: {message}",
     "Invalid value for {param_hint}: {message}": "Ogiltigt värde för {param_hint}: {message}",
     "Aborted!": "Avbrutet.",

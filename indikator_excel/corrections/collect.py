@@ -67,7 +67,27 @@ class Collected(Struct, frozen=True):
 
 
 def collect(result: Consolidation) -> Collected:
-    """Return a correction for every department whose answers have an error that it can put right.
+    """Return a correction for every department whose answers have an error that it can put right."""
+    asked, others = _asked(result)
+    corrections = [
+        Correction(department, _prefill(result, department, asked[department.code]), tuple(asked[department.code]))
+        for department in result.register.departments
+        if _has_error(asked.get(department.code, ()))
+    ]
+    return Collected(tuple(corrections), tuple(others))
+
+
+def is_needed(result: Consolidation) -> bool:
+    """Whether any department has an error that it can put right."""
+    return any(map(_has_error, _asked(result)[0].values()))
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def _asked(result: Consolidation) -> tuple[dict[str, list[Finding]], list[Finding]]:
+    """Return what each department is asked, by its code, and the errors that no department can put right.
 
     A file that can't be used is only asked for again where the department has no other that counts. What is still to
     be said of a file that has been corrected is no matter for the department any more.
@@ -86,12 +106,7 @@ def collect(result: Consolidation) -> Collected:
             asked.setdefault(department.code, []).append(finding)
         elif finding.level is Level.ERROR:
             others.append(finding)
-    corrections = [
-        Correction(department, _prefill(result, department, asked[department.code]), tuple(asked[department.code]))
-        for department in by_name.values()
-        if any(f.level is Level.ERROR for f in asked.get(department.code, ()))
-    ]
-    return Collected(tuple(corrections), tuple(others))
+    return asked, others
 
 
 def _prefill(result: Consolidation, department: Department, findings: list[Finding]) -> Prefill:

@@ -52,14 +52,20 @@ def write_corrections(
         UserError: The theme or the instruction can't be read, or a file can't be written.
     """
     theme = read_theme(folder.path)
-    # A department whose file could not be used at all finds no answers in the one that it gets.
+    # A department that has sent nothing but a file that can't be used finds no answers in the one that it gets.
+    refused = {status.department.code for status in result.departments if status.status == "avvisad"}
     with_answers, blank = (resource(name, folder.path) for name in (INSTRUCTION, BLANK_INSTRUCTION))
     with doing(progress, "Letar upp det som ska rättas"):
         register, collected = result.register, collect(result)
     names = {code: correction_name(name) for code, name in file_names(register).items()}
     make = partial(template_of_part, theme=theme)
     parts = [
-        (register.part_of(c.department), c.department, c.prefill, with_answers if c.prefill.cells else blank)
+        (
+            register.part_of(c.department),
+            c.department,
+            c.prefill,
+            blank if c.department.code in refused else with_answers,
+        )
         for c in collected.corrections
     ]
     written: list[Event] = []

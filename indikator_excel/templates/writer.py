@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.numbers import exact, with_unit
+from indikator_excel.indicators.numbers import exact
 from indikator_excel.indicators.rule import NotAssessable, Rule, describe_reading
 from indikator_excel.indicators.values import BLANK, Measure, read_number, read_text
 from indikator_excel.indicators.vocabulary import Against, Kind, ValueType
@@ -30,6 +30,7 @@ from indikator_excel.xlsx import (
     number_format,
     print_setup,
     row_height,
+    width_for_numbers,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from indikator_excel.worksheet import Worksheet
 
-_WIDEST_VALUE = 24.0
 _STAMP_WIDTHS = (28, 28)
 #: A note is as wide as a sentence needs; Excel's own boxes hold five words a line.
 _NOTE_LOOK = {"author": "indikator-excel", "width": 330, "height": 120, "font_size": 10}
@@ -149,9 +149,10 @@ class _TemplateWriter:
         if column not in VALUES:
             return WIDTHS[column]
         readings = (self._register.readings[row.indicator.id] for row in self._rows)
-        known = ((n, r.measure) for r in readings for n in (r.baseline.number, r.target.number) if n is not None)
-        longest = max((len(with_unit(exact(n), measure.unit, measure.decimals)) for n, measure in known), default=0)
-        return max(WIDTHS[column], min(_WIDEST_VALUE, longest + 2.0))
+        known = (
+            (exact(n), r.measure) for r in readings for n in (r.baseline.number, r.target.number) if n is not None
+        )
+        return max(WIDTHS[column], width_for_numbers(known))
 
     def _write_indicators(self, sheet: "Worksheet") -> None:
         book = self._book

@@ -9,19 +9,30 @@ from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_ce
 from indikator_excel.indicators.formula import verdict_formula
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.vocabulary import Aggregation, Verdict
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, number_format, print_setup, stored
+from indikator_excel.xlsx import (
+    TITLE_HEIGHT,
+    Book,
+    Content,
+    Formula,
+    Styled,
+    number_format,
+    print_setup,
+    stored,
+    width_for_numbers,
+)
 
 if TYPE_CHECKING:
     from indikator_excel.worksheet import Worksheet
 
 TITLE = "Per förvaltning"
 _HEADER = 2  # from 0
+_VALUE_HEADER = "Värde"
 _COLUMNS = (
     ("ID", 8),
     ("Indikator", 46),
     ("Målvärde", 14),
     ("Förvaltning", 32),
-    ("Värde", 14),
+    (_VALUE_HEADER, 14),
     ("Bedömning", 18),
     ("Varför", 46),
 )
@@ -59,7 +70,11 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         if indicator.id in joint:
             last = first + len(part) - 1
             rows.append(_joint(book, result, indicator, joint[indicator.id], first, last))
-    book.table(sheet, _HEADER, "PerFörvaltning", _COLUMNS, rows)
+    outcomes = [(row.outcome, row.rule.measure) for row in result.listed]
+    outcomes += [(j.outcome, result.register.rules[j.indicator_id].measure) for j in result.joint]
+    needed = width_for_numbers((n, measure) for n, measure in outcomes if isinstance(n, Decimal))
+    columns = [(header, max(width, needed) if header == _VALUE_HEADER else width) for header, width in _COLUMNS]
+    book.table(sheet, _HEADER, "PerFörvaltning", columns, rows)
     column = [h for h, _ in _COLUMNS].index("Bedömning")
     book.colour_verdicts(sheet, _HEADER + 1, column, _HEADER + len(rows))
     sheet.freeze_panes(_HEADER + 1, 0)

@@ -28,6 +28,7 @@ from indikator_excel.xlsx import (
     print_setup,
     shown_text,
     stored,
+    width_for_numbers,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ CALCULATED = "Beräknad bedömning"
 _LAST_PRINTED = "Åtgärd"
 #: The curve over the years.
 CURVE = "Historik"
-#: What a cell needs beside its text, and the most that a column is widened for it.
-_BESIDE_TEXT, _WIDEST_NEEDED = 3.0, 26.0
+#: What a cell needs beside a name, and the most that a column is widened for it.
+_BESIDE_NAME, _WIDEST_NAME = 3.0, 26.0
 #: A width that differs less is the program's own, as another program wrote it.
 _SAME_WIDTH = 1.0
 #: No curves at all.
@@ -208,14 +209,13 @@ def _needed(header: str, result: Consolidation) -> float:
         "Kvinnor": "women",
         "Män": "men",
     }
-    longest = 0
     if header in numbers:
         cells = zip(result.rows[numbers[header]], result.rows["rule"], strict=True)
-        known = ((n, rule.measure) for n, rule in cells if isinstance(n, Decimal))
-        longest = max((len(with_unit(n, measure.unit, measure.decimals)) for n, measure in known), default=0)
-    elif header == "Förvaltning":
-        longest = max((len(word) for d in result.register.departments for word in d.name.split()), default=0)
-    return min(_WIDEST_NEEDED, longest + _BESIDE_TEXT) if longest else 0
+        return width_for_numbers((n, rule.measure) for n, rule in cells if isinstance(n, Decimal))
+    if header == "Förvaltning":
+        words = [word for d in result.register.departments for word in d.name.split()]
+        return min(_WIDEST_NAME, max(map(len, words), default=0) + _BESIDE_NAME)
+    return 0
 
 
 def _width(header: str, own: float, layout: Layout) -> float:

@@ -4,7 +4,6 @@ import errno
 import io
 import os
 import re
-import secrets
 import zipfile
 import zlib
 from collections.abc import Collection
@@ -77,7 +76,7 @@ def write_whole(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Named here and not by tempfile, which gives no others any right to the file, and which on Windows takes a
         # folder that can't be written in for one where each name is taken.
-        temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+        temporary = path.with_name(f".{os.urandom(8).hex()}.tmp")
         try:
             with temporary.open("xb") as stream:
                 stream.write(data)

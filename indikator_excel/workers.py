@@ -6,7 +6,6 @@ what is in the folder when something fails is what would have been there if the 
 """
 
 import os
-import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -179,6 +178,7 @@ _makes: list[Callable[[Any], Any]] = []
 def _begin(make: Path) -> None:
     """Make a new process a helper."""
     import pickle
+    import signal
 
     # Ctrl+C reaches every process of a terminal; a helper's traceback is nothing for a user.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -193,6 +193,8 @@ def _help(task: Any) -> Any:
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
     """Ignore Ctrl+C while helpers are started: they inherit that, so that none is interrupted while it imports."""
+    import signal
+
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may say what a signal does
         return

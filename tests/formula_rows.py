@@ -17,7 +17,7 @@ from indikator_excel.indicators.scales import DEFAULT, Scale, Step
 from indikator_excel.indicators.target import Years
 from indikator_excel.indicators.text import fold
 from indikator_excel.indicators.vocabulary import Direction, PartlyRule
-from indikator_excel.xlsx import stored
+from indikator_excel.xlsx.number_formats import stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

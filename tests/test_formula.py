@@ -41,7 +41,7 @@ from indikator_excel.opening.open import open_book
 from indikator_excel.replies.values import read_cell
 from indikator_excel.templates.layout import FIRST_ROW, HEADER_ROW, INDICATOR_SHEET, Field
 from indikator_excel.templates.live import LiveRow
-from indikator_excel.xlsx import number_format, stored
+from indikator_excel.xlsx.number_formats import number_format, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

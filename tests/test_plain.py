@@ -409,7 +409,7 @@ USUAL = {
 
 #: Parts of the reading that are replaced by faulty ones.
 PLANTED: dict[str, tuple[Any, str, Any]] = {
-    "marks stay as they are": (plain, "unescape", str),
+    "marks stay as they are": (plain, "_MARKS", {}),
     "escapes are text": (plain, "_text", unescape),
     "spaces at the ends are kept": (plain, "_shared_text", lambda _preserved, raw: unescape(raw)),
     "blank texts are texts": (plain, "_shown", str),

@@ -12,7 +12,7 @@ STATIONS = [
     {"indicators"},
     {"files", "folder", "progress", "resources", "workers"},
     {"log"},
-    {"xlsx", "worksheet", "findings"},
+    {"xlsx", "findings"},
     {"opening"},
     {"explain"},
     {"annex"},
@@ -26,6 +26,7 @@ STATIONS = [
     {"rounds"},
     {"example"},
     {"cli"},
+    {"start"},
 ]
 
 

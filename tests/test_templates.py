@@ -20,7 +20,7 @@ from indikator_excel.templates.prefill import Prefill
 from indikator_excel.templates.run import create_templates
 from indikator_excel.templates.stamp import Stamp, fingerprint
 from indikator_excel.templates.writer import template_bytes
-from indikator_excel.worksheet import Worksheet as OurWorksheet
+from indikator_excel.xlsx.worksheet import Worksheet as OurWorksheet
 
 if TYPE_CHECKING:
     from pathlib import Path

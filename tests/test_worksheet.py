@@ -1,9 +1,10 @@
-"""Cells that are given by the row stand in the file byte for byte as XlsxWriter writes them one by one."""
+"""A table's cells stand in the file as XlsxWriter writes them one by one, but for the order of its shared texts."""
 
 from __future__ import annotations
 
 import io
 import math
+import re
 import textwrap
 import zipfile
 from typing import TYPE_CHECKING
@@ -15,24 +16,19 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from indikator_excel.resources import read_theme
-from indikator_excel.xlsx import (
-    Book,
-    Content,
-    Formula,
-    Link,
-    Styled,
-    lines_needed,
-    new_book,
-    row_height,
-    shown_text,
-    wide_enough,
-)
+from indikator_excel.xlsx.cells import ColumnCells
+from indikator_excel.xlsx.content import ROW, Content, Formula, Link, Styled, columns_of, shown_text
+from indikator_excel.xlsx.fit import lines_needed, row_height, wide_enough
+from indikator_excel.xlsx.new import new_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from indikator_excel.xlsx.book import Book
+
 COLUMNS = [(f"Rubrik {n}", 12.0 + n) for n in range(5)]
 THEME = read_theme()
+STRINGS = "xl/sharedStrings.xml"
 #: What a cell may hold, each kind with what is odd about it.
 TEXTS = [
     "vanlig text",
@@ -80,7 +76,7 @@ CELLS: list[Content] = [
 
 
 def by_the_row(book: Book, rows: Sequence[Sequence[Content | Styled]]) -> None:
-    book.table(book.add_sheet("Blad"), 1, "Tabell", COLUMNS, rows)
+    book.table(book.add_sheet("Blad"), 1, "Tabell", columns_of(COLUMNS, rows))
 
 
 def one_by_one(book: Book, rows: Sequence[Sequence[Content | Styled]]) -> None:
@@ -127,11 +123,15 @@ def parts(write: Callable[[Book, list[list[Content | Styled]]], None], rows: lis
         write(book, styled)
     with zipfile.ZipFile(stream) as package:
         # The heights that we don't freeze are told of in test_consolidated.
-        return {
+        found = {
             name: package.read(name).replace(b' customHeight="1"', b"")
             for name in package.namelist()
             if name != "docProps/core.xml"
         }
+    texts = re.findall(rb"<si>.*?</si>", found.get(STRINGS, b""), re.DOTALL)
+    sheet = "xl/worksheets/sheet1.xml"
+    found[sheet] = re.sub(rb't="s"><v>(\d+)<', lambda told: b't="s"><v>' + texts[int(told[1])] + b"<", found[sheet])
+    return found | ({STRINGS: found[STRINGS].split(b"<si>")[0] + b"".join(sorted(texts))} if texts else {})
 
 
 def in_rows(cells: Sequence[Content]) -> list[list[Content]]:
@@ -140,8 +140,14 @@ def in_rows(cells: Sequence[Content]) -> list[list[Content]]:
     return [list(padded[n : n + width]) for n in range(0, len(padded), width)]
 
 
+#: What stands for a formula's own row is a character that no file can hold.
+without_row = st.characters(exclude_characters=ROW)
+
+
 def contents() -> st.SearchStrategy[Content]:
-    formulas = st.builds(Formula, st.sampled_from(FORMULAS) | st.text(min_size=1).map("={}".format), results())
+    formulas = st.builds(
+        Formula, st.sampled_from(FORMULAS) | st.text(without_row, min_size=1).map("={}".format), results()
+    )
     return st.none() | st.text() | st.integers(-(2**53), 2**53) | numbers() | formulas | st.sampled_from(CELLS)
 
 
@@ -189,7 +195,10 @@ def test_rows_that_are_not_fitted_reach_as_far() -> None:
     stream = io.BytesIO()
     with new_book(stream, THEME, title="Prov") as book:
         sheet = book.add_sheet("Blad")
-        sheet.write_stretch(2, 1, [book.cell, book.text, book.cell], [sheet.end_of_blank] * 3)
+        looks = enumerate([book.cell, book.text, book.cell], start=1)
+        sheet.write_stretch(
+            2, 1, 3, "".join(cell for n, look in looks for cell in ColumnCells(sheet, n, look).xml([None]) if cell)
+        )
     with zipfile.ZipFile(stream) as package:
         xml = package.read("xl/worksheets/sheet1.xml").decode()
     row = '<row r="3" spans="2:4"><c r="B3" s="1"/><c r="C3" s="2"/><c r="D3" s="1"/></row>'
@@ -197,13 +206,38 @@ def test_rows_that_are_not_fitted_reach_as_far() -> None:
     assert f"<sheetData>{row}</sheetData>" in xml
 
 
+def test_a_formula_knows_the_row_that_it_is_in() -> None:
+    stream = io.BytesIO()
+    # The second formula is left to XlsxWriter.
+    cells = [Formula(f"=A{ROW}+1", 2), Formula(f"=A{ROW}=1", True)]
+    with new_book(stream, THEME, title="Prov") as book:
+        columns = columns_of([("A", 10), ("B", 10), ("C", 10)], [[1, *cells], [1, *cells]])
+        book.table(book.add_sheet("Blad"), 4, "Tabell", columns)
+    with zipfile.ZipFile(stream) as package:
+        found = re.findall(r"<f>(.*?)</f>", package.read("xl/worksheets/sheet1.xml").decode())
+    assert found == ["A6+1", "A6=1", "A7+1", "A7=1"]
+
+
+def test_a_table_for_programs_has_plain_cells_and_leaves_out_the_empty_ones() -> None:
+    stream = io.BytesIO()
+    with new_book(stream, THEME, title="Prov") as book:
+        columns = columns_of([("A", 10), ("B", 10), ("C", 10)], [["x", None, 0.5], [None, "", ""]])
+        book.table(book.add_sheet("Blad"), 0, "Tabell", columns, for_programs=True)
+    with zipfile.ZipFile(stream) as package:
+        xml = package.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<row r="[23]".*?</row>', xml) == [
+        '<row r="2" spans="1:3"><c r="A2" t="s"><v>3</v></c><c r="C2"><v>0.5</v></c></row>',
+        '<row r="3" spans="1:3"></row>',
+    ]
+
+
 def test_rows_of_a_single_column_and_a_link_first_and_last() -> None:
     stream = io.BytesIO()
     with new_book(stream, THEME, title="Prov") as book:
         sheet = book.add_sheet("Blad")
-        after = book.table(sheet, 0, "Ensam", [("Rubrik", 10)], [["en"], [Link("Blad!A1", "två")], [3]])
+        after = book.table(sheet, 0, "Ensam", columns_of([("Rubrik", 10)], [["en"], [Link("Blad!A1", "två")], [3]]))
         rows: list[list[Content]] = [[Link("Blad!A1", "a"), "b", Link("Blad!A1", "c")]]
-        book.table(sheet, after, "Flera", [("A", 10), ("B", 10), ("C", 10)], rows)
+        book.table(sheet, after, "Flera", columns_of([("A", 10), ("B", 10), ("C", 10)], rows))
     stream.seek(0)
     cells = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).to_python()
     assert ["".join(map(str, row)) for row in cells] == ["Rubrik", "en", "två", "3.0", "ABC", "abc"]

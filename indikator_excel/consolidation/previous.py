@@ -15,6 +15,8 @@ from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
+from indikator_excel.consolidation.workbook.fulfilment_columns import CALCULATED, is_ours
+from indikator_excel.consolidation.workbook.fulfilment_columns import TITLE as MAIN
 from indikator_excel.consolidation.workbook.hers import NONE, Filter, Layout
 from indikator_excel.consolidation.workbook.write import SHEETS
 from indikator_excel.container.archive import Container
@@ -70,12 +72,12 @@ def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in names}
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED) from error
-    main = _named(fulfilment.TITLE, sheets, {"ID", "Förvaltning", OWN_VERDICT, fulfilment.CALCULATED})
+    main = _named(MAIN, sheets, {"ID", "Förvaltning", OWN_VERDICT, CALCULATED})
     if main is None:
-        raise UnreadableError(f"bladet {fulfilment.TITLE} saknas, eller har förlorat kolumnen ID eller Förvaltning")
+        raise UnreadableError(f"bladet {MAIN} saknas, eller har förlorat kolumnen ID eller Förvaltning")
     headers, rows = _table(sheets[main])
     others = {name: cells for name, cells in sheets.items() if name not in (main, data.TITLE)}
-    gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=fulfilment.CALCULATED)
+    gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=CALCULATED)
     listed, kept = _table(others.pop(gone)) if gone is not None else ([], [])
     added = tuple(dict.fromkeys((*_added(headers), *_added(listed))))
     written: dict[RowKey, Own] = {}
@@ -112,7 +114,7 @@ def _named(title: str, sheets: Mapping[str, list[list[Any]]], headers: set[str],
 
 def _added(headers: Sequence[str]) -> tuple[str, ...]:
     """Return the headers of columns that she has added."""
-    return tuple(dict.fromkeys(h for h in headers if h and not fulfilment.is_ours(h)))
+    return tuple(dict.fromkeys(h for h in headers if h and not is_ours(h)))
 
 
 def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: list[list[Any]]) -> Iterator[str]:
@@ -128,7 +130,7 @@ def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: 
         if clean(str(text)) and not (header and clean(str(line[id_])))
     ]
     if loose:
-        yield f"text under eller bredvid tabellen på {fulfilment.TITLE}, som börjar med {quote(as_text(loose[0]))}"
+        yield f"text under eller bredvid tabellen på {MAIN}, som börjar med {quote(as_text(loose[0]))}"
     if any("comments" in part.casefold() for part in package.container.names):
         yield "kommentarer på celler"
 
@@ -146,7 +148,7 @@ def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str
     return {_key(row): {h: as_text(v) for h, v in row.items()} for row in rows}
 
 
-_READ = (fulfilment.TITLE, orphans.TITLE, data.TITLE)
+_READ = (MAIN, orphans.TITLE, data.TITLE)
 
 
 def _table(cells: list[list[Any]]) -> tuple[list[str], list[dict[str, Any]]]:
@@ -262,7 +264,7 @@ def _lost_filters(result: Consolidation, layout: Layout) -> Iterator[Finding]:
     kept = fulfilment.kept_filters(result, layout)
     lost = [*layout.lost, *(header for header in layout.filters if header not in kept)]
     if lost:
-        yield Finding(about_whole.FILTER_LOST, sheet=fulfilment.TITLE, details={"kolumner": join_and(lost)})
+        yield Finding(about_whole.FILTER_LOST, sheet=MAIN, details={"kolumner": join_and(lost)})
 
 
 # What she has set

@@ -24,8 +24,9 @@ from indikator_excel.replies.values import date_of, day_in, read_cell, shown
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import DECISIVE, VALUES, Field
 from indikator_excel.templates.prefill import CellContent, Mark, Prefill
-from indikator_excel.xlsx import MAX_TEXT, stored
-from indikator_excel.xlsx import number_format as format_of
+from indikator_excel.xlsx.content import MAX_TEXT
+from indikator_excel.xlsx.number_formats import number_format as format_of
+from indikator_excel.xlsx.number_formats import stored
 
 #: Where what has to be done about a finding is not done in the cell that it names.
 _DONE_IN = {

@@ -71,11 +71,12 @@ def prefill_of(reply: ExampleReply, register: Register) -> Prefill:
 
 def _foreign_workbook() -> bytes:
     """Make a workbook that has nothing to do with the round."""
-    from indikator_excel.xlsx import new_book
+    from indikator_excel.xlsx.content import columns_of
+    from indikator_excel.xlsx.new import new_book
 
     stream = io.BytesIO()
     with new_book(stream, read_theme(), title="Budget 2025 (exempel)") as book:
         sheet = book.add_sheet("Budget")
         rows = [("Konto (exempel)", 44), ("Lokaler", 1200.0), ("Personal", 8400.0)]
-        book.table(sheet, 0, "Budget", [("Post", 30), ("Tkr", 12)], rows)
+        book.table(sheet, 0, "Budget", columns_of([("Post", 30), ("Tkr", 12)], rows))
     return stream.getvalue()

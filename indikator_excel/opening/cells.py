@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-from indikator_excel.xlsx import is_percent_format
+from indikator_excel.xlsx.number_formats import is_percent_format
 
 #: Excel counts days from here.
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - times of cells have no zone

@@ -25,7 +25,8 @@ from indikator_excel.container.refused import (
 )
 from indikator_excel.indicators.text import clean
 from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind, Note, Sheet
-from indikator_excel.xlsx import MAX_TEXT, is_date_format
+from indikator_excel.xlsx.content import MAX_TEXT
+from indikator_excel.xlsx.number_formats import is_date_format
 
 DAYS = 2_958_466  # to the end of the year 9999
 #: The last row and column of any sheet.

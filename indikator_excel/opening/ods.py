@@ -19,7 +19,6 @@ from indikator_excel.opening.engines import CALAMINE, OWN, calamine_values
 from indikator_excel.opening.facts import Fact, Facts, Values, sheet_of, with_notes
 from indikator_excel.opening.ooxml import moment
 
-MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 #: The file tells whether a number is a percentage; these stand for that.
 _FORMATS = ["General", "0%"]
 _LONGEST_REPEAT = 7  # digits

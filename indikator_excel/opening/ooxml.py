@@ -20,7 +20,7 @@ from indikator_excel.container.refused import (
 from indikator_excel.indicators.text import clean
 from indikator_excel.opening.cells import Note
 from indikator_excel.opening.facts import formats_by_style, place_of
-from indikator_excel.xlsx import MAX_TEXT
+from indikator_excel.xlsx.content import MAX_TEXT
 
 _WORKBOOK = "xl/workbook.xml"
 _CORE = "docProps/core.xml"

@@ -11,13 +11,11 @@ from indikator_excel.container.refused import (
     UnreadableError,
 )
 from indikator_excel.opening.cells import Book
-from indikator_excel.opening.ods import MEDIA_TYPE, open_ods
-from indikator_excel.opening.xls import open_xls
-from indikator_excel.opening.xlsb import WORKBOOK as BINARY_WORKBOOK
-from indikator_excel.opening.xlsb import open_xlsb
 from indikator_excel.opening.xlsx import open_xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: What an OpenDocument spreadsheet says that it is, and the part that only a binary workbook of Excel's has.
+_OPEN_DOCUMENT, _BINARY_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet", "xl/workbook.bin"
 #: The folder in which a Numbers file has its tables.
 _NUMBERS = "Index/"
 #: An archive is known by its end: it may begin with anything.
@@ -88,9 +86,13 @@ def _refuse_by_name(suffix: str) -> None:
 
 
 def _open_archive(container: Container) -> Book:
-    if container.part("mimetype").strip().startswith(MEDIA_TYPE):
+    if container.part("mimetype").strip().startswith(_OPEN_DOCUMENT):
+        from indikator_excel.opening.ods import open_ods
+
         return open_ods(container)
-    if BINARY_WORKBOOK in container.names:
+    if _BINARY_WORKBOOK in container.names:
+        from indikator_excel.opening.xlsb import open_xlsb
+
         return open_xlsb(container)
     if "word/document.xml" in container.names:
         raise ForeignError("ett Worddokument", _FILL_IN)
@@ -111,7 +113,7 @@ def is_workbook(data: bytes) -> bool:
         UnreadableError: It is no archive, or beyond a limit.
     """
     container = Container(data)
-    spreadsheet = container.part("mimetype").strip().startswith(MEDIA_TYPE)
+    spreadsheet = container.part("mimetype").strip().startswith(_OPEN_DOCUMENT)
     return spreadsheet or any(name.startswith(("xl/workbook", _NUMBERS)) for name in container.names)
 
 
@@ -130,4 +132,6 @@ def _open_ole(data: bytes) -> Book:
         raise ForeignError("ett Worddokument", _FILL_IN)
     if not streams & {"workbook", "book"}:
         raise UnreadableError("det är ingen Excelfil, eller så är den skadad")
+    from indikator_excel.opening.xls import open_xls
+
     return open_xls(data)

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
-from html import unescape
 from operator import itemgetter
 from typing import Any
 
@@ -28,7 +27,7 @@ from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind, Sheet
 from indikator_excel.opening.facts import DAYS, ERROR_TEXTS, column_of
 from indikator_excel.opening.ooxml import Package
 from indikator_excel.opening.sheet_xml import TRUE, columns_hidden
-from indikator_excel.xlsx import MAX_TEXT
+from indikator_excel.xlsx.content import MAX_TEXT
 
 #: Where every program puts the common table of texts, and where one library looks for it whatever the file says.
 _STRINGS = "xl/sharedStrings.xml"
@@ -60,8 +59,10 @@ def plain_sheets(package: Package) -> tuple[Sheet, ...] | None:
 
 # The common table of texts
 
-#: Any other mark would need a closer look. LibreOffice writes line breaks as marks.
-_OTHER_MARK = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#10);)")
+#: What stands for the characters that markup can't hold; the last one is what the others begin with. LibreOffice
+#: writes line breaks so. Anything else would need a closer look.
+_MARKS = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#10;": "\n", "&amp;": "&"}
+_OTHER_MARK = re.compile(f"&(?!{'|'.join(mark[1:] for mark in _MARKS)})")
 _TABLE = re.compile(r"(?:<\?xml[^<>]*\?>)?\s*<sst(?: [^<>]*)?>(.*)</sst>\s*\Z", re.DOTALL)
 _PRESERVED = ' xml:space="preserve"'
 _PROPERTIES = r'<rPr>(?:<\w+(?: \w+="[^"<>&]*"){0,9} ?/>){0,30}</rPr>'
@@ -114,7 +115,9 @@ def _text(raw: str) -> str:
         return raw
     if _OTHER_MARK.search(raw):
         raise _NotPlainError
-    return unescape(raw)
+    for mark, letter in _MARKS.items():
+        raw = raw.replace(mark, letter)
+    return raw
 
 
 def _shown(text: str) -> str:

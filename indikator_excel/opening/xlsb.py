@@ -42,7 +42,6 @@ _STRINGS, _STRING = "xl/sharedStrings.bin", 19
 _BUNDLE, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 156, 44, 47, 617, 618
 _COMMENT, _COMMENT_TEXT = 635, 637
 _HIDDEN_ROW = 0x10
-WORKBOOK = "xl/workbook.bin"
 
 
 class BinaryPackage(Package):

@@ -11,7 +11,7 @@ from indikator_excel.opening.facts import DoubtError, Facts, sheet_of, with_note
 from indikator_excel.opening.ooxml import Listed, Package, moment
 from indikator_excel.opening.plain import plain_sheets
 from indikator_excel.opening.sheet_xml import read_facts
-from indikator_excel.xlsx import is_date_format
+from indikator_excel.xlsx.number_formats import is_date_format
 
 #: The parts that every workbook has and that grow with its looks alone. A pivot table's memory may well be large.
 _NEVER_LARGE = re.compile(r"(?:\A|/)(?:workbook|styles)\.xml\Z|\.rels\Z|\A\[Content_Types\]|\AdocProps/")

@@ -42,7 +42,7 @@ from indikator_excel.register.layout import (
     Sheet,
 )
 from indikator_excel.register.tables import HEADER_SEARCH, header_columns, record_of, text_of
-from indikator_excel.xlsx import row_height
+from indikator_excel.xlsx.fit import row_height
 
 #: Drop-downs reach so far below the last row, for rows that the controller adds.
 _SPARE_ROWS = 200

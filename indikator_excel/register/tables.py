@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from indikator_excel.indicators.numbers import exact
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.layout import Sheet
-from indikator_excel.xlsx import is_percent_format
+from indikator_excel.xlsx.number_formats import is_percent_format
 
 #: A header stands within so many rows of the top; more is not a register.
 HEADER_SEARCH = 15

@@ -13,12 +13,13 @@ from indikator_excel.indicators.text import counted, ranges
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import FIRST_ROW, Field
 from indikator_excel.templates.prefill import CellContent, Mark
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Link, Styled
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Formula, Link, Styled, columns_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 #: The marks stand below the header, the first as number 1.
 _HEADER = layout.CORRECTIONS_HEADER
@@ -109,7 +110,7 @@ class Corrections:
         sheet.write_string(0, 0, f"{layout.CORRECTIONS_SHEET} – {department}", book.title)
         sheet.write_string(1, 0, f"{' och '.join(parts)}. {layout.CORRECTIONS_HELP}", book.format())
         rows = [self._line(book, number, mark, formats) for number, mark in self._marks]
-        book.table(sheet, _HEADER, "AttRätta", layout.CORRECTIONS_COLUMNS, rows)
+        book.table(sheet, _HEADER, "AttRätta", columns_of(layout.CORRECTIONS_COLUMNS, rows))
         for number, mark in self._marks:
             if self._is_ticked_by_hand(mark):
                 sheet.data_validation(f"{_STATE}{_HEADER + 1 + number}", _TICKED)

@@ -12,10 +12,12 @@ from indikator_excel.templates import layout
 from indikator_excel.templates.layout import Field, Status
 from indikator_excel.templates.prefill import Prefill
 from indikator_excel.templates.validation import column_validation, text_validation
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, row_height
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Formula, Styled
+from indikator_excel.xlsx.fit import row_height
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 _WIDTHS = (24, 96)
 _PIXELS_PER_CHARACTER = 7

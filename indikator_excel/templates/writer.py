@@ -21,22 +21,16 @@ from indikator_excel.templates.live import LiveRow
 from indikator_excel.templates.prefill import EMPTY, CellContent, Prefill
 from indikator_excel.templates.stamp import CORRECTS_PROPERTY, PROPERTY, Stamp
 from indikator_excel.templates.validation import column_validation, value_validation
-from indikator_excel.xlsx import (
-    LINE_HEIGHT,
-    TITLE_HEIGHT,
-    Book,
-    format_with_decimals,
-    new_book,
-    number_format,
-    print_setup,
-    row_height,
-    width_for_numbers,
-)
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.fit import LINE_HEIGHT, row_height, width_for_numbers
+from indikator_excel.xlsx.new import new_book
+from indikator_excel.xlsx.number_formats import format_with_decimals, number_format
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 _STAMP_WIDTHS = (28, 28)
 #: A note is as wide as a sentence needs; Excel's own boxes hold five words a line.

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.changes import GONE, NEW, Change
 from indikator_excel.consolidation.choose import when
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook.fulfilment import Places
+from indikator_excel.consolidation.workbook.fulfilment_columns import Places
 from indikator_excel.indicators.text import counted, join_and
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Link, Styled, columns_of
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Ändringar"
 _COLUMNS = (("ID", 10), ("Indikator", 40), ("Förvaltning", 26), ("Vad", 22), ("Förut", 36), ("Nu", 36))
@@ -36,7 +38,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         return
     sheet.write_string(1, 0, f"{_counts(result.changes)} {since}.", muted)
     rows = [_line(change, result.positions.get(change.row), where) for change in result.changes]
-    book.table(sheet, 2, "Ändringar", _COLUMNS, rows)
+    book.table(sheet, 2, "Ändringar", columns_of(_COLUMNS, rows))
     sheet.freeze_panes(3, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A4:F{len(rows) + 3}"})
     print_setup(sheet, title=TITLE, repeat_row=2)

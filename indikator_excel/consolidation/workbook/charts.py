@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from indikator_excel.indicators.vocabulary import Verdict
-from indikator_excel.xlsx import Book
+from indikator_excel.xlsx.book import Book
 
 #: A row and a column, both from 0.
 Place = tuple[int, int]

@@ -11,10 +11,12 @@ from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, RowKey, shown_verdict
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
 from indikator_excel.indicators.text import clean
-from indikator_excel.xlsx import Book, Content, Styled, fitting, print_setup
+from indikator_excel.xlsx.book import Book
+from indikator_excel.xlsx.content import Column, fitting
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Data"
 _COLUMNS = (
@@ -89,12 +91,9 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, file: str) -> N
         sheet.write_string(1, 0, "Hämta den i Excel med Data, Från text/CSV.", book.format())
         print_setup(sheet, title=TITLE)
         return
-    fixed = 3
-    rows: list[list[Content | Styled]] = [
-        [*(Styled(content, book.cell) for content in cells[:fixed]), *cells[fixed:]] for cells in _rows(result)
-    ]
-    columns = [(heading, width) for heading, width, _ in _COLUMNS]
-    book.table(sheet, 0, "Data", columns, rows, fit=False, plain=book.format())
+    listed = zip(_COLUMNS, _cells(result), strict=True)
+    columns = [Column(heading, width, cells) for (heading, width, _), cells in listed]
+    book.table(sheet, 0, "Data", columns, for_programs=True)
     sheet.freeze_panes(1, 4)
     print_setup(sheet, title=TITLE, repeat_row=0)
 
@@ -158,15 +157,28 @@ def as_text(content: object) -> str:
     return clean(fitting(str(content)))
 
 
-def _rows(result: Consolidation) -> Iterator[list[str | float | None]]:
-    round_ = result.register.round
-    own = list(result.rows["own"])
-    table = result.rows.assign(
-        own_verdict=[shown_verdict(o) for o in own],
-        own_reason=[o.reason for o in own],
-        own_note=[o.note for o in own],
-    )
-    names = [column for _, _, column in _COLUMNS if column]
-    for values in table[names].itertuples(index=False):
-        told = (float(v) if isinstance(v, Decimal) else v if v is None else str(v) for v in values)
-        yield [round_.year, round_.name, str(round_.kind), *told]
+def _rows(result: Consolidation) -> Iterator[tuple[str | float | None, ...]]:
+    return zip(*_cells(result), strict=True)
+
+
+def _cells(result: Consolidation) -> list[list[str | float | None]]:
+    """Return what stands in each column, from the first row to the last."""
+    round_, rows = result.register.round, result.rows
+    own = list(rows["own"])
+    hers = {
+        "own_verdict": [shown_verdict(o) for o in own],
+        "own_reason": [o.reason for o in own],
+        "own_note": [o.note for o in own],
+    }
+    fixed: list[list[str | float | None]] = [
+        [content] * len(rows) for content in (round_.year, round_.name, str(round_.kind))
+    ]
+    names = [name for _, _, name in _COLUMNS if name]
+    return [*fixed, *([_plain(v) for v in (hers[name] if name in hers else rows[name])] for name in names)]
+
+
+def _plain(value: object) -> str | float | None:
+    """Return a cell of the merged table as a file holds it."""
+    if value is None or value.__class__ is str:
+        return value
+    return float(value) if isinstance(value, Decimal) else str(value)

@@ -5,24 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 from indikator_excel.consolidation.aggregate import Joint, joint_rule
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell
+from indikator_excel.consolidation.workbook.fulfilment_columns import Places
+from indikator_excel.consolidation.workbook.outcomes import Outcomes
 from indikator_excel.indicators.formula import verdict_formula
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.vocabulary import Aggregation, Verdict
-from indikator_excel.xlsx import (
-    TITLE_HEIGHT,
-    Book,
-    Content,
-    Formula,
-    Styled,
-    number_format,
-    print_setup,
-    stored,
-    width_for_numbers,
-)
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Formula, Styled, columns_of
+from indikator_excel.xlsx.fit import width_for_numbers
+from indikator_excel.xlsx.number_formats import number_format, stored
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Per förvaltning"
 _HEADER = 2  # from 0
@@ -52,7 +47,7 @@ def shared(result: Consolidation) -> list[Indicator]:
     return [i for i in result.register.indicators if len(i.departments) > 1]
 
 
-def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) -> None:
+def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, outcomes: Outcomes) -> None:
     """Write the sheet: each department's answer, taken live from *Måluppfyllelse*, and the joint value below them."""
     joint = {j.indicator_id: j for j in result.joint}
     sheet.set_row(0, TITLE_HEIGHT)
@@ -66,32 +61,33 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     for indicator in shared(result):
         first = _HEADER + 2 + len(rows)
         part = parts[indicator.id]
-        rows += [_department(book, result, row, where, n) for n, row in part]
+        rows += [_department(result, row, where, n, outcomes.cells[n]) for n, row in part]
         if indicator.id in joint:
             last = first + len(part) - 1
             rows.append(_joint(book, result, indicator, joint[indicator.id], first, last))
-    outcomes = [(row.outcome, row.rule.measure) for row in result.listed]
-    outcomes += [(j.outcome, result.register.rules[j.indicator_id].measure) for j in result.joint]
-    needed = width_for_numbers((n, measure) for n, measure in outcomes if isinstance(n, Decimal))
+    joint_numbers = [(j.outcome, result.register.rules[j.indicator_id].measure) for j in result.joint]
+    needed = width_for_numbers((n, measure) for n, measure in joint_numbers if isinstance(n, Decimal))
+    needed = max(needed, outcomes.width)
     columns = [(header, max(width, needed) if header == _VALUE_HEADER else width) for header, width in _COLUMNS]
-    book.table(sheet, _HEADER, "PerFörvaltning", columns, rows)
+    book.table(sheet, _HEADER, "PerFörvaltning", columns_of(columns, rows))
     column = [h for h, _ in _COLUMNS].index("Bedömning")
     book.colour_verdicts(sheet, _HEADER + 1, column, _HEADER + len(rows))
     sheet.freeze_panes(_HEADER + 1, 0)
     print_setup(sheet, title=TITLE, repeat_row=_HEADER)
 
 
-def _department(book: Book, result: Consolidation, row: Any, where: Places, position: int) -> list[Content | Styled]:
-    rule = result.register.rules[row.indicator_id]
-    content, form = outcome_cell(book, rule.measure, row.outcome, row.raw, row.not_measured)
+def _department(
+    result: Consolidation, row: Any, where: Places, position: int, outcome: Styled
+) -> list[Content | Styled]:
     value = where.cell(result.register.round.value_header, position)
-    shown: str | float = "" if content is None else content
+    content = outcome.content
+    shown = content if isinstance(content, str | float) else ""
     return [
         row.indicator_id,
         row.indicator,
         row.target,
         row.department_name,
-        Styled(Formula(f'=IF({value}="","",{value})', shown), form),
+        Styled(Formula(f'=IF({value}="","",{value})', shown), outcome.format),
         Formula(f"={where.cell('Bedömning', position)}", row.verdict.label),
         row.why,
     ]

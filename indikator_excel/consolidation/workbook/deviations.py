@@ -6,14 +6,16 @@ What is the same in several cells stands once, with all of the cells.
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook.fulfilment import Places
+from indikator_excel.consolidation.workbook.fulfilment_columns import Places
 from indikator_excel.findings.finding import Level
 from indikator_excel.findings.grouping import grouped
 from indikator_excel.indicators.text import counted
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Link, Styled, print_setup
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Link, Styled, columns_of
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Avvikelser"
 _COLUMNS = (
@@ -64,7 +66,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
                 link or group.ids,
             ]
         )
-    book.table(sheet, 2, "Avvikelser", _COLUMNS, rows)
+    book.table(sheet, 2, "Avvikelser", columns_of(_COLUMNS, rows))
     sheet.freeze_panes(3, 0)
     sheet.ignore_errors({"number_stored_as_text": f"A4:J{len(rows) + 3}"})
     print_setup(sheet, title=TITLE, repeat_row=2)

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook.fulfilment import Places, outcome_cell, second_header
+from indikator_excel.consolidation.workbook.fulfilment_columns import Places, second_header
+from indikator_excel.consolidation.workbook.outcomes import number_cell, outcome_cell
 from indikator_excel.indicators.formula import quoted
 from indikator_excel.indicators.numbers import plain
 from indikator_excel.indicators.values import Measure, read_text
 from indikator_excel.register.history import NO_SECOND
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Formula, Styled, number_format, print_setup, stored
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Formula, Styled, columns_of
+from indikator_excel.xlsx.number_formats import number_format
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Historik"
 _FIXED = (("ID", 10.0), ("Indikator", 44.0), ("Förvaltning", 26.0))
@@ -74,7 +78,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, whe
             now = _now(book, row, measure, where.cell(round_.value_header, at), second)
             name = result.register.by_id[row.indicator_id].label
             rows.append([row.indicator_id, name, row.department_name, *cells, now])
-    book.table(sheet, _HEADER, TITLE, heads, rows)
+    book.table(sheet, _HEADER, TITLE, columns_of(heads, rows))
     sheet.freeze_panes(_HEADER + 1, 2)
     print_setup(sheet, title=TITLE, repeat_row=_HEADER)
 
@@ -108,8 +112,7 @@ def _read(text: str, measure: Measure) -> Decimal | str:
 def _cell(book: Book, value: Decimal | str, measure: Measure) -> Content | Styled:
     if not isinstance(value, Decimal):
         return value
-    form = book.cell_with(num_format=number_format(measure, value), align="right", indent=1)
-    return Styled(stored(value, measure), form)
+    return number_cell(book, value, measure)
 
 
 def _has_two(result: Consolidation, row: Any) -> bool:

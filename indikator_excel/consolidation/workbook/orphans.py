@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, OwnColumns
 from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import columns_of
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.content import Content, Styled
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Utan rad"
 _COLUMNS: tuple[tuple[str, float], ...] = (
@@ -31,5 +34,5 @@ def write(book: Book, sheet: "Worksheet", own: OwnColumns) -> None:
         [id_, o.indicator, department, o.verdict_text, o.reason, o.note, *(o.more.get(h) for h in added)]
         for (id_, department), o in own.orphans.items()
     ]
-    book.table(sheet, 2, "UtanRad", [*_COLUMNS, *((header, ADDED_WIDTH) for header in added)], rows)
+    book.table(sheet, 2, "UtanRad", columns_of([*_COLUMNS, *((header, ADDED_WIDTH) for header in added)], rows))
     print_setup(sheet, title=TITLE, repeat_row=2)

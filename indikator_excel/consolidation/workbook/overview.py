@@ -9,34 +9,23 @@ from msgspec import Struct, field
 
 from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.workbook import fulfilment
+from indikator_excel.consolidation.workbook import fulfilment_columns
 from indikator_excel.consolidation.workbook.charts import Series, stacked_bars
-from indikator_excel.consolidation.workbook.fulfilment import Places, report_title
+from indikator_excel.consolidation.workbook.fulfilment import report_title
+from indikator_excel.consolidation.workbook.fulfilment_columns import Places
 from indikator_excel.files import now
 from indikator_excel.indicators.formula import quoted
 from indikator_excel.indicators.text import counted
 from indikator_excel.indicators.vocabulary import Verdict
-from indikator_excel.xlsx import (
-    HEADING_HEIGHT,
-    LINE_HEIGHT,
-    POINTS_OF_PIXEL,
-    PRINTED_HEIGHT,
-    PRINTED_WIDTH,
-    TITLE_HEIGHT,
-    Book,
-    Formula,
-    Link,
-    Styled,
-    points_of,
-    print_setup,
-    row_height,
-    wrapped,
-)
+from indikator_excel.xlsx.book import HEADING_HEIGHT, TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Formula, Link, Styled
+from indikator_excel.xlsx.fit import LINE_HEIGHT, POINTS_OF_PIXEL, points_of, row_height, wrapped
+from indikator_excel.xlsx.printing import PRINTED_HEIGHT, PRINTED_WIDTH, print_setup
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Översikt"
 _VERDICTS = tuple(Verdict)
@@ -185,7 +174,7 @@ def _not_met(page: _Page) -> None:
         parts += [f"Åtgärd: {red.action}"] if red.action else []
         words = wrapped(" ".join(parts), _LINE_BESIDE_NAME)
         if len(words) > _MOST_LINES:
-            words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment.TITLE}."]
+            words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment_columns.TITLE}."]
         name = wrapped(f"{red.indicator_id} {red.indicator}", _WIDTHS[0])
         place = where.cell("Indikator", int(red.Index))
         for line in range(max(len(name), len(words))):
@@ -198,7 +187,7 @@ def _not_met(page: _Page) -> None:
         left = (
             f"… och {len(reds) - _MOST_NOT_MET} till. Välj {Verdict.NOT_MET.label} i filtret för Bedömning på bladet "
         )
-        text = f"{left}{fulfilment.TITLE} för att se alla."
+        text = f"{left}{fulfilment_columns.TITLE} för att se alla."
         book.put(sheet, page.down(), 0, Styled(Link(where.cell("Bedömning", 0), text), book.plain_link))
 
 

@@ -6,10 +6,13 @@ from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.partly import counts_by_partly_rule
 from indikator_excel.indicators.rule import NotAssessable, describe_reading, partly_in_words
 from indikator_excel.indicators.vocabulary import Verdict
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import columns_of
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.content import Content, Styled
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Regler"
 _COLUMNS = (
@@ -51,7 +54,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
         if not isinstance(rule, NotAssessable):
             colours = [rule.describe(rule.green), rule.describe(rule.amber) if rule.amber else "–"]
         rows.append([indicator.id, indicator.label, indicator.target_text, describe_reading(reading, rule), *colours])
-    book.table(sheet, row + 1, "Regler", _COLUMNS, rows)
+    book.table(sheet, row + 1, "Regler", columns_of(_COLUMNS, rows))
     sheet.ignore_errors({"number_stored_as_text": f"A1:F{row + 2 + len(rows)}"})
     print_setup(sheet, title=TITLE)
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from indikator_excel.consolidation.choose import when
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.indicators.text import counted
-from indikator_excel.xlsx import TITLE_HEIGHT, Book, Content, Styled, print_setup
+from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
+from indikator_excel.xlsx.content import Content, Styled, columns_of
+from indikator_excel.xlsx.printing import print_setup
 
 if TYPE_CHECKING:
-    from indikator_excel.worksheet import Worksheet
+    from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Inlämningar"
 # Two tables under each other share their columns' widths.
@@ -47,7 +49,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
         ]
         for d in result.departments
     ]
-    row = book.table(sheet, 2, "Förvaltningar", _columns(_DEPARTMENTS), departments)
+    row = book.table(sheet, 2, "Förvaltningar", columns_of(_columns(_DEPARTMENTS), departments))
     book.write_heading(sheet, row, "Filer i mappen svar")
     files: list[list[Content | Styled]] = [
         [
@@ -66,7 +68,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
         ]
         for c in result.files
     ]
-    book.table(sheet, row + 1, "Filer", _columns(_FILES), files)
+    book.table(sheet, row + 1, "Filer", columns_of(_columns(_FILES), files))
     print_setup(sheet, title=TITLE)
 
 

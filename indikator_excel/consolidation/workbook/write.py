@@ -10,6 +10,7 @@ from indikator_excel.consolidation.workbook import (
     departments,
     deviations,
     fulfilment,
+    fulfilment_columns,
     history,
     orphans,
     overview,
@@ -17,10 +18,12 @@ from indikator_excel.consolidation.workbook import (
     submissions,
 )
 from indikator_excel.consolidation.workbook.hers import NONE, Layout
+from indikator_excel.consolidation.workbook.outcomes import outcomes_of
 from indikator_excel.errors import UserError
 from indikator_excel.indicators.numbers import swedish
 from indikator_excel.resources import Theme
-from indikator_excel.xlsx import MAX_ROWS, new_book
+from indikator_excel.xlsx.book import MAX_ROWS
+from indikator_excel.xlsx.new import new_book
 
 #: The title, the explanation and the header of *Måluppfyllelse*.
 _ABOVE_ROWS = 3
@@ -59,13 +62,15 @@ def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE, *
         }
         names = [name for name in SHEETS if needed.get(name, True)]
         sheets = {name: book.add_sheet(name) for name in names}
-        places = fulfilment.places(result)
+        places, outcomes = fulfilment_columns.places(result), outcomes_of(book, result)
         overview.write(book, sheets[overview.TITLE], result, places)
-        fulfilment.write(book, sheets[fulfilment.TITLE], result, places, layout, history.curves(result, past))
+        fulfilment.write(
+            book, sheets[fulfilment_columns.TITLE], result, places, outcomes, layout, history.curves(result, past)
+        )
         if orphans.TITLE in sheets:
             orphans.write(book, sheets[orphans.TITLE], result.own)
         if departments.TITLE in sheets:
-            departments.write(book, sheets[departments.TITLE], result, places)
+            departments.write(book, sheets[departments.TITLE], result, places, outcomes)
         if history.TITLE in sheets:
             history.write(book, sheets[history.TITLE], result, past, places)
         deviations.write(book, sheets[deviations.TITLE], result, places)
@@ -81,7 +86,7 @@ def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE, *
 #: the register's holds anything, and *Utan rad* only where the controller has written on rows that are gone.
 SHEETS = (
     overview.TITLE,
-    fulfilment.TITLE,
+    fulfilment_columns.TITLE,
     orphans.TITLE,
     departments.TITLE,
     history.TITLE,

@@ -1,22 +1,17 @@
 """XlsxWriter's worksheet with fitted row heights, and with cells that are given by the row.
 
 XlsxWriter keeps an object for each cell and writes each through several calls, which took most of the time of a large
-workbook. Here the cells of a row are kept as the one text that the file will hold of them. It is what XlsxWriter
-would write, which a test holds for every kind of content; what is not plainly of one of the kinds below is left to
-XlsxWriter.
+workbook. Here the cells of a row are kept as the one text that the file will hold of them (see ``cells.py``).
 """
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from xlsxwriter import worksheet
-from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.utility import xl_range
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
+from indikator_excel.xlsx.content import ROW
 
 #: Functions as old as Excel 2007, which a file names as they are. XlsxWriter looks for some 150 newer ones in every
 #: formula, one pattern after another; that took more than half of the time that a template takes.
@@ -28,29 +23,17 @@ _OLD_FUNCTIONS = {
 #: The functions that XlsxWriter looks for have names of these characters. A pattern that begins with a letter is
 #: looked for several times faster than one that begins with any character of a word.
 _FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
-#: XlsxWriter counts a longer text in UTF-16 units, which decide what Excel takes.
-_SURELY_FITS = 32_767 // 2
-#: Results of formulas that XlsxWriter stores as errors.
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-
-
+#: What a cell with a text has between its format and the text's number. No formula and no result can hold it.
+SHARED = ' t="s"><v>'
 #: Stands where cells that are kept as one text have the last of them, for XlsxWriter to see how far the row reaches.
 _LAST = b""
+#: Columns of a sheet, and the rows that are told together how far they reach.
+MAX_COLUMNS, _OF_A_SPAN = 16_384, 16
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _is_old(formula: str) -> bool:
+def is_old(formula: str) -> bool:
     """Whether a formula, with its = in front, can be stored as it is, which is what XlsxWriter would come to."""
     return formula[:1] == "=" and formula[-1:] != "}" and _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula))
-
-
-@lru_cache(maxsize=512)
-def _letters(first: int, number: int) -> list[str]:
-    """Return the names of so many columns."""
-    return [str(xl_col_to_name(first + n)) for n in range(number)]
 
 
 class Worksheet(worksheet.Worksheet):
@@ -66,47 +49,30 @@ class Worksheet(worksheet.Worksheet):
     table: Any
     str_table: Any
     fh: Any
+    comments: Any
+    row_info: Any
+    row_spans: Any
 
-    #: What a cell ends with that has a format and nothing else.
-    end_of_blank: ClassVar = "/>"
+    def shared(self, text: str) -> int:
+        """Return the number that a text has among the workbook's. :meth:`write_stretch` counts where it is used."""
+        table = self.str_table
+        index = table.string_table.get(text)
+        if index is None:
+            index = table.string_table[text] = table.unique_count
+            table.unique_count += 1
+        return int(index)
 
-    def end_of_text(self, text: str) -> str | None:
-        """Return what a cell with a text ends with; None for one so long that XlsxWriter has to count it."""
-        if len(text) > _SURELY_FITS:
-            return None
-        return f' t="s"><v>{self.str_table._get_shared_string_index(text)}</v></c>'  # noqa: SLF001 - it counts
-
-    @staticmethod
-    def end_of_number(number: float) -> str | None:
-        """Return what a cell with a number ends with; None for what is no number, which XlsxWriter refuses."""
-        return f"><v>{number:.16G}</v></c>" if isfinite(number) else None
-
-    @staticmethod
-    def end_of_formula(formula: str, result: str | float) -> str | None:
-        """Return what a cell with a formula ends with; None where XlsxWriter has to look at it or at its result."""
-        if not _is_old(formula):
-            return None
-        told = ""
-        if isinstance(result, str):
-            told = "" if not result else ' t="e"' if result in _ERRORS else ' t="str"'
-        elif isinstance(result, bool):
-            return None
-        return f"{told}><f>{_escaped(formula[1:])}</f><v>{_escaped(str(result))}</v></c>"
-
-    def write_stretch(self, row: int, column: int, formats: "list[Format]", ends: list[str]) -> None:
-        """Write cells beside each other, at least one, from what they end with. Row and column from 0.
+    def write_stretch(self, row: int, first: int, last: int, xml: str) -> None:
+        """Write cells beside each other, as the file will hold them with :data:`ROW` for the row. All from 0.
 
         None of them may be written a second time.
         """
-        last = column + len(ends) - 1
-        self._check_dimensions(row, column)
+        self._check_dimensions(row, first)
         self._check_dimensions(row, last)
-        cells = []
-        for letter, form, end in zip(_letters(column, len(ends)), formats, ends, strict=True):
-            index = form.xf_index or form._get_xf_index()  # type: ignore[no-untyped-call]  # noqa: SLF001
-            cells.append(f'<c r="{letter}{row + 1}" s="{index}"{end}')
+        self.str_table.count += xml.count(SHARED)
         self.table[row][last] = _LAST
-        self.table[row][column] = "".join(cells).encode()  # a text with a single ● takes two bytes for each letter
+        # As bytes: a text with a single ● takes two for each letter.
+        self.table[row][first] = xml.replace(ROW, str(row + 1)).encode()
 
     def add_long_table(self, top: int, left: int, bottom: int, right: int, options: dict[str, Any]) -> None:
         """Add a table as :meth:`add_table` does, which would note each of its cells to tell overlapping tables.
@@ -117,6 +83,33 @@ class Worksheet(worksheet.Worksheet):
         whole = xl_range(top, left, bottom, right)
         self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), whole))
 
+    def _write_rows(self) -> None:
+        # XlsxWriter looks in every row for a cell of every column.
+        if self.comments:
+            super()._write_rows()
+            return
+        self._calculate_spans()
+        for row in sorted(self.row_info.keys() | self.table.keys()):
+            span, info, cells = self.row_spans.get(row // _OF_A_SPAN), self.row_info.get(row), self.table.get(row)
+            if cells:
+                self._write_row(row, span, info)
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
+                self._xml_end_tag("row")
+            elif info:
+                self._write_empty_row(row, span, info)
+
+    def _calculate_spans(self) -> None:
+        if self.comments:
+            super()._calculate_spans()
+            return
+        reach: dict[int, tuple[int, int]] = {}
+        for row, cells in self.table.items():
+            if cells:
+                first, last = reach.get(row // _OF_A_SPAN, (MAX_COLUMNS, 0))
+                reach[row // _OF_A_SPAN] = min(first, *cells), max(last, *cells)
+        self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in reach.items()}
+
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if cell.__class__ is bytes:
             self.fh.write(cell.decode())
@@ -125,7 +118,7 @@ class Worksheet(worksheet.Worksheet):
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # A rule's value has no = in front.
-        if formula[:1] != "{" and _is_old(f"={formula.removeprefix('=')}"):
+        if formula[:1] != "{" and is_old(f"={formula.removeprefix('=')}"):
             return formula.removeprefix("=")
         return str(super()._prepare_formula(formula, expand_future_functions))  # type: ignore[no-untyped-call]
 

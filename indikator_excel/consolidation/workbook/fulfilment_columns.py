@@ -1,0 +1,286 @@
+"""The columns of *Måluppfyllelse*: what stands in each, row by row."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+
+from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, shown_verdict
+from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
+from indikator_excel.consolidation.workbook.outcomes import Outcomes, number_cell, outcome_cell
+from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
+from indikator_excel.indicators.numbers import with_unit
+from indikator_excel.indicators.rule import NotAssessable, Rule
+from indikator_excel.indicators.vocabulary import Verdict
+from indikator_excel.templates import layout
+from indikator_excel.xlsx.book import Book
+from indikator_excel.xlsx.content import ROW, Column, Content, Formula, Styled
+from indikator_excel.xlsx.fit import width_for_numbers
+
+TITLE = "Måluppfyllelse"
+#: The header's row from 0; title and explanation stand above.
+HEADER = 2
+_LONGEST_LITERAL = 255  # Excel's limit for a text constant in a formula
+#: The verdict by the rule, beside the one that counts.
+CALCULATED = "Beräknad bedömning"
+LAST_PRINTED = "Åtgärd"
+#: The curve over the years.
+CURVE = "Historik"
+#: What a cell needs beside a name, and the most that a column is widened for it.
+_BESIDE_NAME, _WIDEST_NAME = 3.0, 26.0
+_OURS = frozenset(
+    {
+        *("ID", "Område", "Mål", "Indikatorgrupp", "Underrubrik", "Indikator", "Förvaltning", "Kvinnor", "Män"),
+        *("Bedömning", "Trend", CURVE, "Varför", "Kommentar", LAST_PRINTED, CALCULATED, OWN_VERDICT, REASON, NOTE),
+    }
+)
+_OF_A_YEAR = re.compile(r"(?:Läget|Målvärde|Prognos|Utfall) \d{4}\b.*")
+_CHOICES = "{" + ",".join(quoted(verdict.label) for verdict in CHOICES) + "}"
+
+_Cells = Sequence[Content | Styled]
+
+
+def is_ours(header: str) -> bool:
+    """Whether a header of the sheet is the program's, in this round or another."""
+    return header in _OURS or bool(_OF_A_YEAR.fullmatch(header))
+
+
+class Places(Struct, frozen=True):
+    """Where the columns that other sheets count stand, as absolute references."""
+
+    first: int  # from 1
+    last: int
+    letters: dict[str, str]
+
+    def area(self, header: str) -> str:
+        """Return a column's cells, to be used from any sheet."""
+        letter = self.letters[header]
+        return f"{TITLE}!${letter}${self.first}:${letter}${self.last}"
+
+    def cell(self, header: str, position: int) -> str:
+        """Return one cell by the row's position from 0."""
+        return f"{TITLE}!{self.letters[header]}{self.first + position}"
+
+    def beside(self, header: str) -> str:
+        """Return the cell of the same row, in a formula of the sheet itself."""
+        return f"${self.letters[header]}{ROW}"
+
+
+def places(result: Consolidation) -> Places:
+    """Work out where the columns will stand, before any sheet is written."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    first = HEADER + 2
+    letters = {header: str(xl_col_to_name(n)) for n, (header, _) in enumerate(headers(result))}
+    return Places(first, first + max(1, len(result.rows)) - 1, letters)
+
+
+def headers(result: Consolidation) -> list[tuple[str, float]]:
+    """Return the sheet's headers and widths; a column that would be empty on every row is left out.
+
+    The columns of the report are kept so narrow that a page of A4 shows them in letters that can be read.
+    """
+    round_, rows = result.register.round, result.rows
+    wanted: list[tuple[str, float, str]] = [
+        ("ID", max(7.0, rows["indicator_id"].str.len().max() + 1.0), ""),
+        ("Område", 12, ""),
+        ("Mål", 16, "goal"),
+        ("Indikatorgrupp", 22, "group"),
+        ("Underrubrik", 14, "subheading"),
+        ("Indikator", 20, ""),
+        ("Förvaltning", 14, ""),
+        (f"Läget {round_.baseline_year}", 11, ""),
+        (f"Målvärde {round_.year}", 13, ""),
+        (round_.value_header, 11, ""),
+        (second_header(result), 11, "outcome_2"),
+        ("Kvinnor", 10, "women"),
+        ("Män", 9, "men"),
+        ("Bedömning", 17, ""),
+        ("Trend", 11, ""),
+        (CURVE, 12, "past"),
+        ("Varför", 25, ""),
+        ("Kommentar", 24, ""),
+        (LAST_PRINTED, 18, ""),
+        (CALCULATED, 17, ""),
+        (OWN_VERDICT, 17, ""),
+        (REASON, 28, ""),
+        (NOTE, 28, ""),
+    ]
+    several = {i.id for i in result.register.indicators if i.periods > 1}
+    used = {"past": result.register.has_history}
+    used |= {c: bool(rows[c].fillna("").ne("").any()) for _, _, c in wanted if c and c not in used}
+    used["outcome_2"] = bool(rows["indicator_id"].isin(several).any())
+    if any(i.by_sex for i in result.register.indicators):
+        used |= {"women": True, "men": True}  # also where none could be used
+    return [(h, w) for h, w, column in wanted if not column or used[column]]
+
+
+def second_header(result: Consolidation) -> str:
+    """Return the header of the second period's values."""
+    return layout.header(layout.Field.VALUE_2, result.register.round)
+
+
+def columns(
+    book: Book, result: Consolidation, where: Places, outcomes: Outcomes, added: Sequence[str]
+) -> list[Column]:
+    """Return the columns with their cells, hers last, where they move none of the others.
+
+    Args:
+        book: The workbook.
+        result: What was consolidated.
+        where: Where the columns stand.
+        outcomes: The rows' outcomes as cells.
+        added: The headers of the columns that she has added.
+    """
+    round_, rows = result.register.round, result.rows
+    own = list(rows["own"])
+    told: dict[str, _Cells] = {
+        "ID": list(rows["indicator_id"]),
+        "Område": list(rows["area"]),
+        "Mål": list(rows["goal"]),
+        "Indikatorgrupp": list(rows["group"]),
+        "Underrubrik": list(rows["subheading"]),
+        "Indikator": list(rows["indicator"]),
+        "Förvaltning": [name or "ingen utpekad" for name in rows["department_name"]],
+        f"Läget {round_.baseline_year}": list(map(_baseline, result.listed)),
+        f"Målvärde {round_.year}": list(rows["target"]),
+        round_.value_header: outcomes.cells,
+        second_header(result): [_second(book, result, row) for row in result.listed],
+        "Kvinnor": _part(book, result, "women"),
+        "Män": _part(book, result, "men"),
+        "Bedömning": _verdicts(result, where),
+        "Trend": _trends(result, where, outcomes),
+        CURVE: [None] * len(rows),
+        "Varför": _reasons(result, where, outcomes),
+        "Kommentar": list(rows["comment"]),
+        LAST_PRINTED: list(rows["action"]),
+        CALCULATED: _calculated(result, where),
+    }
+    hers: dict[str, _Cells] = {
+        OWN_VERDICT: [shown_verdict(o) for o in own],
+        REASON: [o.reason for o in own],
+        NOTE: [o.note for o in own],
+        **{header: [o.more.get(header) for o in own] for header in added},
+    }
+    entry = book.cell_with(bg_color=book.theme.entry)
+    needed = _widths_needed(result, outcomes)
+    heads = [*headers(result), *((header, ADDED_WIDTH) for header in added)]
+    return [
+        Column(header, width, hers[header], entry)
+        if header in hers
+        else Column(header, max(width, needed.get(header, 0.0)), told[header])
+        for header, width in heads
+    ]
+
+
+def _widths_needed(result: Consolidation, outcomes: Outcomes) -> dict[str, float]:
+    """Return the widths that numbers need, which else are shown as ####, and departments' names not to be cut."""
+    needed = {result.register.round.value_header: outcomes.width}
+    for header, column in ((second_header(result), "outcome_2"), ("Kvinnor", "women"), ("Män", "men")):
+        cells = zip(result.rows[column], result.rows["rule"], strict=True)
+        needed[header] = width_for_numbers((n, rule.measure) for n, rule in cells if isinstance(n, Decimal))
+    words = [word for d in result.register.departments for word in d.name.split()]
+    needed["Förvaltning"] = min(_WIDEST_NAME, max(map(len, words), default=0) + _BESIDE_NAME)
+    return needed
+
+
+def _baseline(row: Any) -> str:
+    """Return the baseline as written, or the one that came with the answer where it was missing."""
+    given = row.baseline_given
+    if given is None:
+        return str(row.baseline)
+    told = with_unit(given, row.rule.measure.unit) if isinstance(given, Decimal) else given
+    return f"{told} (enligt svaret)"
+
+
+def _second(book: Book, result: Consolidation, row: Any) -> Styled | None:
+    """Return the outcome of a second period."""
+    if not _has_two(result, row):
+        return None
+    return Styled(*outcome_cell(book, row.rule.measure, row.outcome_2, row.raw_2, row.not_measured))
+
+
+def _has_two(result: Consolidation, row: Any) -> bool:
+    return result.register.by_id[row.indicator_id].periods > 1
+
+
+def _part(book: Book, result: Consolidation, column: str) -> list[Styled | None]:
+    """Return the values of women or of men."""
+    cells = zip(result.rows[column], result.rows["rule"], strict=True)
+    return [None if number is None else number_cell(book, number, rule.measure) for number, rule in cells]
+
+
+def _her_verdict_counts(where: Places) -> str:
+    """Return the condition under which her own verdict counts: it is one of them, and has a reason."""
+    hers, reason = where.beside(OWN_VERDICT), where.beside(REASON)
+    return f'AND(ISNUMBER(MATCH({hers},{_CHOICES},0)),TRIM({reason})<>"")'
+
+
+def _verdicts(result: Consolidation, where: Places) -> list[Formula]:
+    """Return the verdicts that count."""
+    text = f"=IF({_her_verdict_counts(where)},{where.beside(OWN_VERDICT)},{where.beside(CALCULATED)})"
+    shown = {verdict: Formula(text, verdict.label) for verdict in Verdict}
+    return [shown[verdict] for verdict in result.rows["verdict"]]
+
+
+def _calculated(result: Consolidation, where: Places) -> list[Formula]:
+    """Return the verdicts by the rules, each formula made once for the rows of a rule."""
+    value = where.beside(result.register.round.value_header)
+    made: dict[tuple[int, bool], str] = {}
+    cells = []
+    for row in result.listed:
+        two = _has_two(result, row)
+        # By which rule it is and not by what it says: to compare rules takes longer than to make the formula.
+        key = (id(row.rule), two)
+        if key not in made:
+            made[key] = _judging(row.rule, value)
+            if two:
+                both = [made[key], _judging(row.rule, where.beside(second_header(result)))]
+                made[key] = worst_formula(both, unreadable=Verdict.NOT_ASSESSABLE.label)
+        cells.append(Formula(made[key], row.calculated.label))
+    return cells
+
+
+def _judging(rule: Rule | NotAssessable, cell: str) -> str:
+    return verdict_formula(rule, cell, unreadable=Verdict.NOT_ASSESSABLE.label, trusted=True)
+
+
+def _trends(result: Consolidation, where: Places, outcomes: Outcomes) -> list[Content]:
+    """Return the trends."""
+    value = where.beside(result.register.round.value_header)
+    cells = zip(outcomes.cells, result.rows["trend"], strict=True)
+    return [_as_of_run(value, cell.content, str(trend), "") for cell, trend in cells]
+
+
+def _reasons(result: Consolidation, where: Places, outcomes: Outcomes) -> list[Content]:
+    """Say why each verdict is what it is: by her reason where her own verdict counts, else by the rule."""
+    value = where.beside(result.register.round.value_header)
+    hers = f'=IF({_her_verdict_counts(where)},"egen bedömning: "&TRIM({where.beside(REASON)}),'
+    found: list[Content] = []
+    for cell, calculated, shown in zip(
+        outcomes.cells, result.rows["calculated_why"], result.rows["why"], strict=True
+    ):
+        by_rule = _as_of_run(value, cell.content, calculated, "Värdet är ändrat efter sammanställningen.")
+        if isinstance(by_rule, Formula):
+            found.append(Formula(f"{hers}{by_rule.text.removeprefix('=')})", shown))
+        elif isinstance(by_rule, str) and len(by_rule) <= _LONGEST_LITERAL:
+            found.append(Formula(f"{hers}{quoted(by_rule)})", shown))
+        else:  # longer than a formula may hold: it is as of the run
+            found.append(shown)
+    return found
+
+
+def _as_of_run(cell: str, content: Content, text: str, otherwise: str) -> Content:
+    """Say ``text`` for as long as the outcome is what it was when the workbook was made."""
+    if not text or max(len(text), len(content) if isinstance(content, str) else 0) > _LONGEST_LITERAL:
+        return text
+    if content is None:
+        same = f'{cell}=""'
+    elif isinstance(content, str):
+        same = f"EXACT({cell},{quoted(content)})"
+    else:
+        same = f'AND({cell}<>"",{cell}={content!r})'  # an empty cell equals zero
+    return Formula(f"=IF({same},{quoted(text)},{quoted(otherwise)})", text)

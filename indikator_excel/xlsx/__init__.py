@@ -1,0 +1,1 @@
+"""What every workbook that we write with XlsxWriter has in common."""

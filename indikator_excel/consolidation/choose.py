@@ -3,6 +3,7 @@
 No pandas here: ``status`` answers from this alone.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -76,6 +77,7 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
     by_content: dict[object, str] = {}
     accepted: list[Reply] = []
     corrected = corrected_files(replies, register)
+    files_of = Counter(reply.department for reply in replies)
     # Of equal files the one with the shorter name is the original: "svar.xlsx", not "svar (1).xlsx".
     for reply in sorted(replies, key=lambda r: (_saved(r), len(r.file), r.file)):
         if reply.file in corrected:
@@ -87,7 +89,9 @@ def choose_files(replies: list[Reply], register: Register) -> tuple[list[FileCho
             why = reply.findings[-1].message if reply.findings else "avvisad"
             choices.append(FileChoice(reply, chosen=False, why=why))
             continue
-        original = by_content.setdefault(_content(reply), reply.file)
+        # Only beside another file of the same department can a file be a copy.
+        several = files_of[reply.department] > 1
+        original = by_content.setdefault(_content(reply), reply.file) if several else reply.file
         if original != reply.file:
             details = {"annan_fil": original}
             findings.append(Finding(about_files.COPY, reply.file, department=reply.department.name, details=details))

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from indikator_excel.indicators.text import clean, plain_minus
 from indikator_excel.indicators.units import stands_in_front
@@ -55,6 +56,8 @@ def parse_year(text: str) -> int | None:
 
 def decimals_of(number: Decimal) -> int:
     """Count the decimals that are needed to show ``number`` whole."""
+    if number == number.to_integral_value():  # most are
+        return 0
     exponent = plain(number).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -67,6 +70,7 @@ def swedish(number: Decimal, decimals: int = 0) -> str:
     return f"{number:,.{max(decimals, decimals_of(number))}f}".replace(",", " ").replace(".", ",")
 
 
+@lru_cache(maxsize=4096)  # the same numbers come in row after row
 def with_unit(number: Decimal, unit: str, decimals: int = 0) -> str:
     """Write ``number`` with its unit, as people read it: ``17 %``, ``4``, ``395 ton``, ``plats 12``.
 
@@ -75,5 +79,5 @@ def with_unit(number: Decimal, unit: str, decimals: int = 0) -> str:
     cut = round(number, max(decimals, _SHOWN))
     if decimals_of(cut) == max(decimals, _SHOWN):
         number = cut
-    shown = swedish(number, decimals)
+    shown = swedish(number or Decimal(0), decimals)  # never -0
     return f"{unit} {shown}" if stands_in_front(unit) else f"{shown} {unit}".rstrip()

@@ -132,7 +132,9 @@ class Value(Struct, frozen=True):
     @property
     def usable(self) -> bool:
         """Whether the value may be judged."""
-        return self.state in (State.NUMBER, State.WORD) and not any(r.asked for r in self.remarks)
+        if self.state not in (State.NUMBER, State.WORD):
+            return False
+        return not self.remarks or not any(r.asked for r in self.remarks)
 
     @property
     def plain(self) -> Decimal | str | None:

@@ -1,6 +1,5 @@
 """The command line. Arguments, progress and exit status; what a command does is decided in the station it calls."""
 
-import gc
 import os
 import sys
 
@@ -16,8 +15,6 @@ speak_swedish()  # before any command is declared: click looks its phrases up at
 if ASKED_BY_SHELL in os.environ:
     import indikator_excel.cli.completion  # noqa: F401 - makes PowerShell known
 
-#: Python looks for what can be given up each time that so many objects have come.
-_NEW_OBJECTS = 20_000
 #: In the order of the round. A command of a later station is listed when it works.
 COMMANDS = {
     "prova": ("indikator_excel.cli.example:try_out", "Pröva hela omgången på ett exempel."),
@@ -66,14 +63,6 @@ def cli() -> None:
     En omgång är en mapp. Kommandona arbetar i den mapp du står i, eller i den som du anger efter
     kommandot: ”status --mapp MAPP”.
     """
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Run the program and end the process with its exit status."""
-    # A large round is read, judged and written with hardly anything given up in between. Python would look through
-    # all of it for that again and again as it grows, for a seventh of the time.
-    gc.set_threshold(_NEW_OBJECTS)
-    sys.exit(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:

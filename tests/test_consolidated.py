@@ -289,7 +289,7 @@ def test_more_rows_than_a_sheet_has_are_refused_in_a_sentence(
 
 
 def test_more_links_than_excel_takes_are_texts(round_: RoundFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indikator_excel.xlsx.book._MAX_LINKS", 1)
+    monkeypatch.setattr("indikator_excel.xlsx.table.MAX_LINKS", 1)
     for id_ in ("ÖK-01", "ÖK-03"):
         comment(round_, id_, "80-90", "Utfall 2024")
     consolidate(round_)

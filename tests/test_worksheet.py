@@ -16,7 +16,6 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from indikator_excel.resources import read_theme
-from indikator_excel.xlsx.cells import ColumnCells
 from indikator_excel.xlsx.content import ROW, Content, Formula, Link, Styled, columns_of, shown_text
 from indikator_excel.xlsx.fit import lines_needed, row_height, wide_enough
 from indikator_excel.xlsx.new import new_book
@@ -189,21 +188,6 @@ def test_lines_are_counted_as_textwrap_breaks_them(text: str, letters: int) -> N
 def test_what_is_no_number_is_refused(number: float) -> None:
     with pytest.raises(TypeError, match="NAN/INF"), new_book(io.BytesIO(), THEME, title="Prov") as book:
         by_the_row(book, [[number, None, None, None, None]])
-
-
-def test_rows_that_are_not_fitted_reach_as_far() -> None:
-    stream = io.BytesIO()
-    with new_book(stream, THEME, title="Prov") as book:
-        sheet = book.add_sheet("Blad")
-        looks = enumerate([book.cell, book.text, book.cell], start=1)
-        sheet.write_stretch(
-            2, 1, 3, "".join(cell for n, look in looks for cell in ColumnCells(sheet, n, look).xml([None]) if cell)
-        )
-    with zipfile.ZipFile(stream) as package:
-        xml = package.read("xl/worksheets/sheet1.xml").decode()
-    row = '<row r="3" spans="2:4"><c r="B3" s="1"/><c r="C3" s="2"/><c r="D3" s="1"/></row>'
-    assert '<dimension ref="B3:D3"/>' in xml
-    assert f"<sheetData>{row}</sheetData>" in xml
 
 
 def test_a_formula_knows_the_row_that_it_is_in() -> None:

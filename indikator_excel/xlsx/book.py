@@ -1,7 +1,6 @@
 """A workbook with a theme: its formats and its tables."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec.structs import replace
@@ -9,7 +8,7 @@ from msgspec.structs import replace
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.resources import Theme
 from indikator_excel.xlsx.content import ROW, Column, Content, Formula, Link, Styled, fitting, shown_text
-from indikator_excel.xlsx.fit import row_height, row_heights, wide_enough
+from indikator_excel.xlsx.fit import LINE_HEIGHT, row_height, row_heights, wide_enough
 from indikator_excel.xlsx.package import FILTERS
 
 if TYPE_CHECKING:
@@ -25,10 +24,6 @@ HEADING_HEIGHT = 27
 _LINK = "#0B4F9E"
 #: Rows of a sheet.
 MAX_ROWS = 1_048_576
-#: Excel takes so many links on a sheet; XlsxWriter leaves what comes after them out, text and all.
-_MAX_LINKS = 65_000
-#: So many rows are made at a time: of all of them at once, the cells would take more memory than the rows.
-_AT_ONCE = 1_000
 #: Characters that the filter button takes of a header.
 FILTER_BUTTON = 3
 
@@ -80,8 +75,6 @@ class Book:
             sheet.write_blank(row, column, None, form)
         elif isinstance(content, Formula):
             sheet.write_formula(row, column, content.text.replace(ROW, str(row + 1)), form, content.result)
-        elif isinstance(content, Link) and sheet.hlink_count >= _MAX_LINKS:
-            sheet.write_string(row, column, content.text, form)
         elif isinstance(content, Link):
             sheet.write_url(row, column, f"internal:{content.place}", form, content.text)
         elif isinstance(content, str):
@@ -89,34 +82,15 @@ class Book:
         else:
             sheet.write_number(row, column, content, form)
 
-    def _put_columns(self, sheet: "Worksheet", top: int, columns: Sequence[Column], plain: "Format | None") -> None:
-        """Write columns from the first one on, as :meth:`put` writes each cell, in a fraction of the time."""
-        from indikator_excel.xlsx.cells import ColumnCells
-
-        makers = [ColumnCells(sheet, n, column.format or plain) for n, column in enumerate(columns)]
-        for start in range(0, len(columns[0].cells), _AT_ONCE):
-            block = [column.cells[start : start + _AT_ONCE] for column in columns]
-            made = [maker.xml(cells) for maker, cells in zip(makers, block, strict=True)]
-            for row, xml in enumerate(zip(*made, strict=True), start=top + start):
-                if None in xml:
-                    self._put_row(sheet, row, [cells[row - top - start] for cells in block], xml)
-                else:
-                    sheet.write_stretch(row, 0, len(xml) - 1, "".join(cast("tuple[str]", xml)))
-
-    def _put_row(
-        self, sheet: "Worksheet", row: int, cells: "Sequence[Content | Styled]", xml: Sequence[str | None]
-    ) -> None:
-        """Write a row, some of whose cells are for XlsxWriter to write."""
-        for by_us, stretch in groupby(enumerate(xml), key=lambda cell: cell[1] is not None):
-            numbers, parts = zip(*stretch, strict=True)
-            if by_us:
-                sheet.write_stretch(row, numbers[0], numbers[-1], "".join(parts))
-            else:
-                for number in numbers:
-                    self.put(sheet, row, number, cells[number])
-
     def table(
-        self, sheet: "Worksheet", top: int, name: str, columns: Sequence[Column], *, for_programs: bool = False
+        self,
+        sheet: "Worksheet",
+        top: int,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        for_programs: bool = False,
+        hidden: Collection[int] = (),
     ) -> int:
         """Write an Excel table with wrapped cells, and return the first row below it. Rows from 0.
 
@@ -127,21 +101,25 @@ class Book:
             columns: At least one. A second table on a sheet is given the widths of the first.
             for_programs: Keep one line a row and leave the cells plain, for pivots and Power Query; else they are
                 wrapped, over a thin line, and rows are as tall as their texts.
+            hidden: The rows of the sheet that are hidden.
         """
+        from indikator_excel.xlsx.table import TableRows
+
         if len(columns[0].cells) > MAX_ROWS - top - 1:
             columns = _cut(columns, MAX_ROWS - top - 1)
         widths = [column.width for column in columns]
+        heights: Sequence[float] = [LINE_HEIGHT] * len(columns[0].cells)
         if not for_programs:
             texts = [[c if c.__class__ is str else shown_text(c) for c in column.cells] for column in columns]
             widths = list(map(wide_enough, widths, texts))
-            for row, height in enumerate(row_heights(list(zip(widths, texts, strict=True))), start=top + 1):
-                sheet.set_row(row, height)
+            heights = row_heights(list(zip(widths, texts, strict=True)))
         for number, (column, width) in enumerate(zip(columns, widths, strict=True)):
             sheet.set_column(number, number, width)
             sheet.write_string(top, number, column.header, self.header)
         headers = [column.header for column in columns]
         sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in zip(headers, widths, strict=True)))
-        self._put_columns(sheet, top + 1, columns, None if for_programs else self.cell)
+        plain = None if for_programs else self.cell
+        TableRows(self, sheet, top + 1, columns, plain, heights, hidden).write()
         bottom = top + max(1, len(columns[0].cells))
         options = {
             "name": name,

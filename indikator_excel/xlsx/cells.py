@@ -12,7 +12,7 @@ from indikator_excel.xlsx.content import ROW, Content, Formula, Link, Styled
 from indikator_excel.xlsx.worksheet import SHARED, Worksheet, is_old
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from xlsxwriter.format import Format
 
@@ -31,10 +31,13 @@ class ColumnCells:
         sheet: Where the column is.
         number: Which it is, from 0.
         plain: The format of a cell that has none of its own. Without one, an empty cell is left out.
+        link: Makes the format of a link that has none of its own.
     """
 
-    def __init__(self, sheet: Worksheet, number: int, plain: "Format | None") -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: Worksheet, number: int, plain: "Format | None", link: "Callable[[], Format]") -> None:
+        self._sheet, self._link = sheet, link
+        #: Whether there has been a link among the cells. Where it leads is for the sheet to be told.
+        self.has_links = False
         self._letter = str(xl_col_to_name(number))
         self._looks: dict[Format | None, _Look] = {}
         self._plain = self._look(plain)
@@ -64,7 +67,10 @@ class ColumnCells:
         if isinstance(cell, Formula):
             # A number is the same as another that is written otherwise: 1, 1.0 and true.
             return look.formulas[cell] if isinstance(cell.result, str) else _formula(look.start, cell)
-        if isinstance(cell, Link) or not isfinite(cell):
+        if isinstance(cell, Link):
+            self.has_links = True
+            return (self._look(self._link()) if look is self._plain else look).texts[cell.text]
+        if not isfinite(cell):
             return None
         return f"{look.start}><v>{cell:.16G}</v></c>"
 

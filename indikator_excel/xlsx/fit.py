@@ -1,7 +1,7 @@
 """How wide a column and how tall a row must be for what its cells show."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -60,15 +60,14 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     return LINE_HEIGHT * min(MAX_LINES, max((lines_needed(text, width) for text, width in cells), default=1))
 
 
-def row_heights(columns: Sequence[tuple[float, Sequence[str]]]) -> Iterator[float]:
-    """Yield the height in points of each row of wrapped texts.
+def row_heights(columns: Sequence[tuple[float, Sequence[str]]]) -> list[float]:
+    """Return the height in points of each row of wrapped texts.
 
     Args:
         columns: The width of each column, and its texts from the first row to the last.
     """
     needed = [list(map(_Lines(width).__getitem__, texts)) for width, texts in columns]
-    for lines in map(max, zip(*needed, strict=True)):
-        yield LINE_HEIGHT * min(MAX_LINES, lines)
+    return [LINE_HEIGHT * min(MAX_LINES, lines) for lines in map(max, zip(*needed, strict=True))]
 
 
 class _Lines(dict[str, int]):

@@ -1,12 +1,12 @@
-"""XlsxWriter's worksheet with fitted row heights, and with cells that are given by the row.
+"""XlsxWriter's worksheet with fitted row heights, and with rows that are given whole.
 
 XlsxWriter keeps an object for each cell and writes each through several calls, which took most of the time of a large
-workbook. Here the cells of a row are kept as the one text that the file will hold of them (see ``cells.py``).
+workbook. Here the rows of a table are kept as the one text that the file will hold of them (see ``cells.py``).
 """
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from xlsxwriter import worksheet
 from xlsxwriter.utility import xl_range
@@ -25,15 +25,23 @@ _OLD_FUNCTIONS = {
 _FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
 #: What a cell with a text has between its format and the text's number. No formula and no result can hold it.
 SHARED = ' t="s"><v>'
-#: Stands where cells that are kept as one text have the last of them, for XlsxWriter to see how far the row reaches.
-_LAST = b""
 #: Columns of a sheet, and the rows that are told together how far they reach.
 MAX_COLUMNS, _OF_A_SPAN = 16_384, 16
+#: Points of a row whose height need not be told.
+_USUAL_HEIGHT = 15
 
 
 def is_old(formula: str) -> bool:
     """Whether a formula, with its = in front, can be stored as it is, which is what XlsxWriter would come to."""
     return formula[:1] == "=" and formula[-1:] != "}" and _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula))
+
+
+class _Block(NamedTuple):
+    """Whole rows below each other: the last one from 0, how many columns they have, and what the file has of them."""
+
+    last: int
+    width: int
+    xml: bytes
 
 
 class Worksheet(worksheet.Worksheet):
@@ -49,12 +57,15 @@ class Worksheet(worksheet.Worksheet):
     table: Any
     str_table: Any
     fh: Any
-    comments: Any
     row_info: Any
     row_spans: Any
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: dict[int, _Block] = {}
+
     def shared(self, text: str) -> int:
-        """Return the number that a text has among the workbook's. :meth:`write_stretch` counts where it is used."""
+        """Return the number that a text has among the workbook's. :meth:`write_block` counts where it is used."""
         table = self.str_table
         index = table.string_table.get(text)
         if index is None:
@@ -62,17 +73,38 @@ class Worksheet(worksheet.Worksheet):
             table.unique_count += 1
         return int(index)
 
-    def write_stretch(self, row: int, first: int, last: int, xml: str) -> None:
-        """Write cells beside each other, as the file will hold them with :data:`ROW` for the row. All from 0.
+    def write_block(
+        self, first: int, width: int, rows: Sequence[str], heights: Sequence[float], hidden: Collection[int] = ()
+    ) -> None:
+        """Write rows below each other, at least one, from the first column on. Nothing else may be written in them.
 
-        None of them may be written a second time.
+        Args:
+            first: The first row, from 0.
+            width: How many columns they have.
+            rows: The cells of each as the file has them, with :data:`ROW` for the row's number.
+            heights: Their heights in points.
+            hidden: The rows of the sheet that are hidden, from 0.
         """
-        self._check_dimensions(row, first)
-        self._check_dimensions(row, last)
+        lines = []
+        for row, (cells, height) in enumerate(zip(rows, heights, strict=True), start=first):
+            look = "" if height == _USUAL_HEIGHT else f' ht="{height:.16g}"'
+            if row in hidden:
+                look += ' hidden="1"'
+            number = str(row + 1)
+            lines.append(f'<row r="{number}" spans="1:{width}"{look}>{cells.replace(ROW, number)}</row>')
+        xml = "".join(lines)
         self.str_table.count += xml.count(SHARED)
-        self.table[row][last] = _LAST
+        last = first + len(lines) - 1
+        self._check_dimensions(first, 0)
+        self._check_dimensions(last, width - 1)
         # As bytes: a text with a single ● takes two for each letter.
-        self.table[row][first] = xml.replace(ROW, str(row + 1)).encode()
+        self._blocks[first] = _Block(last, width, xml.encode())
+
+    def add_link(self, row: int, column: int, place: str, text: str) -> None:
+        """Make a cell lead to a place in the workbook; its text is written otherwise. Row and column from 0."""
+        self.ignore_write_string = True
+        self.write_url(row, column, f"internal:{place}", string=text)
+        self.ignore_write_string = False
 
     def add_long_table(self, top: int, left: int, bottom: int, right: int, options: dict[str, Any]) -> None:
         """Add a table as :meth:`add_table` does, which would note each of its cells to tell overlapping tables.
@@ -84,12 +116,12 @@ class Worksheet(worksheet.Worksheet):
         self.tables[-1].update(dict.fromkeys(("range", "a_range", "autofilter"), whole))
 
     def _write_rows(self) -> None:
-        # XlsxWriter looks in every row for a cell of every column.
-        if self.comments:
-            super()._write_rows()
-            return
+        # XlsxWriter looks in every row for a cell of every column, and knows nothing of blocks.
         self._calculate_spans()
-        for row in sorted(self.row_info.keys() | self.table.keys()):
+        for row in sorted(self.row_info.keys() | self.table.keys() | self._blocks.keys()):
+            if row in self._blocks:
+                self.fh.write(self._blocks[row].xml.decode())
+                continue
             span, info, cells = self.row_spans.get(row // _OF_A_SPAN), self.row_info.get(row), self.table.get(row)
             if cells:
                 self._write_row(row, span, info)
@@ -100,21 +132,15 @@ class Worksheet(worksheet.Worksheet):
                 self._write_empty_row(row, span, info)
 
     def _calculate_spans(self) -> None:
-        if self.comments:
-            super()._calculate_spans()
-            return
         reach: dict[int, tuple[int, int]] = {}
         for row, cells in self.table.items():
             if cells:
                 first, last = reach.get(row // _OF_A_SPAN, (MAX_COLUMNS, 0))
                 reach[row // _OF_A_SPAN] = min(first, *cells), max(last, *cells)
+        for row, block in self._blocks.items():
+            for beside in {row // _OF_A_SPAN, block.last // _OF_A_SPAN} & reach.keys():
+                reach[beside] = 0, max(reach[beside][1], block.width - 1)
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in reach.items()}
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if cell.__class__ is bytes:
-            self.fh.write(cell.decode())
-        else:
-            super()._write_cell(row, col, cell)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # A rule's value has no = in front.

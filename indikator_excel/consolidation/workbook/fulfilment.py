@@ -86,13 +86,14 @@ def write(
         replace(column, width=_width(column.header, column.width, layout))
         for column in columns(book, result, where, outcomes, layout.columns)
     ]
-    book.table(sheet, HEADER, "Måluppfyllelse", listed)
     numbers = {column.header: n for n, column in enumerate(listed)}
+    filters = {numbers[header]: found for header, found in kept_filters(result, layout).items()}
+    book.table(sheet, HEADER, "Måluppfyllelse", listed, hidden=_hidden(listed, filters))
+    _set_again(book, sheet, listed, layout, filters)
     for header in ("Bedömning", CALCULATED):
         book.colour_verdicts(sheet, where.first - 1, numbers[header], where.last - 1)
     own = numbers[OWN_VERDICT]
     sheet.data_validation(where.first - 1, own, where.last - 1, own, _VALIDATION)
-    _set_again(book, sheet, listed, layout, kept_filters(result, layout))
     if curves:
         column = numbers[CURVE]
         at = [xl_rowcol_to_cell(where.first - 1 + position, column) for position in curves]
@@ -119,21 +120,19 @@ def kept_filters(result: Consolidation, layout: Layout) -> dict[str, Filter]:
     return {header: found for header, found in layout.filters.items() if header in known}
 
 
+def _hidden(listed: Sequence[Column], filters: Mapping[int, Filter]) -> frozenset[int]:
+    """Return the rows of the sheet, from 0, that her filters do not show."""
+    shown = [map(found.shows, map(shown_text, listed[n].cells)) for n, found in filters.items()]
+    rows = zip(*shown, strict=True)
+    return frozenset(row for row, by_each in enumerate(rows, start=HEADER + 1) if not all(by_each))
+
+
 def _set_again(
-    book: Book,
-    sheet: "Worksheet",
-    listed: Sequence[Column],
-    layout: Layout,
-    kept: Mapping[str, Filter],
+    book: Book, sheet: "Worksheet", listed: Sequence[Column], layout: Layout, filters: Mapping[int, Filter]
 ) -> None:
-    """Hide the columns that she has hidden, and the rows that her filters do not show."""
-    numbers = {column.header: n for n, column in enumerate(listed)}
+    """Hide the columns that she has hidden, and filter the table as she has."""
     for n, column in enumerate(listed):
         if column.header in layout.hidden:
             sheet.set_column(n, n, column.width, None, {"hidden": True})
-    filters = {numbers[header]: found for header, found in kept.items()}
     if filters:
-        book.filter_table(sheet, {n: (f.shown, f.blank) for n, f in filters.items()})
-        for at in range(len(listed[0].cells)):
-            if not all(f.shows(shown_text(listed[n].cells[at])) for n, f in filters.items()):
-                sheet.set_row(HEADER + 1 + at, None, None, {"hidden": True})
+        book.filter_table(sheet, {n: (found.shown, found.blank) for n, found in filters.items()})

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from math import isclose
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from openpyxl import load_workbook
 
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
+from indikator_excel.consolidation.row import Row
 from indikator_excel.indicators.text import fold
 from indikator_excel.register.book import Book
 from indikator_excel.register.layout import DEPARTMENTS, INDICATORS, SETTINGS
@@ -47,6 +48,20 @@ SHEET2 = "xl/worksheets/sheet2.xml"
 #: Where a row's answer stood; it changes with every move, so it is checked by itself.
 PLACE = ("fil", "blad", "cell")
 ANY = "*"
+
+
+#: What the fields of a row may hold. A frame would hold anything.
+_ROW = get_type_hints(Row)
+
+
+def mistyped(rows: Iterable[Row]) -> list[tuple[str, str, object]]:
+    """Return what stands in a row of the result and is not what its field says: row, field and value."""
+    return [
+        (row.indicator_id, name, value)
+        for row in rows
+        for name, hint in _ROW.items()
+        if not isinstance(value := getattr(row, name), hint)
+    ]
 
 
 def assign(folder: RoundFolder, split: Mapping[str, tuple[str, Iterable[int]]]) -> None:

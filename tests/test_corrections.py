@@ -304,9 +304,9 @@ def test_two_who_answered_a_part_each_are_named_row_by_row(round_: RoundFolder) 
     }
     assert named == dict.fromkeys(ids[:5], "Kim Exempel") | dict.fromkeys(ids[5:], "Robin Exempel")
     send_back(path, round_, write("ÖK-04", OUTCOME, 20))
-    rows = merged(round_).rows.set_index("indicator_id")
-    assert (rows["outcome"]["ÖK-04"], rows["respondent"]["ÖK-04"]) == (20, "Kim Exempel")
-    assert rows["respondent"]["ÖK-10"] == "Robin Exempel"
+    rows = {row.indicator_id: row for row in merged(round_).rows}
+    assert (rows["ÖK-04"].outcome, rows["ÖK-04"].respondent) == (20, "Kim Exempel")
+    assert rows["ÖK-10"].respondent == "Robin Exempel"
 
 
 def test_a_correction_without_any_stamp_contradicts_loudly(round_: RoundFolder) -> None:

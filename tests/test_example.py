@@ -60,7 +60,7 @@ def test_the_example_shows_the_mistakes_that_people_make(done: TriedOut) -> None
         *(("R09", id_) for id_ in ("ÖK-02", "KK-03", "HK-01")),  # more decimals than the annex has
     }
     assert [d.department.name for d in done.result.departments if d.status == "avvisad"] == ["Fastighet"]
-    outcomes = dict(zip(done.result.rows["indicator_id"], done.result.rows["outcome"], strict=True))
+    outcomes = {row.indicator_id: row.outcome for row in done.result.rows}
     assert (outcomes["ÖK-01"], str(outcomes["ÖK-02"])) == (97, "78.5")  # text percents are read
     assert done.result.reconciliation.adds_up
     assert len(done.templates.files) == 9

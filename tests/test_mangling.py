@@ -19,6 +19,7 @@ from helpers import (
     forms_of,
     hashes,
     is_number,
+    mistyped,
     put,
     put_saved,
     read_register,
@@ -119,7 +120,8 @@ class Kit:
         document = as_json(merged)
         assert hashes(folder) == before
         balanced(document)
-        told = {r.indicator_id: (r.respondent, r.measured_on) for r in records(merged.rows)}
+        assert not mistyped(merged.rows)
+        told = {r.indicator_id: (r.respondent, r.measured_on) for r in merged.rows}
         rows = {
             row["indikator_id"]: row
             | dict(zip(("uppgiftslämnare", "mätdatum"), (t or None for t in told[row["indikator_id"]]), strict=True))

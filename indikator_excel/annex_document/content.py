@@ -1,13 +1,13 @@
 """What the *Prognos/Utfall* cell of each indicator says: the outcome, the verdict in words, and its shade."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from msgspec import Struct
 
 from indikator_excel.consolidation.aggregate import Joint
 from indikator_excel.consolidation.in_words import value_in_words, values_in_words
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.row import Row
 from indikator_excel.indicators.values import Measure
 from indikator_excel.indicators.vocabulary import Verdict
 
@@ -34,13 +34,13 @@ class Content(Struct, frozen=True):
 def contents(result: Consolidation) -> dict[str, Content]:
     """Return what the cell of each indicator says, by its ID."""
     joint = {j.indicator_id: j for j in result.joint}
-    by_id: dict[str, list[Any]] = {}
-    for row in result.listed:
+    by_id: dict[str, list[Row]] = {}
+    for row in result.rows:
         by_id.setdefault(row.indicator_id, []).append(row)
     return {id_: _content(rows, joint.get(id_), result.register.readings[id_].measure) for id_, rows in by_id.items()}
 
 
-def _content(rows: Sequence[Any], joint: Joint | None, measure: Measure) -> Content:
+def _content(rows: Sequence[Row], joint: Joint | None, measure: Measure) -> Content:
     if joint is not None and joint.outcome is not None:
         return Content((Line(value_in_words(joint.outcome, measure)), Line(joint.verdict.label)), joint.verdict)
     if len(rows) == 1:
@@ -55,6 +55,6 @@ def _content(rows: Sequence[Any], joint: Joint | None, measure: Measure) -> Cont
     return Content(tuple(Line(text, row.verdict) for text, row in zip(told, rows, strict=True)), None)
 
 
-def _verdict(row: Any) -> str:
+def _verdict(row: Row) -> str:
     """Return a row's verdict in words. One of the controller's own says so, since the figures may say otherwise."""
     return f"{row.verdict.label} (egen bedömning)" if row.own.counts else row.verdict.label

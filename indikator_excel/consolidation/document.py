@@ -11,6 +11,7 @@ from indikator_excel.log.letters import Mark, Stage
 
 if TYPE_CHECKING:
     from indikator_excel.consolidation.merge import Consolidation
+    from indikator_excel.consolidation.row import Row
     from indikator_excel.consolidation.status import Standing
 
 
@@ -25,7 +26,7 @@ def as_json(result: "Consolidation") -> dict[str, Any]:
             "omgång": round_.name,
             "avser": str(round_.kind),
         },
-        "rader": [_row_json(row) for row in result.listed],
+        "rader": [_row_json(row) for row in result.rows],
         "gemensamma": [
             {
                 "indikator_id": j.indicator_id,
@@ -56,7 +57,7 @@ def as_json(result: "Consolidation") -> dict[str, Any]:
     }
 
 
-def _row_json(row: Any) -> dict[str, Any]:
+def _row_json(row: "Row") -> dict[str, Any]:
     return {
         "indikator_id": row.indicator_id,
         "förvaltning": row.department_name or None,

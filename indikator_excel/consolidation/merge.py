@@ -1,9 +1,8 @@
 """The merge: what was expected × what was answered, as frames, and what is missing in the end."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 from msgspec import Struct, field
@@ -21,6 +20,7 @@ from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.consolidation.judge import judge_rows
 from indikator_excel.consolidation.own import Own, OwnColumns, RowKey, settle_own, with_own
 from indikator_excel.consolidation.read import Values, date_findings, read_values
+from indikator_excel.consolidation.row import Row, rows_of
 from indikator_excel.consolidation.row_checks import row_findings
 from indikator_excel.findings import about_structure, about_values, about_whole
 from indikator_excel.findings.finding import Finding, Level
@@ -50,21 +50,14 @@ class Reconciliation(Struct, frozen=True):
 class Consolidation(Struct, frozen=True, dict=True):
     """The result of a merge.
 
-    ``rows`` has one row per indicator and department in the register's order (an indicator that nobody answers
-    for has one as well). Columns: ``indicator_id``, ``department`` (code), ``department_name``, ``area``, ``goal``,
-    ``group``, ``subheading``, ``indicator``, ``baseline``, ``target``, ``unit``, ``value_type``, ``raw``, ``outcome``
-    (Decimal, word or None), ``outcome_2`` (the second period's), ``women``, ``men``, ``baseline_given`` (*Komplettera
-    läget*), ``raw_2``, ``rule`` (that the row was judged by), ``verdict`` and ``why`` (what counts: the controller's
-    own where she has given a reason), ``calculated`` and ``calculated_why`` (by the rule), ``own`` (see
-    :class:`Own`), ``trend``, ``not_measured``, ``comment``, ``action``, ``respondent``, ``measured_on``, ``file``,
-    ``sheet``, ``cell``.
+    ``rows`` has one row per indicator and department in the register's order.
 
     ``changes`` is what differs from the consolidation before, made at ``previous_made``; None for the first, and
     where the one before can no longer be compared.
     """
 
     register: Register
-    rows: pd.DataFrame
+    rows: tuple[Row, ...]
     joint: tuple[Joint, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileChoice, ...]
@@ -78,19 +71,13 @@ class Consolidation(Struct, frozen=True, dict=True):
     previous_made: datetime | None = None
 
     @cached_property
-    def listed(self) -> list[Any]:
-        """The rows one by one, see :func:`records`; kept, for most sheets walk over them."""
-        return list(records(self.rows))
-
-    @cached_property
     def positions(self) -> dict[RowKey, int]:
         """Where each row stands among the others, from 0."""
-        keys = zip(self.rows["indicator_id"], self.rows["department_name"], strict=True)
-        return {key: n for n, key in enumerate(keys)}
+        return {(row.indicator_id, row.department_name): n for n, row in enumerate(self.rows)}
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""
-        return int(self.rows["verdict"].eq(verdict).sum())
+        return sum(row.verdict is verdict for row in self.rows)
 
     @property
     def errors(self) -> list[Finding]:
@@ -111,10 +98,11 @@ def merge(register: Register, replies: list[Reply], written: Mapping[RowKey, Own
     cells, values, value_problems = read_values(cells, register)
     findings += value_problems + date_findings(cells, register)
     answers = _answers_frame(cells, values, choices)
-    rows = _expected_frame(register).merge(answers, how="left", on=KEY, validate="one_to_one")
-    rows = judge_rows(rows, register, findings)
-    own = settle_own(written or {}, rows, register)
-    rows = with_own(rows, own)
+    table = _expected_frame(register).merge(answers, how="left", on=KEY, validate="one_to_one")
+    table = judge_rows(table, register, findings)
+    own = settle_own(written or {}, table, register)
+    table = with_own(table, own)
+    rows = rows_of(table)
     findings += own.findings
     findings = _without_answered(findings, rows)
     departments = department_statuses(register, choices)
@@ -127,7 +115,7 @@ def merge(register: Register, replies: list[Reply], written: Mapping[RowKey, Own
     return Consolidation(
         register,
         rows,
-        tuple(joint_values(rows, register)),
+        tuple(joint_values(table, register)),
         tuple(sorted(findings, key=_order(register))),
         tuple(choices),
         tuple(departments),
@@ -246,14 +234,15 @@ def used_last(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _missing(
-    rows: pd.DataFrame, register: Register, departments: list[DepartmentStatus], findings: list[Finding]
+    rows: Sequence[Row], register: Register, departments: list[DepartmentStatus], findings: list[Finding]
 ) -> list[Finding]:
     """Report indicators that nobody answers for, departments without a reply, and rows left empty."""
     found = [Finding(about_whole.UNASSIGNED, indicator_id=i.id, indicator=i.label) for i in register.unassigned]
     row_missing = {(f.indicator_id, f.department) for f in findings if f.kind is about_structure.ROW_MISSING}
-    empty: dict[str, list[Any]] = {}
-    for row in records(rows[rows["calculated"].eq(Verdict.NO_ANSWER)]):
-        empty.setdefault(row.department, []).append(row)
+    empty: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.calculated is Verdict.NO_ANSWER:
+            empty.setdefault(row.department, []).append(row)
     for status in departments:
         name = status.department.name
         if status.status in ("saknas", "avvisad"):
@@ -282,14 +271,13 @@ def _missing(
     return found
 
 
-def _without_answered(findings: list[Finding], rows: pd.DataFrame) -> list[Finding]:
+def _without_answered(findings: list[Finding], rows: Sequence[Row]) -> list[Finding]:
     """Leave out rows that are missing in one file but answered in another of the same department."""
-    answered = rows[rows["calculated"].ne(Verdict.NO_ANSWER)]
-    answered_rows = set(zip(answered["indicator_id"], answered["department_name"], strict=True))
+    answered = {(row.indicator_id, row.department_name) for row in rows if row.calculated is not Verdict.NO_ANSWER}
     return [
         f
         for f in findings
-        if f.kind is not about_structure.ROW_MISSING or (f.indicator_id, f.department) not in answered_rows
+        if f.kind is not about_structure.ROW_MISSING or (f.indicator_id, f.department) not in answered
     ]
 
 

@@ -4,35 +4,36 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.indicators.rule import PartlySetting, Rule, rule_for
 from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
 from indikator_excel.register.model import Register
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
+
+    from indikator_excel.consolidation.row import Row
 
 _BY_OUTCOME = frozenset({Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET})
 
 
-def counts_by_partly_rule(rows: "pd.DataFrame", register: Register) -> dict[PartlyRule, Counter[Verdict]]:
+def counts_by_partly_rule(rows: "Sequence[Row]", register: Register) -> dict[PartlyRule, Counter[Verdict]]:
     """Count the verdicts under each rule for *delvis*, with the round's own share.
 
     Args:
-        rows: The judged rows of a consolidation (``indicator_id``, ``outcome``, ``calculated``).
+        rows: The judged rows of a consolidation.
         register: Whose readings the rows are judged by.
     """
     return {rule: Counter(_verdicts(rows, register, rule)) for rule in PartlyRule}
 
 
-def _verdicts(rows: "pd.DataFrame", register: Register, partly: PartlyRule) -> list[Verdict]:
+def _verdicts(rows: "Sequence[Row]", register: Register, partly: PartlyRule) -> list[Verdict]:
     setting = PartlySetting(partly, register.round.partly.share)
     rules = {id_: rule_for(reading, setting) for id_, reading in register.readings.items()}
     verdicts = []
-    for row in records(rows[["indicator_id", "outcome", "calculated"]]):
+    for row in rows:
         rule = rules[row.indicator_id]
         # What can't be judged, or was not answered, is the same whatever the rule for yellow.
-        if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME:
+        if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME and row.outcome is not None:
             verdicts.append(rule.verdict_at(_place(rule, row.outcome)))
         else:
             verdicts.append(row.calculated)

@@ -198,7 +198,7 @@ def compared(result: Consolidation, previous: Previous) -> Consolidation:
 def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Finding]:
     """Tell what she had written over: the outcome, or what is taken from the register and the answers."""
     register = result.register
-    for row in result.listed:
+    for row in result.rows:
         key = (row.indicator_id, row.department_name)
         before = (previous.data or {}).get(key)
         cells = previous.cells.get(key)

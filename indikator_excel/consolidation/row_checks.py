@@ -3,16 +3,14 @@
 Nothing here keeps an answer from being used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from indikator_excel.consolidation.frames import records
+from indikator_excel.consolidation.row import Row
 from indikator_excel.findings import about_rows
 from indikator_excel.findings.checks import Checks
 from indikator_excel.findings.finding import Finding
@@ -30,9 +28,9 @@ FEW = 5
 
 
 class Answered(Struct, frozen=True):
-    """A row that has an answer: its columns as the consolidation has them, and what the register says of it."""
+    """A row that has an answer, and what the register says of it."""
 
-    row: Any
+    row: Row
     indicator: Indicator
     reading: Reading
     register: Register
@@ -45,7 +43,7 @@ class Answered(Struct, frozen=True):
     @property
     def number(self) -> Decimal | None:
         """The outcome, where it is a number."""
-        return self.row.outcome if isinstance(self.row.outcome, Decimal) else None
+        return self.row.number
 
     def show(self, number: Decimal) -> str:
         """Write a number in the indicator's unit."""
@@ -57,9 +55,9 @@ Details = dict[str, str] | None
 CHECKS: "Checks[Answered, Details]" = Checks()
 
 
-def row_findings(rows: pd.DataFrame, register: Register) -> Iterator[Finding]:
+def row_findings(rows: Iterable[Row], register: Register) -> Iterator[Finding]:
     """Run every check on every row that has an answer."""
-    for row in records(rows):
+    for row in rows:
         if not row.department or row.calculated is Verdict.NO_ANSWER:
             continue
         indicator = register.by_id[row.indicator_id]

@@ -220,8 +220,9 @@ def _stored(entry: Entry, register: Register) -> CellContent:
 def _said_for_all(result: Consolidation, department: Department) -> dict[tuple[str, Field], CellContent]:
     """Return who answered and when it was measured, row by row, where the department's files say it differently."""
     said: dict[tuple[str, Field], CellContent] = {}
-    rows = result.rows
-    for row in records(rows[rows["department"].eq(department.code) & rows["file"].notna()]):
+    for row in result.rows:
+        if row.department != department.code or row.file is None:
+            continue
         if row.respondent:
             said[row.indicator_id, Field.RESPONDENT] = row.respondent
         if row.measured_on:

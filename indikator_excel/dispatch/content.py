@@ -134,12 +134,14 @@ def receipt_fields(result: "Consolidation", status: DepartmentStatus) -> dict[st
     own = result.cells[result.cells["department"].eq(status.department.code)]
     refused = {r.indicator_id for r in records(own[own["fate"].eq(Fate.REJECTED)]) if r.field in DECISIVE}
     rows: list[tuple[Cell, ...]] = []
-    for row in records(result.rows[result.rows["department"].eq(status.department.code)]):
+    for row in result.rows:
+        if row.department != status.department.code:
+            continue
         indicator = result.register.by_id[row.indicator_id]
         read = "; ".join(values_in_words(row, result.register.readings[indicator.id].measure))
         wrote = "; ".join(clean(text) for text in (row.raw, row.raw_2) if text)
         nothing = (_REFUSED if indicator.id in refused else _NONE) if wrote else ""
-        verdict = Verdict(row.calculated)
+        verdict = row.calculated
         cells = (
             Cell(indicator.id),
             Cell(indicator.label),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from msgspec import Struct
 
 from indikator_excel.consolidation.aggregate import Joint
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.row import Row
 from indikator_excel.indicators.next_year import by_sex_text, value_text
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.history import NO_SECOND, PastAnswer
@@ -45,28 +45,28 @@ def without_value(result: Consolidation) -> list[WithoutValue]:
             row.calculated != Verdict.NO_ANSWER,
             row.calculated_why,
         )
-        for row in result.listed
+        for row in result.rows
         if row.department and not row.not_measured and None in _outcomes(row, result)
     ]
 
 
-def _outcomes(row: Any, result: Consolidation) -> tuple[Decimal | str | None, ...]:
+def _outcomes(row: Row, result: Consolidation) -> tuple[Decimal | str | None, ...]:
     """Return the outcome of each period that the row covers."""
     return (row.outcome, row.outcome_2)[: result.register.by_id[row.indicator_id].periods]
 
 
-def _by_indicator(result: Consolidation) -> Iterator[tuple[str, list[Any]]]:
-    rows: dict[str, list[Any]] = {}
-    for row in result.listed:
+def _by_indicator(result: Consolidation) -> Iterator[tuple[str, list[Row]]]:
+    rows: dict[str, list[Row]] = {}
+    for row in result.rows:
         rows.setdefault(row.indicator_id, []).append(row)
     yield from rows.items()
 
 
-def _is_unanswered(row: Any) -> bool:
+def _is_unanswered(row: Row) -> bool:
     return row.calculated == Verdict.NO_ANSWER and row.outcome is None and row.outcome_2 is None
 
 
-def _answer(row: Any, result: Consolidation) -> PastAnswer:
+def _answer(row: Row, result: Consolidation) -> PastAnswer:
     value = _text(row.outcome, row.indicator_id, result)
     if value:
         women, men = (_text(part, row.indicator_id, result) for part in (row.women, row.men))

@@ -119,7 +119,7 @@ class Book:
         headers = [column.header for column in columns]
         sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in zip(headers, widths, strict=True)))
         plain = None if for_programs else self.cell
-        TableRows(self, sheet, top + 1, columns, plain, heights, hidden).write()
+        TableRows(sheet, top + 1, columns, plain, heights, hidden, put=self.put, link=lambda: self.link).write()
         bottom = top + max(1, len(columns[0].cells))
         options = {
             "name": name,

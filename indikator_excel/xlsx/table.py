@@ -1,6 +1,6 @@
 """The rows of a table on their way into a sheet: made column by column, written block by block."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, cast
 
 from indikator_excel.xlsx.cells import ColumnCells
@@ -9,8 +9,6 @@ from indikator_excel.xlsx.worksheet import Worksheet
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-
-    from indikator_excel.xlsx.book import Book
 
 #: So many rows are made at a time: of all of them at once, the cells would take more memory than the rows.
 _AT_ONCE = 1_000
@@ -24,28 +22,30 @@ class TableRows:
     """Rows that are written as :meth:`Book.put` writes each of their cells, in a fraction of the time.
 
     Args:
-        book: The workbook.
         sheet: Where to write.
         top: The first row, from 0.
         columns: The columns, from the sheet's first one on.
         plain: The format of a cell that has none of its own. Without one, an empty cell is left out.
         heights: The rows' heights in points.
         hidden: The sheet's rows that are hidden, from 0.
+        put: Writes a single cell.
+        link: Makes the format of a link that has none of its own.
     """
 
     def __init__(
         self,
-        book: "Book",
         sheet: Worksheet,
         top: int,
         columns: Sequence[Column],
         plain: "Format | None",
         heights: Sequence[float],
-        hidden: Collection[int] = (),
+        hidden: Collection[int],
+        put: "Callable[[Worksheet, int, int, Content | Styled], None]",
+        link: "Callable[[], Format]",
     ) -> None:
-        self._book, self._sheet, self._top = book, sheet, top
+        self._sheet, self._top, self._put = sheet, top, put
         self._columns, self._heights, self._hidden = columns, heights, hidden
-        self._makers = [ColumnCells(sheet, n, c.format or plain, lambda: book.link) for n, c in enumerate(columns)]
+        self._makers = [ColumnCells(sheet, n, c.format or plain, link) for n, c in enumerate(columns)]
 
     def write(self) -> None:
         """Write them all."""
@@ -76,7 +76,7 @@ class TableRows:
             cell = column.cells[position]
             if column.format is not None and not isinstance(cell, Styled):
                 cell = Styled(cell, column.format)
-            self._book.put(self._sheet, row, number, cell)
+            self._put(self._sheet, row, number, cell)
 
     def _lead(self, start: int, cells: "Sequence[Sequence[Content | Styled]]") -> None:
         """Let the links lead somewhere, as many as a sheet may hold."""

@@ -164,17 +164,17 @@ def _rows(result: Consolidation) -> Iterator[tuple[str | float | None, ...]]:
 def _cells(result: Consolidation) -> list[list[str | float | None]]:
     """Return what stands in each column, from the first row to the last."""
     round_, rows = result.register.round, result.rows
-    own = list(rows["own"])
-    hers = {
-        "own_verdict": [shown_verdict(o) for o in own],
-        "own_reason": [o.reason for o in own],
-        "own_note": [o.note for o in own],
+    hers: dict[str, list[str]] = {
+        "own_verdict": [shown_verdict(row.own) for row in rows],
+        "own_reason": [row.own.reason for row in rows],
+        "own_note": [row.own.note for row in rows],
     }
     fixed: list[list[str | float | None]] = [
         [content] * len(rows) for content in (round_.year, round_.name, str(round_.kind))
     ]
     names = [name for _, _, name in _COLUMNS if name]
-    return [*fixed, *([_plain(v) for v in (hers[name] if name in hers else rows[name])] for name in names)]
+    told = (hers[name] if name in hers else [getattr(row, name) for row in rows] for name in names)
+    return [*fixed, *(list(map(_plain, column)) for column in told)]
 
 
 def _plain(value: object) -> str | float | None:

@@ -1,10 +1,11 @@
 """The sheet *Per förvaltning*: the indicators that several departments report, side by side and as one."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.aggregate import Joint, joint_rule
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.row import Row
 from indikator_excel.consolidation.workbook.fulfilment_columns import Places
 from indikator_excel.consolidation.workbook.outcomes import Outcomes
 from indikator_excel.indicators.formula import verdict_formula
@@ -54,8 +55,8 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
     sheet.write_string(0, 0, "Målvärden som flera förvaltningar redovisar", book.title)
     note = "Värdena hämtas från Måluppfyllelse. Den gemensamma raden vägs samman så som registret säger."
     sheet.write_string(1, 0, note, book.format(font_color=book.theme.muted))
-    parts: dict[str, list[tuple[int, Any]]] = {}
-    for n, row in enumerate(result.listed):
+    parts: dict[str, list[tuple[int, Row]]] = {}
+    for n, row in enumerate(result.rows):
         parts.setdefault(row.indicator_id, []).append((n, row))
     rows: list[list[Content | Styled]] = []
     for indicator in shared(result):
@@ -77,7 +78,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
 
 
 def _department(
-    result: Consolidation, row: Any, where: Places, position: int, outcome: Styled
+    result: Consolidation, row: Row, where: Places, position: int, outcome: Styled
 ) -> list[Content | Styled]:
     value = where.cell(result.register.round.value_header, position)
     content = outcome.content

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from msgspec import Struct
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, shown_verdict
+from indikator_excel.consolidation.row import Outcome, Row
 from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
 from indikator_excel.consolidation.workbook.outcomes import Outcomes, number_cell, outcome_cell
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
@@ -85,7 +85,7 @@ def headers(result: Consolidation) -> list[tuple[str, float]]:
     """
     round_, rows = result.register.round, result.rows
     wanted: list[tuple[str, float, str]] = [
-        ("ID", max(7.0, rows["indicator_id"].str.len().max() + 1.0), ""),
+        ("ID", max(7.0, *(len(row.indicator_id) + 1.0 for row in rows)), ""),
         ("Område", 12, ""),
         ("Mål", 16, "goal"),
         ("Indikatorgrupp", 22, "group"),
@@ -111,8 +111,8 @@ def headers(result: Consolidation) -> list[tuple[str, float]]:
     ]
     several = {i.id for i in result.register.indicators if i.periods > 1}
     used = {"past": result.register.has_history}
-    used |= {c: bool(rows[c].fillna("").ne("").any()) for _, _, c in wanted if c and c not in used}
-    used["outcome_2"] = bool(rows["indicator_id"].isin(several).any())
+    used["outcome_2"] = any(row.indicator_id in several for row in rows)
+    used |= {c: any(getattr(row, c) not in (None, "") for row in rows) for _, _, c in wanted if c and c not in used}
     if any(i.by_sex for i in result.register.indicators):
         used |= {"women": True, "men": True}  # also where none could be used
     return [(h, w) for h, w, column in wanted if not column or used[column]]
@@ -136,27 +136,27 @@ def columns(
         added: The headers of the columns that she has added.
     """
     round_, rows = result.register.round, result.rows
-    own = list(rows["own"])
+    own = [row.own for row in rows]
     told: dict[str, _Cells] = {
-        "ID": list(rows["indicator_id"]),
-        "Område": list(rows["area"]),
-        "Mål": list(rows["goal"]),
-        "Indikatorgrupp": list(rows["group"]),
-        "Underrubrik": list(rows["subheading"]),
-        "Indikator": list(rows["indicator"]),
-        "Förvaltning": [name or "ingen utpekad" for name in rows["department_name"]],
-        f"Läget {round_.baseline_year}": list(map(_baseline, result.listed)),
-        f"Målvärde {round_.year}": list(rows["target"]),
+        "ID": [row.indicator_id for row in rows],
+        "Område": [row.area for row in rows],
+        "Mål": [row.goal for row in rows],
+        "Indikatorgrupp": [row.group for row in rows],
+        "Underrubrik": [row.subheading for row in rows],
+        "Indikator": [row.indicator for row in rows],
+        "Förvaltning": [row.department_name or "ingen utpekad" for row in rows],
+        f"Läget {round_.baseline_year}": list(map(_baseline, rows)),
+        f"Målvärde {round_.year}": [row.target for row in rows],
         round_.value_header: outcomes.cells,
-        second_header(result): [_second(book, result, row) for row in result.listed],
-        "Kvinnor": _part(book, result, "women"),
-        "Män": _part(book, result, "men"),
+        second_header(result): [_second(book, result, row) for row in rows],
+        "Kvinnor": _part(book, rows, [row.women for row in rows]),
+        "Män": _part(book, rows, [row.men for row in rows]),
         "Bedömning": _verdicts(result, where),
         "Trend": _trends(result, where, outcomes),
         CURVE: [None] * len(rows),
         "Varför": _reasons(result, where, outcomes),
-        "Kommentar": list(rows["comment"]),
-        LAST_PRINTED: list(rows["action"]),
+        "Kommentar": [row.comment for row in rows],
+        LAST_PRINTED: [row.action for row in rows],
         CALCULATED: _calculated(result, where),
     }
     hers: dict[str, _Cells] = {
@@ -178,16 +178,21 @@ def columns(
 
 def _widths_needed(result: Consolidation, outcomes: Outcomes) -> dict[str, float]:
     """Return the widths that numbers need, which else are shown as ####, and departments' names not to be cut."""
+    columns: dict[str, Sequence[Outcome]] = {
+        second_header(result): [row.outcome_2 for row in result.rows],
+        "Kvinnor": [row.women for row in result.rows],
+        "Män": [row.men for row in result.rows],
+    }
     needed = {result.register.round.value_header: outcomes.width}
-    for header, column in ((second_header(result), "outcome_2"), ("Kvinnor", "women"), ("Män", "men")):
-        cells = zip(result.rows[column], result.rows["rule"], strict=True)
-        needed[header] = width_for_numbers((n, rule.measure) for n, rule in cells if isinstance(n, Decimal))
+    for header, given in columns.items():
+        cells = zip(given, result.rows, strict=True)
+        needed[header] = width_for_numbers((n, row.rule.measure) for n, row in cells if isinstance(n, Decimal))
     words = [word for d in result.register.departments for word in d.name.split()]
     needed["Förvaltning"] = min(_WIDEST_NAME, max(map(len, words), default=0) + _BESIDE_NAME)
     return needed
 
 
-def _baseline(row: Any) -> str:
+def _baseline(row: Row) -> str:
     """Return the baseline as written, or the one that came with the answer where it was missing."""
     given = row.baseline_given
     if given is None:
@@ -196,21 +201,21 @@ def _baseline(row: Any) -> str:
     return f"{told} (enligt svaret)"
 
 
-def _second(book: Book, result: Consolidation, row: Any) -> Styled | None:
+def _second(book: Book, result: Consolidation, row: Row) -> Styled | None:
     """Return the outcome of a second period."""
     if not _has_two(result, row):
         return None
     return Styled(*outcome_cell(book, row.rule.measure, row.outcome_2, row.raw_2, row.not_measured))
 
 
-def _has_two(result: Consolidation, row: Any) -> bool:
+def _has_two(result: Consolidation, row: Row) -> bool:
     return result.register.by_id[row.indicator_id].periods > 1
 
 
-def _part(book: Book, result: Consolidation, column: str) -> list[Styled | None]:
+def _part(book: Book, rows: Sequence[Row], numbers: Sequence[Decimal | None]) -> list[Styled | None]:
     """Return the values of women or of men."""
-    cells = zip(result.rows[column], result.rows["rule"], strict=True)
-    return [None if number is None else number_cell(book, number, rule.measure) for number, rule in cells]
+    cells = zip(numbers, rows, strict=True)
+    return [None if number is None else number_cell(book, number, row.rule.measure) for number, row in cells]
 
 
 def _her_verdict_counts(where: Places) -> str:
@@ -223,7 +228,7 @@ def _verdicts(result: Consolidation, where: Places) -> list[Formula]:
     """Return the verdicts that count."""
     text = f"=IF({_her_verdict_counts(where)},{where.beside(OWN_VERDICT)},{where.beside(CALCULATED)})"
     shown = {verdict: Formula(text, verdict.label) for verdict in Verdict}
-    return [shown[verdict] for verdict in result.rows["verdict"]]
+    return [shown[row.verdict] for row in result.rows]
 
 
 def _calculated(result: Consolidation, where: Places) -> list[Formula]:
@@ -231,7 +236,7 @@ def _calculated(result: Consolidation, where: Places) -> list[Formula]:
     value = where.beside(result.register.round.value_header)
     made: dict[tuple[int, bool], str] = {}
     cells = []
-    for row in result.listed:
+    for row in result.rows:
         two = _has_two(result, row)
         # By which rule it is and not by what it says: to compare rules takes longer than to make the formula.
         key = (id(row.rule), two)
@@ -251,8 +256,8 @@ def _judging(rule: Rule | NotAssessable, cell: str) -> str:
 def _trends(result: Consolidation, where: Places, outcomes: Outcomes) -> list[Content]:
     """Return the trends."""
     value = where.beside(result.register.round.value_header)
-    cells = zip(outcomes.cells, result.rows["trend"], strict=True)
-    return [_as_of_run(value, cell.content, str(trend), "") for cell, trend in cells]
+    cells = zip(outcomes.cells, result.rows, strict=True)
+    return [_as_of_run(value, cell.content, str(row.trend), "") for cell, row in cells]
 
 
 def _reasons(result: Consolidation, where: Places, outcomes: Outcomes) -> list[Content]:
@@ -260,16 +265,14 @@ def _reasons(result: Consolidation, where: Places, outcomes: Outcomes) -> list[C
     value = where.beside(result.register.round.value_header)
     hers = f'=IF({_her_verdict_counts(where)},"egen bedömning: "&TRIM({where.beside(REASON)}),'
     found: list[Content] = []
-    for cell, calculated, shown in zip(
-        outcomes.cells, result.rows["calculated_why"], result.rows["why"], strict=True
-    ):
-        by_rule = _as_of_run(value, cell.content, calculated, "Värdet är ändrat efter sammanställningen.")
+    for cell, row in zip(outcomes.cells, result.rows, strict=True):
+        by_rule = _as_of_run(value, cell.content, row.calculated_why, "Värdet är ändrat efter sammanställningen.")
         if isinstance(by_rule, Formula):
-            found.append(Formula(f"{hers}{by_rule.text.removeprefix('=')})", shown))
+            found.append(Formula(f"{hers}{by_rule.text.removeprefix('=')})", row.why))
         elif isinstance(by_rule, str) and len(by_rule) <= _LONGEST_LITERAL:
-            found.append(Formula(f"{hers}{quoted(by_rule)})", shown))
+            found.append(Formula(f"{hers}{quoted(by_rule)})", row.why))
         else:  # longer than a formula may hold: it is as of the run
-            found.append(shown)
+            found.append(row.why)
     return found
 
 

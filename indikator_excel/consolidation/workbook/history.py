@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.row import Row
 from indikator_excel.consolidation.workbook.fulfilment_columns import Places, second_header
 from indikator_excel.consolidation.workbook.outcomes import number_cell, outcome_cell
 from indikator_excel.indicators.formula import quoted
@@ -49,7 +50,7 @@ def past_of(result: Consolidation) -> Past:
     if not register.has_history:
         return NO_PAST
     rows = {}
-    for at, row in enumerate(result.listed):
+    for at, row in enumerate(result.rows):
         texts = register.past_values(register.by_id[row.indicator_id], row.department)
         values = {year: _read(text, row.rule.measure) for year, text in texts.items()}
         if values:
@@ -70,7 +71,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, whe
     years = (*map(str, past.years), round_.value_header)
     heads = [*_FIXED, *((year, _YEAR_WIDTH) for year in years)]
     rows: list[list[Content | Styled]] = []
-    for at, row in enumerate(result.listed):
+    for at, row in enumerate(result.rows):
         if at in past.rows:
             measure = row.rule.measure
             cells = [_cell(book, past.rows[at].get(year, ""), measure) for year in past.years]
@@ -93,7 +94,7 @@ def curves(result: Consolidation, past: Past) -> dict[int, str]:
 
     found = {}
     first, last = len(_FIXED), len(_FIXED) + len(past.years)
-    rows = result.listed
+    rows = result.rows
     for line, (at, values) in enumerate(past.rows.items(), start=_HEADER + 1):
         row = rows[at]
         has_outcome = isinstance(row.outcome, Decimal)
@@ -115,11 +116,11 @@ def _cell(book: Book, value: Decimal | str, measure: Measure) -> Content | Style
     return number_cell(book, value, measure)
 
 
-def _has_two(result: Consolidation, row: Any) -> bool:
+def _has_two(result: Consolidation, row: Row) -> bool:
     return result.register.by_id[row.indicator_id].periods > 1
 
 
-def _now(book: Book, row: Any, measure: Measure, place: str, second: str) -> Styled:
+def _now(book: Book, row: Row, measure: Measure, place: str, second: str) -> Styled:
     """Return the cell that follows the outcome on *Måluppfyllelse*, and the second period's where there is one."""
     content, form = outcome_cell(book, measure, row.outcome, row.raw, row.not_measured)
     # Words stand to the left, as in the years before; a number that is written over them to the right.

@@ -28,7 +28,7 @@ def outcomes_of(book: Book, result: Consolidation) -> Outcomes:
     numbers: dict[tuple[int, Decimal], Styled] = {}
     measures: dict[tuple[int, Decimal], Measure] = {}
     cells = []
-    for row in result.listed:
+    for row in result.rows:
         measure, outcome = row.rule.measure, row.outcome
         if not isinstance(outcome, Decimal):
             cells.append(Styled(*outcome_cell(book, measure, outcome, row.raw, row.not_measured)))

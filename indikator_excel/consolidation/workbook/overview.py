@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from indikator_excel.consolidation.frames import records
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.workbook import fulfilment_columns
 from indikator_excel.consolidation.workbook.charts import Series, stacked_bars
@@ -23,8 +22,6 @@ from indikator_excel.xlsx.fit import LINE_HEIGHT, POINTS_OF_PIXEL, points_of, ro
 from indikator_excel.xlsx.printing import PRINTED_HEIGHT, PRINTED_WIDTH, print_setup
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Översikt"
@@ -115,10 +112,12 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     _waiting(page)
     first = _totals(page)
     book.put(sheet, answer, 0, Styled(_summary(result, first), book.format(font_color=book.theme.muted)))
-    _counts(page, "Bedömningar per område", "Område", dict.fromkeys(result.rows["area"]), result.rows["area"])
+    areas = [row.area for row in result.rows]
+    _counts(page, "Bedömningar per område", "Område", dict.fromkeys(areas), areas)
     names = [d.department.name for d in result.departments]
     if names:
-        _counts(page, "Bedömningar per förvaltning", "Förvaltning", names, result.rows["department_name"])
+        reporting = [row.department_name for row in result.rows]
+        _counts(page, "Bedömningar per förvaltning", "Förvaltning", names, reporting)
     _print(page)
 
 
@@ -162,13 +161,12 @@ def _settled(result: Consolidation) -> str:
 def _not_met(page: _Page) -> None:
     """List the targets that are not met, with the department's own words, as of the run."""
     book, sheet, where = page.book, page.sheet, page.where
-    rows = page.result.rows.reset_index(drop=True)
-    reds = list(records(rows[rows["verdict"].eq(Verdict.NOT_MET)]))
+    reds = [(at, row) for at, row in enumerate(page.result.rows) if row.verdict is Verdict.NOT_MET]
     page.heading(f"{Verdict.NOT_MET.symbol} Målvärden som inte är uppfyllda (röda) vid sammanställningen")
     if not reds:
         page.lines("Inga.")
     plain = book.format(text_wrap=False)
-    for red in reds[:_MOST_NOT_MET]:
+    for at, red in reds[:_MOST_NOT_MET]:
         parts = [f"{red.department_name}: {red.why}."]
         parts += [f"Kommentar: {red.comment}"] if red.comment else []
         parts += [f"Åtgärd: {red.action}"] if red.action else []
@@ -176,7 +174,7 @@ def _not_met(page: _Page) -> None:
         if len(words) > _MOST_LINES:
             words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment_columns.TITLE}."]
         name = wrapped(f"{red.indicator_id} {red.indicator}", _WIDTHS[0])
-        place = where.cell("Indikator", int(red.Index))
+        place = where.cell("Indikator", at)
         for line in range(max(len(name), len(words))):
             row = page.down()
             if line < len(name):
@@ -251,10 +249,10 @@ def _totals(page: _Page) -> int:
     return first
 
 
-def _counts(page: _Page, title: str, header: str, names: Iterable[str], column: "pd.Series[Any]") -> None:
+def _counts(page: _Page, title: str, header: str, names: Iterable[str], column: Sequence[str]) -> None:
     """Write how many of each verdict every area or department has, counted live, with a chart."""
     book, sheet, where = page.book, page.sheet, page.where
-    counts = Counter(zip(column, page.result.rows["verdict"], strict=True))
+    counts = Counter(zip(column, (row.verdict for row in page.result.rows), strict=True))
     page.heading(title)
     head = _head(page, (header, *(v.label for v in _VERDICTS)))
     whole = book.cell_with(num_format="0;-0;", align="center", valign="vcenter")

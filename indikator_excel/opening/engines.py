@@ -4,6 +4,7 @@ Each is the other's fallback. What else is known of a cell comes from the file i
 """
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Sequence
@@ -17,6 +18,9 @@ OPENPYXL = "openpyxl"
 #: Stands for what is read here without a library: where none is needed, or where none can be trusted with a file.
 OWN = "indikator-excel"
 _CORE = "docProps/core.xml"
+#: openpyxl opens the pictures that a drawing names, where Pillow is installed beside it.
+_DRAWING = re.compile(r"xl/drawings/[^/]*\.xml\Z")
+_NO_DRAWING = '<wsDr xmlns="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"/>'
 
 #: An engine: given a file's bytes and its sheets' titles with their facts, it tells the values sheet by sheet.
 Engine = Callable[[bytes, Sequence[tuple[str, Facts]]], list[Values]]
@@ -68,8 +72,8 @@ def openpyxl_values(data: bytes, sheets: Sequence[tuple[str, Facts]]) -> list[Va
         book = _load(data)
     except Exception:  # noqa: BLE001 - openpyxl lets errors of many kinds through for a damaged file
         try:
-            # Odd properties (a date without a time) are no reason to refuse the answers.
-            book = _load(_without_core(data))
+            # Odd properties (a date without a time), or a picture that is lost, are no reason to refuse the answers.
+            book = _load(_bare(data))
         except Exception:  # noqa: BLE001
             raise UnreadableError(DAMAGED) from None
     try:
@@ -99,10 +103,11 @@ def _in_cells(worksheet: Any) -> Values:
     return value
 
 
-def _without_core(data: bytes) -> bytes:
+def _bare(data: bytes) -> bytes:
+    """Return a workbook without its properties, and with nothing on its drawings. No value stands there."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
         for item in source.infolist():
             if item.filename != _CORE:
-                target.writestr(item, source.read(item))
+                target.writestr(item, _NO_DRAWING if _DRAWING.match(item.filename) else source.read(item))
     return stream.getvalue()

@@ -1,5 +1,6 @@
 """The verdict of every row, with *Varför* and trend."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -13,18 +14,19 @@ from indikator_excel.indicators.verdict import Judgement, judge, judge_periods, 
 from indikator_excel.register.model import Register
 from indikator_excel.templates.layout import PERIODS, Field
 
-#: The columns whose faults stand in the way of a verdict.
-_JUDGED = (Field.VALUE, Field.VALUE_2, Field.NOT_MEASURED)
+#: What is asked about most rows, by column.
+_NOTHING: Mapping[str, str] = {}
 
 
 def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) -> pd.DataFrame:
     """Add verdict, *Varför*, trend and the plain outcome to every row."""
     codes = {d.name: d.code for d in register.departments}
-    questions: dict[tuple[str, str, str], str] = {}
+    questions: dict[tuple[str, str], dict[str, str]] = {}
     for finding in findings:
         if finding.level is Level.ERROR and finding.indicator_id and finding.department in codes:
             column = finding.details.get("kolumn", Field.VALUE)
-            questions.setdefault((finding.indicator_id, codes[finding.department], column), finding.question)
+            of_row = questions.setdefault((finding.indicator_id, codes[finding.department]), {})
+            of_row.setdefault(column, finding.question)
     rows = rows.astype(object).where(rows.notna(), None)
     judgements: list[Judgement] = []
     trends, rules = [], []
@@ -35,11 +37,11 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
         if isinstance(rule, NotAssessable) and rule.waiting is not None and baseline is not None:
             rule, reading = rule.waiting.with_baseline(baseline), replace(reading, baseline=baseline)
         # What is asked about a comment stands in no verdict's way, and what is asked about *Ej mätt* in every one's.
-        asked = {f: questions.get((row.indicator_id, row.department, f), "") for f in _JUDGED}
+        asked = questions.get((row.indicator_id, row.department), _NOTHING)
+        of_reason = asked.get(Field.NOT_MEASURED, "")
         periods = PERIODS[: register.by_id[row.indicator_id].periods]
         judged = [
-            _judge(rule, values.get(f, BLANK), row.not_measured or "", asked[f] or asked[Field.NOT_MEASURED])
-            for f in periods
+            _judge(rule, values.get(f, BLANK), row.not_measured or "", asked.get(f) or of_reason) for f in periods
         ]
         judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
         trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))

@@ -1,6 +1,6 @@
 """What differs from the consolidation before this one, cell by cell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -26,11 +26,17 @@ class Change(Struct, frozen=True):
 Rows = Mapping[RowKey, Mapping[str, str]]
 
 
-def changes(before: Rows, now: Rows) -> list[Change]:
-    """Compare two tables; columns that only one of them has are passed over."""
+def changes(before: Rows, keys: Collection[RowKey], now: Iterable[Mapping[str, str]]) -> list[Change]:
+    """Compare two tables; columns that only one of them has are passed over.
+
+    Args:
+        before: The table as it was.
+        keys: What the rows of now are known by.
+        now: Their texts, in the same order; one row at a time, for all of them take much memory.
+    """
     found = []
-    moved = _moved_rows(before, now)
-    for key, cells in now.items():
+    moved = _moved_rows(before, keys)
+    for key, cells in zip(keys, now, strict=True):
         name = cells["Indikator"]
         earlier = before.get(moved.get(key, key))
         if earlier is None:
@@ -41,7 +47,7 @@ def changes(before: Rows, now: Rows) -> list[Change]:
             for header, text in cells.items()
             if header in earlier and earlier[header] != text and not _is_read_alike(header, earlier, cells)
         ]
-    still = {*now, *moved.values()}
+    still = {*keys, *moved.values()}
     found += [
         Change(key, cells.get("Indikator", ""), "", "", GONE) for key, cells in before.items() if key not in still
     ]
@@ -53,7 +59,7 @@ def _is_read_alike(header: str, before: Mapping[str, str], now: Mapping[str, str
     return header == WRITTEN and now.get(READ, "") != "" and before.get(READ) == now[READ]
 
 
-def _moved_rows(before: Rows, now: Rows) -> dict[RowKey, RowKey]:
+def _moved_rows(before: Collection[RowKey], now: Collection[RowKey]) -> dict[RowKey, RowKey]:
     """Return the rows that stand under another department than before: as it is now -> as it was.
 
     An indicator's only row is the same row. One of several is, where its department's name is no more and the other
@@ -78,7 +84,7 @@ def _moved_rows(before: Rows, now: Rows) -> dict[RowKey, RowKey]:
     return several | only
 
 
-def _by_indicator(rows: Rows) -> dict[str, list[RowKey]]:
+def _by_indicator(rows: Iterable[RowKey]) -> dict[str, list[RowKey]]:
     found: dict[str, list[RowKey]] = {}
     for key in rows:
         found.setdefault(key[0], []).append(key)

@@ -24,6 +24,7 @@ from indikator_excel.consolidation.row import Row, rows_of
 from indikator_excel.consolidation.row_checks import row_findings
 from indikator_excel.findings import about_structure, about_values, about_whole
 from indikator_excel.findings.finding import Finding, Level
+from indikator_excel.indicators.model import Department
 from indikator_excel.indicators.text import clean, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
@@ -45,6 +46,14 @@ class Reconciliation(Struct, frozen=True):
     def adds_up(self) -> bool:
         """Whether every cell is accounted for exactly once."""
         return self.read == self.used + self.superseded + self.rejected + self.ignored
+
+
+class Part(Struct, frozen=True):
+    """What of a consolidation is one department's own: its rows, its files, and the input cells that it filled in."""
+
+    rows: tuple[Row, ...]
+    files: tuple[FileChoice, ...]
+    cells: pd.DataFrame
 
 
 class Consolidation(Struct, frozen=True, dict=True):
@@ -74,6 +83,27 @@ class Consolidation(Struct, frozen=True, dict=True):
     def positions(self) -> dict[RowKey, int]:
         """Where each row stands among the others, from 0."""
         return {(row.indicator_id, row.department_name): n for n, row in enumerate(self.rows)}
+
+    def of(self, department: Department) -> "Part":
+        """Return what is a department's own; nothing where no file came from it."""
+        return self._parts.get(department.code, Part((), (), self.cells.iloc[:0]))
+
+    @cached_property
+    def _parts(self) -> dict[str, "Part"]:
+        """What is each department's own, by its code; to look it up for each would take the square of the time."""
+        rows: dict[str, list[Row]] = {}
+        for row in self.rows:
+            rows.setdefault(row.department, []).append(row)
+        files: dict[str, list[FileChoice]] = {}
+        for choice in self.files:
+            if choice.reply.department is not None:
+                files.setdefault(choice.reply.department.code, []).append(choice)
+        cells = {str(code): own for code, own in self.cells.groupby("department", sort=False)}
+        none = self.cells.iloc[:0]
+        return {
+            code: Part(tuple(rows.get(code, ())), tuple(files.get(code, ())), cells.get(code, none))
+            for code in rows.keys() | files.keys() | cells.keys()
+        }
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""

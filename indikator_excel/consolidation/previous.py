@@ -184,14 +184,13 @@ def _kept(value: Any, *, as_number: bool = False) -> str | float:
 
 def compared(result: Consolidation, previous: Previous) -> Consolidation:
     """Tell what differs from the workbook before, and what she had written over in it and is overwritten now."""
-    now = data.texts(result)
     told = [
         *_changed_by_hand(result, previous),
         *_written_twice(result, previous),
         *_lost_filters(result, previous.layout),
     ]
     findings = sorted([*result.findings, *told], key=lambda f: f.level.order)
-    found = None if previous.data is None else tuple(changes(previous.data, now))
+    found = None if previous.data is None else tuple(changes(previous.data, data.keys(result), data.texts(result)))
     return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
 
 

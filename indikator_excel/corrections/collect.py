@@ -112,9 +112,9 @@ def _asked(result: Consolidation) -> tuple[dict[str, list[Finding]], list[Findin
 
 def _prefill(result: Consolidation, department: Department, findings: list[Finding]) -> Prefill:
     """Return what a department's workbook holds: all of its answers that still stand, also those not used."""
-    files = [c for c in result.files if c.reply.department == department]
+    part = result.of(department)
+    files, own = part.files, part.cells
     chosen = [c for c in files if c.chosen]
-    own = result.cells[result.cells["department"].eq(department.code)]
     # What stands on a copy of the sheet is told in the list, and is nobody's answer until somebody writes it.
     sheets = {c.reply.file: c.reply.sheet for c in files}
     on_its_sheet = [r.entry.sheet == sheets.get(r.file) for r in records(own)]
@@ -220,8 +220,8 @@ def _stored(entry: Entry, register: Register) -> CellContent:
 def _said_for_all(result: Consolidation, department: Department) -> dict[tuple[str, Field], CellContent]:
     """Return who answered and when it was measured, row by row, where the department's files say it differently."""
     said: dict[tuple[str, Field], CellContent] = {}
-    for row in result.rows:
-        if row.department != department.code or row.file is None:
+    for row in result.of(department).rows:
+        if row.file is None:
             continue
         if row.respondent:
             said[row.indicator_id, Field.RESPONDENT] = row.respondent

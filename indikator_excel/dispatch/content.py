@@ -131,12 +131,11 @@ def receipt_fields(result: "Consolidation", status: DepartmentStatus) -> dict[st
     from indikator_excel.consolidation.frames import records
     from indikator_excel.consolidation.in_words import values_in_words
 
-    own = result.cells[result.cells["department"].eq(status.department.code)]
+    part = result.of(status.department)
+    own = part.cells
     refused = {r.indicator_id for r in records(own[own["fate"].eq(Fate.REJECTED)]) if r.field in DECISIVE}
     rows: list[tuple[Cell, ...]] = []
-    for row in result.rows:
-        if row.department != status.department.code:
-            continue
+    for row in part.rows:
         indicator = result.register.by_id[row.indicator_id]
         read = "; ".join(values_in_words(row, result.register.readings[indicator.id].measure))
         wrote = "; ".join(clean(text) for text in (row.raw, row.raw_2) if text)

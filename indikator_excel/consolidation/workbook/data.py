@@ -124,8 +124,11 @@ def texts_of_csv(table: bytes) -> dict[RowKey, dict[str, str]]:
     """
     lines = csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline=""), delimiter=";")
     found = {}
+    # Most texts come again row after row; each would be kept anew.
+    once: dict[str, str] = {}
     for cells in lines:
-        told = {h: _text_of_csv(h, text or "") for h, text in cells.items() if h}
+        read = {header: _text_of_csv(header, text or "") for header, text in cells.items() if header}
+        told = {header: once.setdefault(text, text) for header, text in read.items()}
         if "ID" not in told or "Förvaltning" not in told:
             raise ValueError
         found[told["ID"], told["Förvaltning"]] = told
@@ -138,14 +141,17 @@ def _text_of_csv(header: str, text: str) -> str:
     return clean(text[1:] if text.startswith("'") and text[1:].startswith(_FORMULAS) else text)
 
 
-def texts(result: Consolidation) -> dict[RowKey, dict[str, str]]:
-    """Return the rows' texts by header, as they are compared from run to run."""
+def keys(result: Consolidation) -> list[RowKey]:
+    """Return what the rows are known by from run to run."""
+    return [(as_text(row.indicator_id), as_text(row.department_name)) for row in result.rows]
+
+
+def texts(result: Consolidation) -> Iterator[dict[str, str]]:
+    """Yield the rows' texts by header, as they are compared from run to run."""
     headers = [heading for heading, _, _ in _COLUMNS]
-    listed = (dict(zip(headers, map(as_text, cells), strict=True)) for cells in _rows(result))
-    return {
-        (cells["ID"], cells["Förvaltning"]): {h: text for h, text in cells.items() if h not in _PROVENANCE}
-        for cells in listed
-    }
+    for cells in _rows(result):
+        told = zip(headers, cells, strict=True)
+        yield {header: as_text(content) for header, content in told if header not in _PROVENANCE}
 
 
 def as_text(content: object) -> str:

@@ -26,7 +26,7 @@ from indikator_excel.annex.labels import (
 )
 from indikator_excel.annex.model import Annex, AnnexArea, AnnexRow, TableHeader
 from indikator_excel.errors import UserError
-from indikator_excel.indicators.text import clean, fold, join_and, quote
+from indikator_excel.indicators.text import clean, fold, join_some, quote
 
 _GOAL_HEADER = re.compile(r"(?:mål|inriktningsmål|målområde|övergripande mål|nämndmål|delmål)\b.*", re.IGNORECASE)
 #: What the area of an annex without any is called.
@@ -326,9 +326,7 @@ class _Builder:
         """Tell of lines that were passed by, the first of them by name; ``called`` is what one and several are."""
         if not passed:
             return
-        more = len(passed) - _LISTED
-        listed = [*map(quote, passed[:_LISTED]), *([f"{more} till"] if more > 0 else [])]
-        what = f"{called[len(passed) > 1]} {join_and(listed)}"
+        what = f"{called[len(passed) > 1]} {join_some(list(map(quote, passed)), _LISTED)}"
         self.unread.append(f"{what}: {why}")
 
     def finish(self, lines: list[Block]) -> Annex:

@@ -8,7 +8,7 @@ from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common, option
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import counted, join_and
+from indikator_excel.indicators.text import counted, join_some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,7 +137,7 @@ def _agreed(
     if left and not without_asking and console.ask("Ska de som kanske redan har fått mejlet få det igen?"):
         plan, left = plan.with_unknown(), ()
     if plan.answered:
-        names = join_and([out.letter.department.name for out in plan.answered])
+        names = join_some([out.letter.department.name for out in plan.answered])
         if without_asking:
             console.warn(
                 f"{names} har redan svarat och får ingen mall. Ska de få den ändå, lägg till --igen med namnet."
@@ -173,9 +173,7 @@ def _say_doubts(console: Console, folder: RoundFolder, plan: "Plan") -> None:
 
 
 def _rows(numbers: "Sequence[int]") -> str:
-    shown = [str(number) for number in numbers[:_ROWS_SHOWN]]
-    more = len(numbers) - len(shown)
-    named = join_and([*shown, *([f"{more} till"] if more else [])])
+    named = join_some([str(number) for number in numbers], _ROWS_SHOWN)
     return f"Rad {named}" if len(numbers) == 1 else f"Raderna {named}"
 
 
@@ -190,7 +188,7 @@ def _say_plan(console: Console, composed: "Letters", plan: "Plan") -> None:
         history = f" ({', '.join(notes)})" if notes else ""
         console.say(f"- {out.letter.department.name}: till {', '.join(out.recipients)}{attached}{history}")
     if plan.already:
-        names = join_and([f"{s.letter.department.name} ({s.time:%Y-%m-%d %H:%M})" for s in plan.already])
+        names = join_some([f"{s.letter.department.name} ({s.time:%Y-%m-%d %H:%M})" for s in plan.already])
         console.say(f"Har redan fått mejlet: {names}.")
     for sent in plan.unknown:
         console.warn(
@@ -229,7 +227,7 @@ def _say_delivery(
         )
         console.warn(f"{_whom(not_sent)} {why}")
     if left:
-        names = join_and([s.letter.department.name for s in left])
+        names = join_some([s.letter.department.name for s in left])
         console.warn(f"Inget nytt mejl till {names}. Ska de få det igen, lägg till --igen med namnet.")
     if not went_on:
         said = "Ingenting är skickat." if plan.to_send else "Det finns inget mejl att skicka."
@@ -347,7 +345,7 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
 
 def _say_skipped(console: Console, composed: "Letters") -> None:
     for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
-        names = join_and([s.department.name for s in composed.skipped if s.why == why])
+        names = join_some([s.department.name for s in composed.skipped if s.why == why])
         (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
     for note in composed.notes:
         console.say(note)

@@ -7,7 +7,7 @@ import click
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import counted
+from indikator_excel.indicators.text import counted, join_some
 
 if TYPE_CHECKING:
     from indikator_excel.log.journal import Record
@@ -43,7 +43,7 @@ def create(folder: RoundFolder, console: Console, record: "Record") -> ExitStatu
     for problem in made.problems:
         console.warn(f"Registret: {problem}")
     if made.unassigned:
-        ids = ", ".join(i.id for i in made.unassigned)
+        ids = join_some([i.id for i in made.unassigned])
         count = counted(len(made.unassigned), "indikator", "indikatorer")
         console.warn(
             f"{count} saknar förvaltning och står inte i någon mall: {ids}. Fyll i kolumnen Förvaltning på "

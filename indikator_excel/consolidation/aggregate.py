@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from indikator_excel.indicators.numbers import exact, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
-from indikator_excel.indicators.text import join_and
+from indikator_excel.indicators.text import join_some
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.indicators.verdict import WORST_FIRST, judge
 from indikator_excel.indicators.vocabulary import Aggregation, Verdict
@@ -51,9 +51,9 @@ def _joint(part: pd.DataFrame, id_: str, aggregation: Aggregation, register: Reg
     if aggregation is Aggregation.ALL:
         verdict = min(part["verdict"], key=WORST_FIRST.index)
         which = part.loc[part["verdict"].eq(verdict), "department_name"]
-        return Joint(id_, aggregation, None, verdict, f"sämst är {', '.join(which)}: {verdict}", missing)
+        return Joint(id_, aggregation, None, verdict, f"sämst är {join_some(list(which))}: {verdict}", missing)
     if missing:
-        why = f"värde saknas från {join_and(list(missing))}{_partial_sum(part, id_, aggregation, register)}"
+        why = f"värde saknas från {join_some(missing)}{_partial_sum(part, id_, aggregation, register)}"
         unanswered = part["verdict"].eq(Verdict.NO_ANSWER).any()
         return Joint(
             id_, aggregation, None, Verdict.NO_ANSWER if unanswered else Verdict.NOT_ASSESSABLE, why, missing

@@ -21,7 +21,7 @@ from indikator_excel.findings.finding import Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.address import MailAddress, read_addresses, shown_name
 from indikator_excel.indicators.model import Department
-from indikator_excel.indicators.text import counted, join_and, quote
+from indikator_excel.indicators.text import counted, join_some, quote
 from indikator_excel.log.event import Event, What
 from indikator_excel.log.journal import Record, digest, unrecorded
 from indikator_excel.progress import Progress, silent
@@ -238,7 +238,7 @@ def _unanswered(folder: RoundFolder, progress: Progress) -> _Asked:
     def asked() -> Iterator[_Wanted | Skipped | str]:
         if faulty:
             yield (
-                f"{join_and(faulty)} har också fel i sitt svar. Skicka bara ett av breven; det från utskick "
+                f"{join_some(faulty)} har också fel i sitt svar. Skicka bara ett av breven; det från utskick "
                 "--rättelser räknar också upp det som saknas."
             )
         for status in now_.departments:
@@ -326,7 +326,7 @@ def _without_address(composed: list[Letter]) -> list[str]:
     names = [letter.department.name for letter in composed if "To" not in letter.message]
     if not names:
         return []
-    who = names[0] if len(names) == 1 else f"{counted(len(names), '', 'förvaltningar')} ({join_and(names)})"
+    who = names[0] if len(names) == 1 else f"{counted(len(names), '', 'förvaltningar')} ({join_some(names)})"
     written = "Brevet har" if len(names) == 1 else "Breven har"
     told = f"{who} saknar e-postadress. {written} därför ingen mottagare. Fyll i kolumnen E-post på registrets blad "
     return [f"{told}Förvaltningar och kör kommandot igen, eller skriv adressen i mejlprogrammet."]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from indikator_excel.findings.finding import ABOUT_ANSWERS, Finding, Kind, Level
-from indikator_excel.indicators.text import counted, join_and, quote, ranges
+from indikator_excel.indicators.text import counted, join_some, quote, ranges
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)\Z")
 #: More places than this are counted and not listed; the data has them all.
@@ -63,8 +63,7 @@ class Group(Struct, frozen=True):
     def ids(self) -> str:
         """The rows that they are about."""
         ids = list(dict.fromkeys(f.indicator_id for f in self.findings if f.indicator_id))
-        more = [f"{len(ids) - _MOST_PLACES} till"] if len(ids) > _MOST_PLACES else []
-        return join_and(ids[:_MOST_PLACES] + more)
+        return join_some(ids, _MOST_PLACES)
 
     @property
     def values(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Spaces that Word and Excel put where a person pressed the space bar.
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
@@ -55,6 +55,12 @@ def quote(text: str, limit: int = 60) -> str:
 def join_and(words: list[str], last: str = "och") -> str:
     """Join as in running Swedish: ``a, b och c``, or with another word before the last."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def join_some(words: Sequence[str], most: int = 12) -> str:
+    """Join as in running Swedish, and only count those beyond so many: ``a, b och 590 till``."""
+    more = len(words) - most
+    return join_and([*words[:most], *([f"{more} till"] if more > 0 else [])])
 
 
 def counted(number: int, singular: str, plural: str) -> str:

@@ -9,7 +9,7 @@ from indikator_excel.findings import about_register, about_whole
 from indikator_excel.indicators.address import read_addresses
 from indikator_excel.indicators.model import Indicator
 from indikator_excel.indicators.scales import DEFAULT
-from indikator_excel.indicators.text import clean, counted, fold, join_and, quote
+from indikator_excel.indicators.text import clean, counted, fold, join_and, join_some, quote
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.register.layout import AREAS, DEPARTMENTS, GOALS, INDICATORS, SCALES
 from indikator_excel.register.model import Register
@@ -104,8 +104,7 @@ def _where(rows: Sequence[Indicator]) -> str:
     if len(groups) == 1 and fold(groups[0]) not in {*NO_GROUP, ""}:
         return f"I tabellen {quote(groups[0])}"
     areas = [quote(area) for area in dict.fromkeys(i.area for i in rows)]
-    more = len(areas) - _AREAS_NAMED
-    named = join_and([*areas[:_AREAS_NAMED], *([f"{more} till"] if more > 0 else [])])
+    named = join_some(areas, _AREAS_NAMED)
     return f"I området {named}" if len(areas) == 1 else f"I områdena {named}"
 
 

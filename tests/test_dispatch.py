@@ -30,8 +30,10 @@ from helpers import (
 from openpyxl import load_workbook
 from test_corrections import LATE, correction, reply, send_back
 from test_opening import msg
+from whole_round import make_round
 
 from indikator_excel.cli import run
+from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.address import read_addresses, shown_name
 from indikator_excel.indicators.days import time_left
 from indikator_excel.register.book import Book
@@ -41,8 +43,6 @@ from indikator_excel.register.update import save
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-
-    from indikator_excel.folder import RoundFolder
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Ten days before the deadline.
@@ -195,6 +195,28 @@ def test_a_department_without_a_usable_address_is_told_and_gets_a_draft(
     assert [draft["To"] for draft in drafts.values()] == [None, None]
     assert addresses(drafts["Utskick – Övriga"], "Cc") == [("", "bo@xn--rksmrgs-5wao1o.example.se")]
     assert all(workbook_of(draft)[1] for draft in drafts.values())
+
+
+def test_no_sentence_names_everybody_in_a_large_round(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = RoundFolder(tmp_path / "omgång")
+    make_round(folder, 120, 60, 1)
+    for path in sorted(folder.replies.iterdir())[::2]:
+        path.unlink()
+    for words in (
+        ["granska"],
+        ["skapa-mallar"],
+        ["status"],
+        ["sammanställ"],
+        ["rättelser"],
+        ["utskick"],
+        ["utskick", "--påminnelse"],
+        ["utskick", "--kvitto"],
+    ):
+        assert run([*words, "--mapp", str(folder.path)]) in (0, 1)
+        said = capsys.readouterr()
+        longest = max((said.out + said.err).splitlines(), key=len)
+        assert len(longest) < 700, longest
+        assert "60 förvaltningar (" not in longest or "och 48 till)" in longest
 
 
 def _deadline(folder: RoundFolder) -> None:

@@ -10,7 +10,7 @@ from indikator_excel.findings.about_whole import ABOUT_HERS
 from indikator_excel.findings.finding import Level
 from indikator_excel.findings.grouping import grouped
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import counted
+from indikator_excel.indicators.text import counted, join_some
 from indikator_excel.indicators.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def say_result(console: Console, result: "Consolidation") -> None:
     missing = [d.department.name for d in result.departments if d.status in ("saknas", "avvisad")]
     console.say(
         f"{len(answered)} av {len(result.departments)} förvaltningar har svarat{partly}."
-        + (f" Svar saknas från {', '.join(missing)}." if missing else "")
+        + (f" Svar saknas från {join_some(missing)}." if missing else "")
     )
     errors = result.errors
     if errors:

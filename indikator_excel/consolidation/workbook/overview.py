@@ -14,7 +14,7 @@ from indikator_excel.consolidation.workbook.fulfilment import report_title
 from indikator_excel.consolidation.workbook.fulfilment_columns import Places
 from indikator_excel.files import now
 from indikator_excel.indicators.formula import quoted
-from indikator_excel.indicators.text import counted
+from indikator_excel.indicators.text import counted, join_some
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.xlsx.book import HEADING_HEIGHT, TITLE_HEIGHT, Book
 from indikator_excel.xlsx.content import Formula, Link, Styled
@@ -34,6 +34,8 @@ _LINE = 175
 _LINE_BESIDE_NAME = 140
 #: More would not be read on one page; all of them stand on *Måluppfyllelse*.
 _MOST_NOT_MET = 12
+#: Departments that are named as not having answered.
+_MOST_WAITING = 30
 #: Lines of one target that is not met.
 _MOST_LINES = 4
 _ROW = 18.0  # points
@@ -205,11 +207,12 @@ def _waiting(page: _Page) -> None:
     for status, words in _WAITING.items():
         named = [d for d in departments if d.status == status]
         if named:
-            listed = ", ".join(
+            listed = [
                 f"{d.department.name} ({d.filled} av {d.expected} ifyllda)" if d.filled else d.department.name
                 for d in named
-            )
-            page.lines(f"{words}: {listed}.")
+            ]
+            # All of them stand on *Inlämningar*.
+            page.lines(f"{words}: {join_some(listed, _MOST_WAITING)}.")
 
 
 # Counts, each section with its chart

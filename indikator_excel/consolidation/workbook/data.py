@@ -180,11 +180,12 @@ def _cells(result: Consolidation) -> list[list[str | float | None]]:
     ]
     names = [name for _, _, name in _COLUMNS if name]
     told = (hers[name] if name in hers else [getattr(row, name) for row in rows] for name in names)
-    return [*fixed, *(list(map(_plain, column)) for column in told)]
+    # Most are texts.
+    return [*fixed, *([v if v.__class__ is str else _plain(v) for v in column] for column in told)]
 
 
 def _plain(value: object) -> str | float | None:
     """Return a cell of the merged table as a file holds it."""
-    if value is None or value.__class__ is str:
-        return value
+    if value is None:
+        return None
     return float(value) if isinstance(value, Decimal) else str(value)

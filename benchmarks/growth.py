@@ -39,4 +39,4 @@ def main(replies: int, rounds: int) -> None:
 
 if __name__ == "__main__":
     numbers = [int(text) for text in sys.argv[1:]]
-    main(numbers[0] if numbers else 5800, numbers[1] if len(numbers) > 1 else 3)
+    main(numbers[0] if numbers else 5800, numbers[1] if len(numbers) > 1 else 5)

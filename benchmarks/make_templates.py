@@ -1,11 +1,11 @@
 """How long a round's templates take to make, beside a bare XlsxWriter loop that writes the same cells.
 
-Run it: ``python benchmarks/make_templates.py [departments]``. Each department has 40 rows of mixed types. It
-prints seconds and, as what counts from one machine to the next, ratios to the bare loop in the same run. The loop
-calls XlsxWriter with what our writer called it with: the calls for some workbooks are recorded and made over and
-over, with nothing to decide. It makes half as many workbooks, which is enough to know what one takes. The second line
-is the same loop on our own worksheets, which spare XlsxWriter its search for new functions: what is above that is our
-own work. Reading the targets, writing the files and starting helpers count for ours alone.
+Run it: ``python benchmarks/make_templates.py [departments] [rounds]``. Each department has 40 rows of mixed types.
+It prints the median seconds and, as what counts from one machine to the next, ratios to the bare loop in the same
+run. The loop calls XlsxWriter with what our writer called it with: the calls for some workbooks are recorded and made
+over and over, with nothing to decide. It makes half as many workbooks, which is enough to know what one takes. The
+second line is the same loop on our own worksheets, which spare XlsxWriter its search for new functions: what is above
+that is our own work. Reading the targets, writing the files and starting helpers count for ours alone.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import xlsxwriter
+from processes import in_turn, seconds
+from whole_round import TARGETS
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
-
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from whole_round import TARGETS
 
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department, Indicator, Round
@@ -149,14 +148,14 @@ def _copy(content: Any, change: Callable[[Any], Any]) -> Any:
     return change(content)
 
 
-def seconds(work: Callable[[Path], object]) -> float:
+def written(departments: int, processes: int | None) -> float:
+    """Return how long our program takes."""
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        work(Path(folder))
-        return time.perf_counter() - start
+        register = register_of(departments)
+        return seconds(lambda: write_templates(RoundFolder(Path(folder)), register, processes=processes))
 
 
-def main(departments: int) -> None:
+def main(departments: int, rounds: int) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = "1700000000"
     theme, instruction = read_theme(), resource("instruktion.txt")
     first = register_of(RECORDED)
@@ -172,19 +171,19 @@ def main(departments: int) -> None:
     growing = recordings[0].sheets
     if any(recording.play(growing)[0] != recording.result for recording in recordings):
         raise SystemExit("the loop does not write what our writer writes")
-    yardstick = bare(Worksheet)
-    timed = {
-        "bare XlsxWriter": yardstick,
-        "bare, on our worksheets": bare(growing),
-        "ours, one process": seconds(
-            lambda path: write_templates(RoundFolder(path), register_of(departments), processes=1)
-        ),
-        "ours, as many as pay": seconds(lambda path: write_templates(RoundFolder(path), register_of(departments))),
+    ways = {
+        "bare XlsxWriter": lambda: bare(Worksheet),
+        "bare, on our worksheets": lambda: bare(growing),
+        "ours, one process": lambda: written(departments, 1),
+        "ours, as many as pay": lambda: written(departments, None),
     }
+    timed = in_turn(ways, rounds)
+    yardstick = timed["bare XlsxWriter"]
     print(f"{departments} departments, {ROWS} rows each")
     for name, taken in timed.items():
         print(f"{name:24} {taken:8.2f} s {taken / departments * 1000:8.1f} ms each {taken / yardstick:8.2f} ×")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    numbers = [int(text) for text in sys.argv[1:]]
+    main(numbers[0] if numbers else 300, numbers[1] if len(numbers) > 1 else 5)

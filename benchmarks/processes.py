@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,17 +47,27 @@ def peak_memory(*arguments: str, folder: Path) -> int:
     return int(done.stdout) * 1024
 
 
-def medians(ways: Mapping[str, Callable[[], None]], rounds: int) -> dict[str, float]:
-    """Return the median seconds of each way; they take turns, so that a busy moment meets all of them."""
-    for way in ways.values():  # compiles, and warms the disk
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long it takes to do something."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def medians(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Return the median seconds of each way, after one round that compiles and warms the disk."""
+    for way in ways.values():
         way()
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    return in_turn({name: partial(seconds, way) for name, way in ways.items()}, rounds)
+
+
+def in_turn(ways: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """Return the median of what each way returns; they take turns, so that a busy moment meets all of them."""
+    taken: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
-            began = time.perf_counter()
-            way()
-            seconds[name].append(time.perf_counter() - began)
-    return {name: statistics.median(taken) for name, taken in seconds.items()}
+            taken[name].append(way())
+    return {name: statistics.median(all_) for name, all_ in taken.items()}
 
 
 def report(title: str, taken: Mapping[str, float], bounds: Mapping[tuple[str, str], float]) -> None:

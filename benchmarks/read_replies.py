@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import io
 import random
-import statistics
 import sys
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from make_templates import register_of
+from processes import medians
 from python_calamine import CalamineWorkbook
 from whole_round import filled
 
@@ -59,18 +59,16 @@ def main(count: int = 40) -> None:
         "ours, opened with all facts": open_book,
         "ours, read and checked": lambda d: read_reply(Document("svar.xlsx", d), register),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(ROUNDS):
-        for name, way in ways.items():
-            began = time.perf_counter()
-            for data in replies:
-                way(data)
-            seconds[name].append((time.perf_counter() - began) / len(replies))
-    whole, sheet, *_ = (statistics.median(seconds[name]) for name in ways)
+
+    def each(way: Callable[[bytes], object]) -> None:
+        for data in replies:
+            way(data)
+
+    taken = medians({name: partial(each, way) for name, way in ways.items()}, ROUNDS)
+    whole, sheet, *_ = taken.values()
     print(f"{count} replies, 40 rows each")
-    for name in ways:
-        took = statistics.median(seconds[name])
-        print(f"{name:34} {took * 1000:6.2f} ms  {took / whole:5.2f} ×  {took / sheet:5.2f} ×")
+    for name, took in taken.items():
+        print(f"{name:34} {took / count * 1000:6.2f} ms  {took / whole:5.2f} ×  {took / sheet:5.2f} ×")
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ SMALL = {
     "commands": ("1",),
     "consolidate": ("4", "1"),
     "growth": ("40", "1"),
-    "make_templates": ("50",),
+    "make_templates": ("50", "1"),
     "read_replies": ("10",),
-    "read_values": ("50",),
+    "read_values": ("50", "1"),
 }
 
 

@@ -3,15 +3,12 @@
 import gc
 import sys
 
-_NEW_OBJECTS = 100_000
+from indikator_excel.garbage import look_seldom
 
 
 def main() -> None:
     """Run the program and end the process with its exit status."""
-    # Python looks for what only refers to itself each time that 700 objects have come, and through all that it holds
-    # again and again. What there is of that here is left by libraries, a workbook at a time. A short command is done
-    # before it is worth looking, and a large round would spend a tenth of its time on it.
-    gc.set_threshold(_NEW_OBJECTS, 50, 1000)
+    look_seldom()
     from indikator_excel.cli import run
 
     status = run()

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from indikator_excel.garbage import look_seldom
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -180,6 +182,7 @@ def _begin(make: Path) -> None:
     import pickle
     import signal
 
+    look_seldom()
     # Ctrl+C reaches every process of a terminal; a helper's traceback is nothing for a user.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _makes.append(pickle.loads(make.read_bytes()))  # noqa: S301 - the file is ours alone

@@ -7,7 +7,7 @@ import pytest
 
 #: Each station may use those before it, never those after it.
 STATIONS = [
-    {"errors"},
+    {"errors", "garbage"},
     {"container"},
     {"indicators"},
     {"files", "folder", "progress", "resources", "workers"},

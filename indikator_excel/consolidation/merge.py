@@ -231,7 +231,6 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
     for row in records(used_last(known)):
         key = (str(row.indicator_id), str(row.department))
         answer = rows.setdefault(key, {})
-        text = date_text(row.entry.cell) if row.field is Field.MEASURED_ON else clean(row.entry.cell.text)
         if row.field in DECISIVE and ("file" not in answer or row.field is Field.VALUE):
             answer |= {"file": row.file, "sheet": row.entry.sheet, "cell": row.entry.cell.place}
         if row.field is Field.VALUE:
@@ -239,6 +238,8 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
         elif row.field is Field.VALUE_2:
             answer["raw_2"] = shown(row.entry.cell)
         elif row.fate is Fate.USED and row.field in names:
+            cell = row.entry.cell
+            text = date_text(cell) if row.field is Field.MEASURED_ON else clean(cell.text)
             said.setdefault(key, {}).setdefault(names[row.field], []).append(text)
     for key, answer in rows.items():
         answer |= {name: side_by_side(texts) for name, texts in said.get(key, {}).items()}

@@ -10,6 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from helpers import Master, columns, edit_register, put, put_saved, read_register, saved_by_writer
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -344,6 +345,37 @@ def test_a_long_number_is_never_shown_as_hashes(round_: RoundFolder, convert: Ca
         text = " ".join(pages(convert(path, "pdf")))
         assert "12812345678tkr" in re.sub(r"[\s,]", "", text)
         assert "##" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ab_x0000_c", "abc"),
+        ("ab_x0001_c", "abc"),
+        ("_x0041_", "A"),
+        *((text, text) for text in ("<r>a & b</r>", "SORT(A)&FILTER(B)", "]]>")),
+    ],
+)
+def test_no_text_makes_the_workbook_unreadable(round_: RoundFolder, text: str, shown: str) -> None:
+    """What a cell can hold, XML can't always, and formulas hold what was written."""
+    register = read_register(round_.register)
+    answers = {"ÖK-05": {"Utfall 2024": text, "Kommentar": text}, "ÖK-06": {"Åtgärd": text, "Uppgiftslämnare": text}}
+    path = round_.replies / "Bildning.xlsx"
+    path.write_bytes(saved_by_writer(register, register.departments[0], answers))
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, part in parts.items():  # as Excel tells what no XML can hold
+            package.writestr(name, part.replace(b"_x005F_x", b"_x"))
+    consolidate(round_)
+    with zipfile.ZipFile(round_.consolidation) as package:
+        for name in package.namelist():
+            if name.endswith((".xml", ".rels")):
+                fromstring(package.read(name))
+    sheet = load_workbook(round_.consolidation)["Måluppfyllelse"]
+    row = next(cells for cells in sheet.iter_rows(min_row=4) if cells[0].value == "ÖK-05")
+    why = next(str(cell.value) for cell in row if "EXACT" in str(cell.value))
+    assert f'"{shown}"' in why
 
 
 def test_a_value_below_zero_is_remarkable_only_where_none_is_expected(round_: RoundFolder) -> None:

@@ -201,6 +201,24 @@ def test_widths_hidden_columns_and_filters_survive(round_: RoundFolder) -> None:
         assert reds
 
 
+def test_no_width_is_kept_that_a_longer_number_does_not_fit_in(round_: RoundFolder) -> None:
+    letter = next(c.column_letter for c in sheet_of(round_)[3] if c.value == "Utfall 2024")
+
+    def width() -> float:
+        consolidate(round_)
+        return float(sheet_of(round_).column_dimensions[letter].width)
+
+    answers = BILDNING | {"ÖK-04": value(999_999_999_999_999)}
+    fill_template(template(round_, "Bildning"), round_.replies / "Bildning.xlsx", answers)
+    beside_the_last = width()
+    workbook = load_workbook(round_.consolidation)
+    workbook[SHEET].column_dimensions[letter].width = 4
+    workbook.save(round_.consolidation)
+    beside_hers = width()
+    round_.consolidation.unlink()
+    assert beside_the_last == beside_hers == width()
+
+
 def test_what_has_changed_since_the_run_before_is_listed(round_: RoundFolder) -> None:
     assert "första sammanställningen" in str(sheet_of(round_, "Ändringar")["A2"].value)
     consolidate(round_)

@@ -345,7 +345,8 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
 
 def _say_skipped(console: Console, composed: "Letters") -> None:
     for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
-        names = join_some([s.department.name for s in composed.skipped if s.why == why])
+        named = [s.department.name for s in composed.skipped if s.why == why]
+        names = join_some(named, len(named) if must_act else 12)
         (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
     for note in composed.notes:
         console.say(note)

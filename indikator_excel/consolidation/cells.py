@@ -40,7 +40,8 @@ def cells_frame(replies: Iterable[Reply]) -> pd.DataFrame:
         for entries, fate in groups:
             saved = reply.saved or BEGINNING
             rows += [(reply.file, saved, code, e.indicator_id, e.field, e, fate) for e in entries]
-    return pd.DataFrame(rows, columns=columns).astype({"fate": object})
+    # As objects: where pyarrow is installed, pandas makes a plain text of a word of an enumeration.
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def settle_cells(

@@ -1,17 +1,20 @@
 """A row's values as people read them."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from indikator_excel.consolidation.row import Row
 from indikator_excel.indicators.numbers import with_unit
 from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.values import Measure
+
+if TYPE_CHECKING:
+    from indikator_excel.consolidation.row import Row
 
 #: So much of a text from a reply is shown in a cell.
 _LONGEST = 120
 
 
-def values_in_words(row: Row, measure: Measure) -> list[str]:
+def values_in_words(row: "Row", measure: Measure) -> list[str]:
     """Return the values that could be read in a row of the consolidation, each a text; why there is none, if so."""
     if row.outcome_2 is not None:
         pair = zip(("Period 1", "Period 2"), (row.outcome, row.outcome_2), strict=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from msgspec.structs import replace
@@ -46,13 +47,14 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
         judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
         trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))
         rules.append(rule)
-    for name, column in _OUTCOMES.items():
-        plain = [_outcome(given, column) for given in rows["read"]]
-        rows[name] = pd.Series(plain, index=rows.index, dtype=object)
-    rows["rule"] = pd.Series(rules, index=rows.index, dtype=object)
-    rows["verdict"] = [j.verdict for j in judgements]
-    rows["why"] = [j.why for j in judgements]
-    rows["trend"] = trends
+    made: dict[str, list[Any]] = {
+        name: [_outcome(given, column) for given in rows["read"]] for name, column in _OUTCOMES.items()
+    }
+    made |= {"rule": rules, "trend": trends}
+    made |= {"verdict": [j.verdict for j in judgements], "why": [j.why for j in judgements]}
+    # As objects: where pyarrow is installed, pandas makes a plain text of a word of an enumeration.
+    for name, told in made.items():
+        rows[name] = pd.Series(told, index=rows.index, dtype=object)
     return rows.drop(columns="read")
 
 

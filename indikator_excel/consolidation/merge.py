@@ -85,8 +85,8 @@ class Consolidation(Struct, frozen=True, dict=True):
         return {(row.indicator_id, row.department_name): n for n, row in enumerate(self.rows)}
 
     def of(self, department: Department) -> "Part":
-        """Return what is a department's own; nothing where no file came from it."""
-        return self._parts.get(department.code, Part((), (), self.cells.iloc[:0]))
+        """Return what is a department's own."""
+        return self._parts[department.code]
 
     @cached_property
     def _parts(self) -> dict[str, "Part"]:
@@ -101,9 +101,13 @@ class Consolidation(Struct, frozen=True, dict=True):
         cells = {str(code): own for code, own in self.cells.groupby("department", sort=False)}
         none = self.cells.iloc[:0]
         return {
-            code: Part(tuple(rows.get(code, ())), tuple(files.get(code, ())), cells.get(code, none))
-            for code in rows.keys() | files.keys() | cells.keys()
+            d.code: Part(tuple(rows.get(d.code, ())), tuple(files.get(d.code, ())), cells.get(d.code, none))
+            for d in self.register.departments
         }
+
+    def has_two(self, row: Row) -> bool:
+        """Whether a row covers two periods, with a value for each."""
+        return self.register.by_id[row.indicator_id].periods > 1
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""

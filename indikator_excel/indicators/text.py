@@ -15,15 +15,19 @@ _FOOTNOTE = re.compile(r"(?:(?:\s+|(?<=%))(?:\d\)|[¹²³⁴⁵]+)|\s*\*+)\Z")
 _SIGN = re.compile("(?<![0-9%])(?<![0-9%] )[\u2212\u2012\u2013\u2014-] ?(?=[0-9.,])")
 
 
-#: Marks that turn the direction of what follows; a sentence with one inside is shown backwards.
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Marks that turn the direction of what follows, for a sentence with one inside is shown backwards; and what no file
+#: in XML can hold as it is: controls, half an emoji.
+_DROPPED = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """Normalise one cell's text: NFC, every kind of space and line break as one space, no space at the ends."""
+    """Normalise one cell's text: NFC, every kind of space and line break as one space, no space at the ends.
+
+    What no file can hold is left out.
+    """
     if "  " not in text and _CLEAN.match(text):
         return text
-    return _ODD_SPACES.sub(" ", _DIRECTIONS.sub("", unicodedata.normalize("NFC", text))).strip()
+    return _ODD_SPACES.sub(" ", _DROPPED.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def plain_minus(text: str) -> str:
@@ -60,7 +64,7 @@ def join_and(words: list[str], last: str = "och") -> str:
 def join_some(words: Sequence[str], most: int = 12) -> str:
     """Join as in running Swedish, and only count those beyond so many: ``a, b och 590 till``."""
     more = len(words) - most
-    return join_and([*words[:most], *([f"{more} till"] if more > 0 else [])])
+    return join_and(list(words) if more <= 1 else [*words[:most], f"{more} till"])
 
 
 def counted(number: int, singular: str, plural: str) -> str:

@@ -7,9 +7,8 @@ from msgspec.structs import replace
 
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.resources import Theme
-from indikator_excel.xlsx.content import ROW, Column, Content, Formula, Link, Styled, fitting, shown_text
+from indikator_excel.xlsx.content import Column, Content, Formula, Link, Styled, fitting, shown_text
 from indikator_excel.xlsx.fit import LINE_HEIGHT, row_height, row_heights, wide_enough
-from indikator_excel.xlsx.package import FILTERS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,6 +23,8 @@ HEADING_HEIGHT = 27
 _LINK = "#0B4F9E"
 #: Rows of a sheet.
 MAX_ROWS = 1_048_576
+#: Where a table's filters stand among what XlsxWriter knows of it.
+FILTERS = "filters"
 #: Characters that the filter button takes of a header.
 FILTER_BUTTON = 3
 
@@ -74,7 +75,7 @@ class Book:
         if content is None or content == "":
             sheet.write_blank(row, column, None, form)
         elif isinstance(content, Formula):
-            sheet.write_formula(row, column, content.text.replace(ROW, str(row + 1)), form, content.result)
+            sheet.write_formula(row, column, content.text, form, content.result)
         elif isinstance(content, Link):
             sheet.write_url(row, column, f"internal:{content.place}", form, content.text)
         elif isinstance(content, str):
@@ -103,7 +104,7 @@ class Book:
                 wrapped, over a thin line, and rows are as tall as their texts.
             hidden: The rows of the sheet that are hidden.
         """
-        from indikator_excel.xlsx.table import TableRows
+        from indikator_excel.xlsx.table import write_rows
 
         if len(columns[0].cells) > MAX_ROWS - top - 1:
             columns = _cut(columns, MAX_ROWS - top - 1)
@@ -119,7 +120,7 @@ class Book:
         headers = [column.header for column in columns]
         sheet.set_row(top, row_height((h, w - FILTER_BUTTON) for h, w in zip(headers, widths, strict=True)))
         plain = None if for_programs else self.cell
-        TableRows(sheet, top + 1, columns, plain, heights, hidden, put=self.put, link=lambda: self.link).write()
+        write_rows(sheet, top + 1, columns, heights, hidden, plain=plain, link=lambda: self.link)
         bottom = top + max(1, len(columns[0].cells))
         options = {
             "name": name,

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.format import Format
 
-#: Stands in a formula for the number of the row that it is in, so that a formula is made once for many rows. No file
-#: can hold this character, so that no text that came in a reply is taken for it.
+#: Stands in a formula for the number of the row that it is in, so that a formula is made once for many rows. No XML
+#: can hold this character, and no text that has been cleaned does.
 ROW = "\0"
 #: Excel's longest text in a cell.
 MAX_TEXT = 32_767
@@ -18,9 +18,9 @@ _CUT = " … (texten är för lång för en cell, resten står i svaret)"
 
 
 class Formula(Struct, frozen=True):
-    """A formula and its true result, which is what a viewer shows before anything is calculated.
+    """A formula, with its = in front, and its true result, which is what a viewer shows before it calculates.
 
-    :data:`ROW` stands in the formula for the row's own number.
+    :data:`ROW` stands in the formula for the row's own number. In a table, its functions are as old as Excel 2007.
     """
 
     text: str
@@ -64,7 +64,13 @@ def columns_of(heads: "Sequence[tuple[str, float]]", rows: "Sequence[Sequence[Co
 
 def fitting(text: str) -> str:
     """Return a text as a cell can hold it; one that is too long says so where it is cut."""
-    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - len(_CUT)]}{_CUT}"
+    if len(text) <= MAX_TEXT // 2:
+        return text
+    if len(text) > MAX_TEXT:
+        text = f"{text[: MAX_TEXT - len(_CUT)]}{_CUT}"
+    # Excel counts an emoji twice.
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * MAX_TEXT]
+    return units.decode("utf-16-le", "ignore")
 
 
 def shown_text(content: "Content | Styled") -> str:

@@ -8,7 +8,6 @@ from datetime import datetime
 from indikator_excel.files import now
 from indikator_excel.resources import Theme
 from indikator_excel.xlsx.book import Book
-from indikator_excel.xlsx.package import swedish_workbook
 
 
 @contextmanager
@@ -28,8 +27,10 @@ def new_book(
     """
     from tempfile import TemporaryDirectory
 
+    from indikator_excel.xlsx.package import SwedishWorkbook
+
     with TemporaryDirectory(prefix="indikator-excel-") if large else nullcontext() as folder:
-        workbook = swedish_workbook()(
+        workbook = SwedishWorkbook(
             stream,
             {
                 "in_memory": folder is None,

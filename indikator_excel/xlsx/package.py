@@ -1,73 +1,90 @@
-"""XlsxWriter's workbook with what it has no way to set: the document's language, and a table's filters."""
+"""XlsxWriter's workbook with what it has no way to set: the document's language, a table's filters, plain texts.
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+XlsxWriter is imported with this module, which is for the moment when a workbook is written.
+"""
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Any
 
-    from xlsxwriter import Workbook
+from xlsxwriter import Workbook
+from xlsxwriter.core import Core
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.table import Table
+
+from indikator_excel.xlsx.book import FILTERS
 
 #: The language that a screen reader should read the workbook in.
 LANGUAGE = "sv-SE"
-#: Where a table's filters stand among what XlsxWriter knows of it.
-FILTERS = "filters"
 
 
-@cache
-def swedish_workbook() -> "Callable[..., Workbook]":
-    """Return the class of workbook. XlsxWriter is imported when the first one is written."""
-    from xlsxwriter import Workbook
-    from xlsxwriter.core import Core
-    from xlsxwriter.packager import Packager
-    from xlsxwriter.table import Table
+class SwedishCore(Core):
+    """Document properties that say the language."""
 
-    class SwedishCore(Core):
-        """Document properties that say the language, which XlsxWriter has no way to set."""
+    def _write_dc_description(self) -> None:
+        super()._write_dc_description()
+        self._xml_data_element("dc:language", LANGUAGE)
 
-        def _write_dc_description(self) -> None:
-            super()._write_dc_description()
-            self._xml_data_element("dc:language", LANGUAGE)
 
-    class FilteredTable(Table):
-        """A table that is filtered from the start, which XlsxWriter knows for plain ranges only."""
+class PlainTexts(SharedStrings):
+    """Texts that are written as they are. XlsxWriter takes ``<r>…</r>`` for its own marks of several typefaces."""
 
-        properties: Any
+    string_table: Any
 
-        def _write_auto_filter(self) -> None:
-            filters = self.properties.get(FILTERS)
-            if not filters:
-                super()._write_auto_filter()
-                return
-            self._xml_start_tag("autoFilter", [("ref", self.properties["autofilter"])])
-            for column, (texts, blank) in sorted(filters.items()):
-                self._xml_start_tag("filterColumn", [("colId", column)])
-                self._xml_start_tag("filters", [("blank", 1)] if blank else [])
-                for text in texts:
-                    self._xml_empty_tag("filter", [("val", text)])
-                self._xml_end_tag("filters")
-                self._xml_end_tag("filterColumn")
-            self._xml_end_tag("autoFilter")
+    def _xml_rich_si_element(self, string: str) -> None:
+        self._xml_si_element(string, [])
 
-    class SwedishPackager(Packager):
-        workbook: Any
 
-        def _write_table_files(self) -> None:
-            tables = (table for sheet in self.workbook.worksheets() for table in sheet.tables)
-            for number, properties in enumerate(tables, 1):
-                table = FilteredTable()
-                table._set_xml_writer(self._filename(f"xl/tables/table{number}.xml"))  # type: ignore[no-untyped-call]  # noqa: SLF001
-                table._set_properties(properties)  # noqa: SLF001
-                table._assemble_xml_file()  # noqa: SLF001
+class FilteredTable(Table):
+    """A table that is filtered from the start, which XlsxWriter knows for plain ranges only."""
 
-        def _write_core_file(self) -> None:
-            core = SwedishCore()
-            core._set_properties(self.workbook.doc_properties)  # noqa: SLF001
-            core._set_xml_writer(self._filename("docProps/core.xml"))  # type: ignore[no-untyped-call]  # noqa: SLF001
-            core._assemble_xml_file()  # noqa: SLF001
+    properties: Any
 
-    class SwedishWorkbook(Workbook):
-        def _get_packager(self) -> Packager:
-            return SwedishPackager()
+    def _write_auto_filter(self) -> None:
+        filters = self.properties.get(FILTERS)
+        if not filters:
+            super()._write_auto_filter()
+            return
+        self._xml_start_tag("autoFilter", [("ref", self.properties["autofilter"])])
+        for column, (texts, blank) in sorted(filters.items()):
+            self._xml_start_tag("filterColumn", [("colId", column)])
+            self._xml_start_tag("filters", [("blank", 1)] if blank else [])
+            for text in texts:
+                self._xml_empty_tag("filter", [("val", text)])
+            self._xml_end_tag("filters")
+            self._xml_end_tag("filterColumn")
+        self._xml_end_tag("autoFilter")
 
-    return SwedishWorkbook
+
+class SwedishPackager(Packager):
+    """Writes the parts above in place of XlsxWriter's own."""
+
+    workbook: Any
+
+    def _write_shared_strings_file(self) -> None:
+        texts = PlainTexts()
+        texts.string_table = self.workbook.str_table
+        if texts.string_table.count:
+            self._write_part(texts, "xl/sharedStrings.xml")
+
+    def _write_table_files(self) -> None:
+        tables = (table for sheet in self.workbook.worksheets() for table in sheet.tables)
+        for number, properties in enumerate(tables, 1):
+            table = FilteredTable()
+            table._set_properties(properties)  # noqa: SLF001
+            self._write_part(table, f"xl/tables/table{number}.xml")
+
+    def _write_core_file(self) -> None:
+        core = SwedishCore()
+        core._set_properties(self.workbook.doc_properties)  # noqa: SLF001
+        self._write_part(core, "docProps/core.xml")
+
+    def _write_part(self, part: Any, name: str) -> None:
+        part._set_xml_writer(self._filename(name))  # type: ignore[no-untyped-call]  # noqa: SLF001
+        part._assemble_xml_file()  # noqa: SLF001
+
+
+class SwedishWorkbook(Workbook):
+    """A workbook that is packed so."""
+
+    def _get_packager(self) -> Packager:
+        return SwedishPackager()

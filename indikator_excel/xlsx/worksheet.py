@@ -12,6 +12,7 @@ from xlsxwriter import worksheet
 from xlsxwriter.utility import xl_range
 
 from indikator_excel.xlsx.content import ROW
+from indikator_excel.xlsx.fit import LINE_HEIGHT
 
 #: Functions as old as Excel 2007, which a file names as they are. XlsxWriter looks for some 150 newer ones in every
 #: formula, one pattern after another; that took more than half of the time that a template takes.
@@ -25,10 +26,8 @@ _OLD_FUNCTIONS = {
 _FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
 #: What a cell with a text has between its format and the text's number. No formula and no result can hold it.
 SHARED = ' t="s"><v>'
-#: Columns of a sheet, and the rows that are told together how far they reach.
-MAX_COLUMNS, _OF_A_SPAN = 16_384, 16
-#: Points of a row whose height need not be told.
-_USUAL_HEIGHT = 15
+#: So many rows are told together how far they reach.
+_OF_A_SPAN = 16
 
 
 def is_old(formula: str) -> bool:
@@ -87,7 +86,7 @@ class Worksheet(worksheet.Worksheet):
         """
         lines = []
         for row, (cells, height) in enumerate(zip(rows, heights, strict=True), start=first):
-            look = "" if height == _USUAL_HEIGHT else f' ht="{height:.16g}"'
+            look = "" if height == LINE_HEIGHT else f' ht="{height:.16g}"'
             if row in hidden:
                 look += ' hidden="1"'
             number = str(row + 1)
@@ -135,8 +134,8 @@ class Worksheet(worksheet.Worksheet):
         reach: dict[int, tuple[int, int]] = {}
         for row, cells in self.table.items():
             if cells:
-                first, last = reach.get(row // _OF_A_SPAN, (MAX_COLUMNS, 0))
-                reach[row // _OF_A_SPAN] = min(first, *cells), max(last, *cells)
+                both = reach.get(row // _OF_A_SPAN, ())
+                reach[row // _OF_A_SPAN] = min((*both, *cells)), max((*both, *cells))
         for row, block in self._blocks.items():
             for beside in {row // _OF_A_SPAN, block.last // _OF_A_SPAN} & reach.keys():
                 reach[beside] = 0, max(reach[beside][1], block.width - 1)

@@ -16,6 +16,7 @@ from indikator_excel.consolidation.workbook.fulfilment_columns import (
     columns,
     headers,
     second_header,
+    widths_needed,
 )
 from indikator_excel.consolidation.workbook.hers import NONE as NONE_SET
 from indikator_excel.consolidation.workbook.hers import Filter, Layout
@@ -82,8 +83,9 @@ def write(
         "bara till nästa gång du sammanställer.",
         book.format(font_color=book.theme.muted),
     )
+    needed = widths_needed(result, outcomes)
     listed = [
-        replace(column, width=_width(column.header, column.width, layout))
+        replace(column, width=max(_width(column.header, column.width, layout), needed.get(column.header, 0.0)))
         for column in columns(book, result, where, outcomes, layout.columns)
     ]
     numbers = {column.header: n for n, column in enumerate(listed)}

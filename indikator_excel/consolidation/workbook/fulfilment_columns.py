@@ -85,7 +85,7 @@ def headers(result: Consolidation) -> list[tuple[str, float]]:
     """
     round_, rows = result.register.round, result.rows
     wanted: list[tuple[str, float, str]] = [
-        ("ID", max(7.0, *(len(row.indicator_id) + 1.0 for row in rows)), ""),
+        ("ID", max((7.0, *(len(row.indicator_id) + 1.0 for row in rows))), ""),
         ("Område", 12, ""),
         ("Mål", 16, "goal"),
         ("Indikatorgrupp", 22, "group"),
@@ -109,9 +109,8 @@ def headers(result: Consolidation) -> list[tuple[str, float]]:
         (REASON, 28, ""),
         (NOTE, 28, ""),
     ]
-    several = {i.id for i in result.register.indicators if i.periods > 1}
     used = {"past": result.register.has_history}
-    used["outcome_2"] = any(row.indicator_id in several for row in rows)
+    used["outcome_2"] = any(map(result.has_two, rows))
     used |= {c: any(getattr(row, c) not in (None, "") for row in rows) for _, _, c in wanted if c and c not in used}
     if any(i.by_sex for i in result.register.indicators):
         used |= {"women": True, "men": True}  # also where none could be used
@@ -166,17 +165,14 @@ def columns(
         **{header: [o.more.get(header) for o in own] for header in added},
     }
     entry = book.cell_with(bg_color=book.theme.entry)
-    needed = _widths_needed(result, outcomes)
     heads = [*headers(result), *((header, ADDED_WIDTH) for header in added)]
     return [
-        Column(header, width, hers[header], entry)
-        if header in hers
-        else Column(header, max(width, needed.get(header, 0.0)), told[header])
+        Column(header, width, hers[header], entry) if header in hers else Column(header, width, told[header])
         for header, width in heads
     ]
 
 
-def _widths_needed(result: Consolidation, outcomes: Outcomes) -> dict[str, float]:
+def widths_needed(result: Consolidation, outcomes: Outcomes) -> dict[str, float]:
     """Return the widths that numbers need, which else are shown as ####, and departments' names not to be cut."""
     columns: dict[str, Sequence[Outcome]] = {
         second_header(result): [row.outcome_2 for row in result.rows],
@@ -203,13 +199,9 @@ def _baseline(row: Row) -> str:
 
 def _second(book: Book, result: Consolidation, row: Row) -> Styled | None:
     """Return the outcome of a second period."""
-    if not _has_two(result, row):
+    if not result.has_two(row):
         return None
     return Styled(*outcome_cell(book, row.rule.measure, row.outcome_2, row.raw_2, row.not_measured))
-
-
-def _has_two(result: Consolidation, row: Row) -> bool:
-    return result.register.by_id[row.indicator_id].periods > 1
 
 
 def _part(book: Book, rows: Sequence[Row], numbers: Sequence[Decimal | None]) -> list[Styled | None]:
@@ -237,7 +229,7 @@ def _calculated(result: Consolidation, where: Places) -> list[Formula]:
     made: dict[tuple[int, bool], str] = {}
     cells = []
     for row in result.rows:
-        two = _has_two(result, row)
+        two = result.has_two(row)
         # By which rule it is and not by what it says: to compare rules takes longer than to make the formula.
         key = (id(row.rule), two)
         if key not in made:

@@ -75,7 +75,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, past: Past, whe
         if at in past.rows:
             measure = row.rule.measure
             cells = [_cell(book, past.rows[at].get(year, ""), measure) for year in past.years]
-            second = where.cell(second_header(result), at) if _has_two(result, row) else ""
+            second = where.cell(second_header(result), at) if result.has_two(row) else ""
             now = _now(book, row, measure, where.cell(round_.value_header, at), second)
             name = result.register.by_id[row.indicator_id].label
             rows.append([row.indicator_id, name, row.department_name, *cells, now])
@@ -98,7 +98,7 @@ def curves(result: Consolidation, past: Past) -> dict[int, str]:
     for line, (at, values) in enumerate(past.rows.items(), start=_HEADER + 1):
         row = rows[at]
         has_outcome = isinstance(row.outcome, Decimal)
-        several = _has_two(result, row) and row.outcome != row.outcome_2
+        several = result.has_two(row) and row.outcome != row.outcome_2
         if all(isinstance(v, Decimal) for v in values.values()) and not several and len(values) + has_outcome > 1:
             found[at] = f"{TITLE}!{xl_range(line, first, line, last if has_outcome else last - 1)}"
     return found
@@ -114,10 +114,6 @@ def _cell(book: Book, value: Decimal | str, measure: Measure) -> Content | Style
     if not isinstance(value, Decimal):
         return value
     return number_cell(book, value, measure)
-
-
-def _has_two(result: Consolidation, row: Row) -> bool:
-    return result.register.by_id[row.indicator_id].periods > 1
 
 
 def _now(book: Book, row: Row, measure: Measure, place: str, second: str) -> Styled:

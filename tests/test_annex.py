@@ -30,6 +30,14 @@ def facit() -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@pytest.mark.parametrize("control", ["\x01", "\x07", "\x0b", "\x0c", "\x1e", "\x1f", "\x85"])
+def test_a_control_character_is_a_space_and_ends_no_row(tmp_path: Path, control: str) -> None:
+    lines = ("Område ett", "", "Grupp A\tLäget 2023\tMålvärde 2024\tUtfall", f"Andel{control}nöjda\t10\tminst 12\t")
+    path = tmp_path / "bilaga.txt"
+    path.write_bytes("\r\n".join(lines).encode())
+    assert [(row.indicator, row.target) for row in read_annex(path).rows] == [("Andel nöjda", "minst 12")]
+
+
 def test_every_row_is_the_facits(annex_file: Path) -> None:
     annex = read_annex(annex_file)
     wanted = facit()

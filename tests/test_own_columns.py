@@ -7,7 +7,19 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers import BILDNING, OVRIGA, ROOT, Master, columns, edit_register, put, template, value
+from helpers import (
+    BILDNING,
+    OVRIGA,
+    ROOT,
+    Master,
+    columns,
+    edit_register,
+    put,
+    read_register,
+    saved_by_writer,
+    template,
+    value,
+)
 from helpers import fill as fill_template
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -23,6 +35,7 @@ from indikator_excel.register.layout import DEPARTMENTS
 from indikator_excel.register.update import save
 from indikator_excel.rounds.run import start_round
 from indikator_excel.rounds.settings import Wanted
+from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,6 +302,48 @@ def test_a_value_written_over_by_hand_is_told_when_it_is_overwritten(round_: Rou
     assert "”15 %”" in told["KK-01"]
     assert set(told) == {"KK-01", "MU-01"}
     assert not [f for f in consolidate(round_).findings if f.code == "H10"]
+
+
+def test_a_verdict_and_a_name_written_over_are_told_too(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    write(
+        round_.consolidation, {("ÖK-02", "Bedömning"): "● uppfyllt", ("ÖK-04", "Indikator"): "Ett annat namn"} | HERS
+    )
+    shutil.copy(convert(round_.consolidation), round_.consolidation)
+    told = {f.indicator_id: f.message for f in consolidate(round_).findings if f.code == "H10"}
+    assert set(told) == {"ÖK-02", "ÖK-04"}
+    assert "”● uppfyllt” var inskrivet för hand i Bedömning" in told["ÖK-02"]
+    assert "”Ett annat namn” var inskrivet för hand i Indikator" in told["ÖK-04"]
+
+
+def two_periods(folder: RoundFolder, *values: Any) -> Any:
+    """Let ÖK-04 cover two periods, answer it, and return the consolidation."""
+    edit_register(folder, "ÖK-04", **{"Antal värden": "2"})
+    create_templates(folder)
+    answers = {"ÖK-04": dict(zip(("Utfall 2024", "Utfall 2024 (2)"), values, strict=True))}
+    register = read_register(folder.register)
+    (folder.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, register.departments[0], answers))
+    return consolidate(folder)
+
+
+def test_both_periods_count_in_what_another_rule_would_give(round_: RoundFolder) -> None:
+    result = two_periods(round_, 20, 3)
+    row = next(row for row in result.rows if row.indicator_id == "ÖK-04")
+    assert (row.outcome, row.outcome_2, row.verdict) == (20, 3, Verdict.NOT_MET)
+    counts = as_json(result)["regel_för_delvis"]
+    assert counts["antal"][counts["vald"]] == {str(v): result.count(v) for v in Verdict}
+
+
+@pytest.mark.parametrize("header", ["Utfall 2024", "Utfall 2024 (2)"])
+def test_the_reason_is_of_the_values_that_it_stands_beside(
+    round_: RoundFolder, convert: Callable[..., Path], header: str
+) -> None:
+    two_periods(round_, 20, 3)
+    write(round_.consolidation, {("ÖK-04", header): 19})
+    shutil.copy(convert(round_.consolidation), round_.consolidation)
+    assert cells(round_, "Varför")["ÖK-04"] == "Värdet är ändrat efter sammanställningen."
+    told = [f.message for f in consolidate(round_).findings if f.code == "H10"]
+    assert len(told) == 1
+    assert f"”19” var inskrivet för hand i {header} " in told[0]
 
 
 def test_one_that_can_not_be_read_is_kept_and_said(round_: RoundFolder) -> None:

@@ -13,6 +13,7 @@ from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
+from indikator_excel.indicators.text import join_and
 from indikator_excel.register import update
 from indikator_excel.register.current import current_register
 from indikator_excel.register.review.run import review_folder
@@ -120,11 +121,11 @@ def test_the_review_of_the_real_annex(folder: RoundFolder) -> None:
     )
     assert review.letter == (
         (
-            f"12 av 23 målvärden är uppfyllda även om ingenting händer ({', '.join(STILL)}); "
+            f"12 av 23 målvärden är uppfyllda även om ingenting händer ({join_and(STILL)}); "
             "ett av dem kan inte bedömas än."
         ),
-        "3 av 23 målvärden kan inte bedömas som de står: HK-01, HK-03, HK-04.",
-        f"Text och siffror säger olika saker i 12 rader: {', '.join(DISAGREE)}.",
+        "3 av 23 målvärden kan inte bedömas som de står: HK-01, HK-03 och HK-04.",
+        f"Text och siffror säger olika saker i 12 rader: {join_and(DISAGREE)}.",
     )
     # Nothing but the questions is written, and each says where its answer goes.
     assert cell(folder, "HK-03", "Målvärde") == ">Xx st"
@@ -160,7 +161,7 @@ def test_a_clean_register_raises_no_question(tmp_path: Path) -> None:
     review = review_folder(clean)
     assert [(q.code, q.finding.message) for q in review.questions] == []
     assert review.letter == (
-        "2 av 18 målvärden är uppfyllda även om ingenting händer (SK-06, SK-07).",
+        "2 av 18 målvärden är uppfyllda även om ingenting händer (SK-06 och SK-07).",
         "Alla 18 målvärden kan bedömas.",
         "Text och siffror säger samma sak överallt.",
     )

@@ -10,6 +10,9 @@ from indikator_excel.errors import UserError
 from indikator_excel.files import reason
 
 _MARKS = re.compile(r"</?[ib]>", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r\n?|\n")
+#: What no cell of a workbook can hold.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 #: An annex is a few pages; a file beyond this is something else.
 MAX_BYTES = 10_000_000
 
@@ -45,8 +48,8 @@ def _decode(data: bytes, name: str) -> str:
 def _blocks(text: str) -> list[Block]:
     """Split into lines. Marks and space at the ends of a cell go; everything else stays as written."""
     blocks = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        cells = tuple(_MARKS.sub("", cell).strip() for cell in line.split("\t"))
+    for number, line in enumerate(_LINE_ENDS.split(text), start=1):
+        cells = tuple(_CONTROLS.sub(" ", _MARKS.sub("", cell)).strip() for cell in line.split("\t"))
         if any(cells):
             blocks.append(Block(number, cells))
     return blocks

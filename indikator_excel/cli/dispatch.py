@@ -322,7 +322,7 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
     _say_skipped(console, composed)
     if written.left_over:
         console.warn(
-            f"I mappen {folder.dispatch.name} ligger också {', '.join(written.left_over)}, som inte gjordes nu. Ta "
+            f"I mappen {folder.dispatch.name} ligger också {join_some(written.left_over)}, som inte gjordes nu. Ta "
             "bort dem, så att inget skickas av misstag."
         )
     if composed.late:

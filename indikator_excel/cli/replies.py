@@ -172,6 +172,8 @@ def say_result(console: Console, result: "Consolidation") -> None:
         console.say(f"{counted(len(errors), 'fel', 'fel')} att rätta:")
         _say_findings(console, errors, most=_MOST_SHOWN)
     own = [f for f in result.findings if f.kind in ABOUT_HERS]
+    if own:
+        console.say("Om det som du har skrivit i sammanställningen:")
     for finding in own:
         console.say(f"- {finding.message}")
     others = len(result.findings) - len(errors) - len(own)
@@ -245,6 +247,6 @@ def _say_corrections(console: Console, folder: RoundFolder, made: "MadeCorrectio
         _say_findings(console, made.others)
     if made.left_over:
         console.warn(
-            f"I mappen {folder.corrections.name} ligger också {', '.join(made.left_over)}, som inte gjordes nu. "
+            f"I mappen {folder.corrections.name} ligger också {join_some(made.left_over)}, som inte gjordes nu. "
             "Det som redan är rättat kan tas bort."
         )

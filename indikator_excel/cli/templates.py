@@ -57,7 +57,7 @@ def create(folder: RoundFolder, console: Console, record: "Record") -> ExitStatu
         )
     if made.left_over:
         console.warn(
-            f"I mappen {folder.templates.name} ligger också {', '.join(made.left_over)}, som inte gjordes nu. "
+            f"I mappen {folder.templates.name} ligger också {join_some(made.left_over)}, som inte gjordes nu. "
             "Ta bort dem, så att ingen skickas av misstag."
         )
     if made.files:

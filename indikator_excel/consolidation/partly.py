@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from indikator_excel.indicators.rule import PartlySetting, Rule, rule_for
+from indikator_excel.indicators.verdict import WORST_FIRST
 from indikator_excel.indicators.vocabulary import PartlyRule, Verdict
 from indikator_excel.register.model import Register
 
@@ -32,9 +33,11 @@ def _verdicts(rows: "Sequence[Row]", register: Register, partly: PartlyRule) -> 
     verdicts = []
     for row in rows:
         rule = rules[row.indicator_id]
+        outcomes = [outcome for outcome in (row.outcome, row.outcome_2) if outcome is not None]
         # What can't be judged, or was not answered, is the same whatever the rule for yellow.
-        if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME and row.outcome is not None:
-            verdicts.append(rule.verdict_at(_place(rule, row.outcome)))
+        if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME and outcomes:
+            judged = [rule.verdict_at(_place(rule, outcome)) for outcome in outcomes]
+            verdicts.append(min(judged, key=WORST_FIRST.index))
         else:
             verdicts.append(row.calculated)
     return verdicts

@@ -10,8 +10,9 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from indikator_excel.consolidation.changes import BASELINE_GIVEN, READ, WRITTEN, changes
+from indikator_excel.consolidation.changes import changes
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.overwritten import written_over
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
@@ -24,7 +25,7 @@ from indikator_excel.container.markup import elements
 from indikator_excel.container.refused import DAMAGED, MAX_SHEET_PART, UnreadableError
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
-from indikator_excel.indicators.numbers import exact, parse_number, swedish
+from indikator_excel.indicators.numbers import exact
 from indikator_excel.indicators.text import clean, join_and, quote
 from indikator_excel.opening.ooxml import Package, moment
 
@@ -185,55 +186,13 @@ def _kept(value: Any, *, as_number: bool = False) -> str | float:
 def compared(result: Consolidation, previous: Previous) -> Consolidation:
     """Tell what differs from the workbook before, and what she had written over in it and is overwritten now."""
     told = [
-        *_changed_by_hand(result, previous),
+        *written_over(result, previous.data or {}, previous.cells, previous.own),
         *_written_twice(result, previous),
         *_lost_filters(result, previous.layout),
     ]
     findings = sorted([*result.findings, *told], key=lambda f: f.level.order)
     found = None if previous.data is None else tuple(changes(previous.data, data.keys(result), data.texts(result)))
     return replace(result, findings=tuple(findings), changes=found, previous_made=previous.made)
-
-
-def _changed_by_hand(result: Consolidation, previous: Previous) -> Iterator[Finding]:
-    """Tell what she had written over: the outcome, or what is taken from the register and the answers."""
-    register = result.register
-    for row in result.rows:
-        key = (row.indicator_id, row.department_name)
-        before = (previous.data or {}).get(key)
-        cells = previous.cells.get(key)
-        if before is None or cells is None:
-            continue
-        for header, known in _COMPARED.items():
-            named = header.format(register.round.value_header, register.round.baseline_year, register.round.year)
-            stood = cells.get(named, "")
-            if named not in cells or as_text(stood) in (_said(before) if known == READ else {before.get(known, "")}):
-                continue
-            if known == "Läget" and before.get(BASELINE_GIVEN):  # the sheet shows the one from the answer
-                continue
-            percent = known == READ and isinstance(stood, float) and row.unit == "%"
-            shown = f"{swedish(exact(stood) * 100)} %" if percent else as_text(stood)
-            again = row.raw if known == READ else before[known]
-            yield Finding(
-                about_whole.CHANGED_BY_HAND,
-                indicator_id=row.indicator_id,
-                indicator=register.by_id[row.indicator_id].label,
-                department=row.department_name,
-                value=shown or "(tom)",
-                details={
-                    "kolumnen": named,
-                    "nu": f"Nu står {quote(again)} där igen" if again else "Nu är cellen tom igen",
-                },
-            )
-
-
-#: The columns of *Måluppfyllelse* that are filled in anew, and what *Data* calls them.
-_COMPARED = {
-    "{0}": READ,
-    "Läget {1}": "Läget",
-    "Målvärde {2}": "Målvärde",
-    "Kommentar": "Kommentar",
-    "Åtgärd": "Åtgärd",
-}
 
 
 def _written_twice(result: Consolidation, previous: Previous) -> Iterator[Finding]:
@@ -248,15 +207,6 @@ def _written_twice(result: Consolidation, previous: Previous) -> Iterator[Findin
             value=previous.own[id_, department].told,
             details={"andra": quote(other.told)},
         )
-
-
-def _said(before: Mapping[str, str]) -> set[str]:
-    """Return the forms in which the outcome's cell showed what was answered."""
-    value, raw, reason = (before.get(h, "") for h in (READ, WRITTEN, "Ej mätt"))
-    said = {value or raw or (f"ej mätt: {reason}" if reason else "")}
-    if value and (number := parse_number(value)) is not None:
-        said.add(swedish(exact(number / 100)))
-    return said | ({f"{raw} (används inte)"} if raw else set())
 
 
 def _lost_filters(result: Consolidation, layout: Layout) -> Iterator[Finding]:

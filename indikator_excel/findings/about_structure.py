@@ -88,7 +88,7 @@ LOCKED_CHANGED = Kind(
     "S11",
     Level.WARNING,
     "Mallens text skiljer sig från registrets",
-    "{plats}: i kolumnen {kolumn} står {värde} i svaret, men i mallen {registrets_värde}. Mallens används.",
+    "{plats}: i kolumnen {kolumn} står {värde} i svaret, men {registrets_värde} i registret. Registrets gäller.",
     "Kontrollera att svaret står på rätt rad. Om texten är en förklaring, be {förvaltning} skriva den i Kommentar.",
     "Kontrollera att svaret står på rätt rad. Om ni ville förklara något, skriv det i kolumnen Kommentar.",
 )

@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from indikator_excel.indicators.text import clean, counted, quote
+from indikator_excel.indicators.text import clean, counted, join_some, quote
 from indikator_excel.register.book import Book, style_row
 from indikator_excel.register.layout import CHANGES
 
 #: So many different changes are shown on a line that is about several rows.
 _FEW = 3
+#: So many rows are named in a line.
+_NAMED = 40
 
 
 class ChangeKind(StrEnum):
@@ -87,7 +89,8 @@ class Group(Struct, frozen=True):
         steps = list(dict.fromkeys(c.step for c in self.changes))
         rows = counted(len(self.changes), "rad", "rader")
         shown = f" ({'; '.join(steps)})" if len(steps) <= _FEW else ""
-        return f"{first.column}, {rows}{shown}: {', '.join(c.id for c in self.changes)}. {_sentence(first.note)}"
+        named = join_some([c.id for c in self.changes], _NAMED)
+        return f"{first.column}, {rows}{shown}: {named}. {_sentence(first.note)}"
 
 
 def _sentence(note: str) -> str:

@@ -53,7 +53,9 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places, 
     joint = {j.indicator_id: j for j in result.joint}
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, "Målvärden som flera förvaltningar redovisar", book.title)
-    note = "Värdena hämtas från Måluppfyllelse. Den gemensamma raden vägs samman så som registret säger."
+    note = "Värdena hämtas från Måluppfyllelse."
+    if joint:
+        note += " Den gemensamma raden vägs samman så som registret säger."
     sheet.write_string(1, 0, note, book.format(font_color=book.theme.muted))
     parts: dict[str, list[tuple[int, Row]]] = {}
     for n, row in enumerate(result.rows):
@@ -90,7 +92,7 @@ def _department(
         row.department_name,
         Styled(Formula(f'=IF({value}="","",{value})', shown), outcome.format),
         Formula(f"={where.cell('Bedömning', position)}", row.verdict.label),
-        row.why,
+        Formula(f"={where.cell('Varför', position)}", row.why),
     ]
 
 

@@ -12,6 +12,7 @@ from indikator_excel.consolidation.workbook.fulfilment_columns import (
     CURVE,
     HEADER,
     LAST_PRINTED,
+    VERDICT,
     Places,
     columns,
     headers,
@@ -92,7 +93,7 @@ def write(
     filters = {numbers[header]: found for header, found in kept_filters(result, layout).items()}
     book.table(sheet, HEADER, "Måluppfyllelse", listed, hidden=_hidden(listed, filters))
     _set_again(book, sheet, listed, layout, filters)
-    for header in ("Bedömning", CALCULATED):
+    for header in (VERDICT, CALCULATED):
         book.colour_verdicts(sheet, where.first - 1, numbers[header], where.last - 1)
     own = numbers[OWN_VERDICT]
     sheet.data_validation(where.first - 1, own, where.last - 1, own, _VALIDATION)

@@ -24,7 +24,8 @@ TITLE = "Måluppfyllelse"
 #: The header's row from 0; title and explanation stand above.
 HEADER = 2
 _LONGEST_LITERAL = 255  # Excel's limit for a text constant in a formula
-#: The verdict by the rule, beside the one that counts.
+#: The verdict that counts, and the one by the rule.
+VERDICT = "Bedömning"
 CALCULATED = "Beräknad bedömning"
 LAST_PRINTED = "Åtgärd"
 #: The curve over the years.
@@ -34,7 +35,7 @@ _BESIDE_NAME, _WIDEST_NAME = 3.0, 26.0
 _OURS = frozenset(
     {
         *("ID", "Område", "Mål", "Indikatorgrupp", "Underrubrik", "Indikator", "Förvaltning", "Kvinnor", "Män"),
-        *("Bedömning", "Trend", CURVE, "Varför", "Kommentar", LAST_PRINTED, CALCULATED, OWN_VERDICT, REASON, NOTE),
+        *(VERDICT, "Trend", CURVE, "Varför", "Kommentar", LAST_PRINTED, CALCULATED, OWN_VERDICT, REASON, NOTE),
     }
 )
 _OF_A_YEAR = re.compile(r"(?:Läget|Målvärde|Prognos|Utfall) \d{4}\b.*")
@@ -98,7 +99,7 @@ def headers(result: Consolidation) -> list[tuple[str, float]]:
         (second_header(result), 11, "outcome_2"),
         ("Kvinnor", 10, "women"),
         ("Män", 9, "men"),
-        ("Bedömning", 17, ""),
+        (VERDICT, 17, ""),
         ("Trend", 11, ""),
         (CURVE, 12, "past"),
         ("Varför", 25, ""),
@@ -136,6 +137,7 @@ def columns(
     """
     round_, rows = result.register.round, result.rows
     own = [row.own for row in rows]
+    seconds = [_second(book, result, row) for row in rows]
     told: dict[str, _Cells] = {
         "ID": [row.indicator_id for row in rows],
         "Område": [row.area for row in rows],
@@ -147,13 +149,13 @@ def columns(
         f"Läget {round_.baseline_year}": list(map(_baseline, rows)),
         f"Målvärde {round_.year}": [row.target for row in rows],
         round_.value_header: outcomes.cells,
-        second_header(result): [_second(book, result, row) for row in rows],
+        second_header(result): seconds,
         "Kvinnor": _part(book, rows, [row.women for row in rows]),
         "Män": _part(book, rows, [row.men for row in rows]),
-        "Bedömning": _verdicts(result, where),
+        VERDICT: _verdicts(result, where),
         "Trend": _trends(result, where, outcomes),
         CURVE: [None] * len(rows),
-        "Varför": _reasons(result, where, outcomes),
+        "Varför": _reasons(result, where, outcomes, seconds),
         "Kommentar": [row.comment for row in rows],
         LAST_PRINTED: [row.action for row in rows],
         CALCULATED: _calculated(result, where),
@@ -246,19 +248,24 @@ def _judging(rule: Rule | NotAssessable, cell: str) -> str:
 
 
 def _trends(result: Consolidation, where: Places, outcomes: Outcomes) -> list[Content]:
-    """Return the trends."""
+    """Return the trends, which are those of the first period."""
     value = where.beside(result.register.round.value_header)
     cells = zip(outcomes.cells, result.rows, strict=True)
-    return [_as_of_run(value, cell.content, str(row.trend), "") for cell, row in cells]
+    return [_as_of_run([(value, cell.content)], str(row.trend), "") for cell, row in cells]
 
 
-def _reasons(result: Consolidation, where: Places, outcomes: Outcomes) -> list[Content]:
+def _reasons(
+    result: Consolidation, where: Places, outcomes: Outcomes, seconds: Sequence[Styled | None]
+) -> list[Content]:
     """Say why each verdict is what it is: by her reason where her own verdict counts, else by the rule."""
     value = where.beside(result.register.round.value_header)
     hers = f'=IF({_her_verdict_counts(where)},"egen bedömning: "&TRIM({where.beside(REASON)}),'
     found: list[Content] = []
-    for cell, row in zip(outcomes.cells, result.rows, strict=True):
-        by_rule = _as_of_run(value, cell.content, row.calculated_why, "Värdet är ändrat efter sammanställningen.")
+    for cell, second, row in zip(outcomes.cells, seconds, result.rows, strict=True):
+        values = [(value, cell.content)]
+        if second is not None:
+            values.append((where.beside(second_header(result)), second.content))
+        by_rule = _as_of_run(values, row.calculated_why, "Värdet är ändrat efter sammanställningen.")
         if isinstance(by_rule, Formula):
             found.append(Formula(f"{hers}{by_rule.text.removeprefix('=')})", row.why))
         elif isinstance(by_rule, str) and len(by_rule) <= _LONGEST_LITERAL:
@@ -268,14 +275,26 @@ def _reasons(result: Consolidation, where: Places, outcomes: Outcomes) -> list[C
     return found
 
 
-def _as_of_run(cell: str, content: Content, text: str, otherwise: str) -> Content:
-    """Say ``text`` for as long as the outcome is what it was when the workbook was made."""
-    if not text or max(len(text), len(content) if isinstance(content, str) else 0) > _LONGEST_LITERAL:
+def _as_of_run(values: Sequence[tuple[str, Content]], text: str, otherwise: str) -> Content:
+    """Say ``text`` for as long as the outcome is what it was when the workbook was made.
+
+    Args:
+        values: The cells of the outcome, and what they held then.
+        text: What to say.
+        otherwise: What to say when one of them holds something else.
+    """
+    texts = [text, *(content for _, content in values if isinstance(content, str))]
+    if not text or max(map(len, texts)) > _LONGEST_LITERAL:
         return text
-    if content is None:
-        same = f'{cell}=""'
-    elif isinstance(content, str):
-        same = f"EXACT({cell},{quoted(content)})"
-    else:
-        same = f'AND({cell}<>"",{cell}={content!r})'  # an empty cell equals zero
+    same = ",".join(_is_still(cell, content) for cell, content in values)
+    same = same if len(values) == 1 else f"AND({same})"
     return Formula(f"=IF({same},{quoted(text)},{quoted(otherwise)})", text)
+
+
+def _is_still(cell: str, content: Content) -> str:
+    """Return the condition under which a cell holds what it held."""
+    if content is None:
+        return f'{cell}=""'
+    if isinstance(content, str):
+        return f"EXACT({cell},{quoted(content)})"
+    return f'AND({cell}<>"",{cell}={content!r})'  # an empty cell equals zero

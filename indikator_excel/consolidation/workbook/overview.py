@@ -170,12 +170,14 @@ def _not_met(page: _Page) -> None:
     plain = book.format(text_wrap=False)
     for at, red in reds[:_MOST_NOT_MET]:
         parts = [f"{red.department_name}: {red.why}."]
-        parts += [f"Kommentar: {red.comment}"] if red.comment else []
-        parts += [f"Åtgärd: {red.action}"] if red.action else []
+        parts += [_sentence(f"Kommentar: {red.comment}")] if red.comment else []
+        parts += [_sentence(f"Åtgärd: {red.action}")] if red.action else []
         words = wrapped(" ".join(parts), _LINE_BESIDE_NAME)
         if len(words) > _MOST_LINES:
             words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment_columns.TITLE}."]
         name = wrapped(f"{red.indicator_id} {red.indicator}", _WIDTHS[0])
+        if len(name) > _MOST_LINES:
+            name = [*name[: _MOST_LINES - 1], "…"]
         place = where.cell("Indikator", at)
         for line in range(max(len(name), len(words))):
             row = page.down()
@@ -189,6 +191,10 @@ def _not_met(page: _Page) -> None:
         )
         text = f"{left}{fulfilment_columns.TITLE} för att se alla."
         book.put(sheet, page.down(), 0, Styled(Link(where.cell("Bedömning", 0), text), book.plain_link))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 _WAITING = {

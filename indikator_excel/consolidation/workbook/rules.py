@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.partly import counts_by_partly_rule
-from indikator_excel.indicators.rule import NotAssessable, describe_reading, partly_in_words
+from indikator_excel.indicators.rule import NotAssessable, Rule, describe_reading, partly_in_words
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.xlsx.book import TITLE_HEIGHT, Book
 from indikator_excel.xlsx.content import columns_of
@@ -48,8 +48,11 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation) -> None:
     row = _compared(book, sheet, row + 2, result)
     book.write_heading(sheet, row, "Gränser för varje mål")
     rows: list[list[Content | Styled]] = []
+    # A baseline may have come with an answer.
+    judged = {row.indicator_id: row.rule for row in result.rows if isinstance(row.rule, Rule)}
     for indicator in result.register.indicators:
-        reading, rule = result.register.readings[indicator.id], result.register.rules[indicator.id]
+        reading = result.register.readings[indicator.id]
+        rule = judged.get(indicator.id, result.register.rules[indicator.id])
         colours: list[Content] = ["", ""]
         if not isinstance(rule, NotAssessable):
             colours = [rule.describe(rule.green), rule.describe(rule.amber) if rule.amber else "–"]

@@ -9,7 +9,7 @@ from indikator_excel.findings import about_register
 from indikator_excel.findings.finding import Level
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.rule import NotAssessable
-from indikator_excel.indicators.text import clean
+from indikator_excel.indicators.text import clean, join_some
 from indikator_excel.indicators.verdict import met_by_standing_still
 from indikator_excel.log.event import What
 from indikator_excel.log.journal import Record, of_file, unrecorded
@@ -25,6 +25,9 @@ from indikator_excel.register.review.sheet import write_questions
 from indikator_excel.register.review.whole import register_questions
 from indikator_excel.register.review.wording import period_questions, wording_questions
 from indikator_excel.register.update import refresh, save
+
+#: So many rows are named in a sentence.
+_NAMED = 40
 
 #: Where a row's words and its figures disagree.
 _DISAGREE = frozenset(
@@ -74,12 +77,12 @@ class Review(Struct, frozen=True):
         fulfilled = "uppfyllt" if len(still) == 1 else "uppfyllda"
         first = f"{len(still)} av {count} målvärden är {fulfilled} även om ingenting händer"
         first = f"Inget av {count} målvärden är uppfyllt om ingenting händer" if not still else first
-        first += f" ({', '.join(still)})" if still else ""
+        first += f" ({join_some(still, _NAMED)})" if still else ""
         first += f"; {'ett' if both == 1 else both} av dem kan inte bedömas än" if both else ""
-        second = f"{len(unclear)} av {count} målvärden kan inte bedömas som de står: {', '.join(unclear)}"
+        second = f"{len(unclear)} av {count} målvärden kan inte bedömas som de står: {join_some(unclear, _NAMED)}"
         second = f"Alla {count} målvärden kan bedömas" if not unclear else second
         rows = "1 rad" if len(self.disagreeing) == 1 else f"{len(self.disagreeing)} rader"
-        third = f"Text och siffror säger olika saker i {rows}: {', '.join(self.disagreeing)}"
+        third = f"Text och siffror säger olika saker i {rows}: {join_some(self.disagreeing, _NAMED)}"
         third += f" ({self.agreed} av dem har du avgjort)" if self.agreed else ""
         third = "Text och siffror säger samma sak överallt" if not self.disagreeing else third
         return f"{first}.", f"{second}.", f"{third}."

@@ -378,6 +378,21 @@ def test_no_text_makes_the_workbook_unreadable(round_: RoundFolder, text: str, s
     assert f'"{shown}"' in why
 
 
+def test_the_rules_are_those_that_gave_the_colours(round_: RoundFolder) -> None:
+    """Also where the baseline came with the answer."""
+    edit_register(round_, "ÖK-05", Läget="", Målvärde="≥ 2023")
+    create_templates(round_)
+    register = read_register(round_.register)
+    answers = {"ÖK-05": {"Komplettera läget": 50, "Utfall 2024": 60}}
+    (round_.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, register.departments[0], answers))
+    result = consolidate(round_)
+    assert next(str(row.verdict) for row in result.rows if row.indicator_id == "ÖK-05") == "uppfyllt"
+    rows = load_workbook(round_.consolidation)["Regler"].iter_rows(values_only=True)
+    (told,) = (row for row in rows if row[0] == "ÖK-05")
+    assert "minst 50" in str(told[4])
+    assert "kan ej bedömas" not in str(told)
+
+
 def test_a_value_below_zero_is_remarkable_only_where_none_is_expected(round_: RoundFolder) -> None:
     edit_register(round_, "ÖK-05", Läget="-1,8 %", Målvärde="≥ -1 %")
     edit_register(round_, "ÖK-06", Läget="1,8 %", Målvärde="≥ 2 %")

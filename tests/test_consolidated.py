@@ -21,7 +21,7 @@ from indikator_excel.consolidation.run import consolidate
 from indikator_excel.consolidation.workbook import data
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department
-from indikator_excel.indicators.vocabulary import Kind
+from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.register.book import Book
 from indikator_excel.register.history import PastAnswer, record_answers
 from indikator_excel.register.update import save
@@ -376,6 +376,18 @@ def test_no_text_makes_the_workbook_unreadable(round_: RoundFolder, text: str, s
     row = next(cells for cells in sheet.iter_rows(min_row=4) if cells[0].value == "ÖK-05")
     why = next(str(cell.value) for cell in row if "EXACT" in str(cell.value))
     assert f'"{shown}"' in why
+
+
+def test_one_indicator_does_not_fill_the_list_of_what_is_not_met(tmp_path: Path) -> None:
+    folder = RoundFolder(tmp_path / "omgång")
+    make_round(folder, 20, 20, 20)
+    result = consolidate(folder)
+    reds = [row.indicator_id for row in result.rows if row.verdict is Verdict.NOT_MET]
+    named = [str(c.value)[:7] for c in load_workbook(folder.consolidation)["Översikt"]["A"] if c.hyperlink]
+    named = [id_ for id_ in named if id_.startswith("OM-")]
+    assert len(reds) > len(named) == 12
+    assert named == sorted(named)
+    assert max(map(named.count, named)) == 2
 
 
 def test_the_rules_are_those_that_gave_the_colours(round_: RoundFolder) -> None:

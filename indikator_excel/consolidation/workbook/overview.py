@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from indikator_excel.consolidation.merge import Consolidation
+from indikator_excel.consolidation.row import Row
 from indikator_excel.consolidation.workbook import fulfilment_columns
 from indikator_excel.consolidation.workbook.charts import Series, stacked_bars
 from indikator_excel.consolidation.workbook.fulfilment import report_title
@@ -34,6 +35,8 @@ _LINE = 175
 _LINE_BESIDE_NAME = 140
 #: More would not be read on one page; all of them stand on *Måluppfyllelse*.
 _MOST_NOT_MET = 12
+#: Of the same indicator, while there are others.
+_MOST_OF_ONE = 2
 #: Departments that are named as not having answered.
 _MOST_WAITING = 30
 #: Lines of one target that is not met.
@@ -168,7 +171,7 @@ def _not_met(page: _Page) -> None:
     if not reds:
         page.lines("Inga.")
     plain = book.format(text_wrap=False)
-    for at, red in reds[:_MOST_NOT_MET]:
+    for at, red in _named(reds):
         parts = [f"{red.department_name}: {red.why}."]
         parts += [_sentence(f"Kommentar: {red.comment}")] if red.comment else []
         parts += [_sentence(f"Åtgärd: {red.action}")] if red.action else []
@@ -191,6 +194,19 @@ def _not_met(page: _Page) -> None:
         )
         text = f"{left}{fulfilment_columns.TITLE} för att se alla."
         book.put(sheet, page.down(), 0, Styled(Link(where.cell("Bedömning", 0), text), book.plain_link))
+
+
+def _named(reds: Sequence[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """Return those that are named, in order: where there are too many, few of each indicator, for more to be seen."""
+    if len(reds) <= _MOST_NOT_MET:
+        return list(reds)
+    met: Counter[str] = Counter()
+    few: list[tuple[int, Row]] = []
+    more: list[tuple[int, Row]] = []
+    for at, row in reds:
+        met[row.indicator_id] += 1
+        (few if met[row.indicator_id] <= _MOST_OF_ONE else more).append((at, row))
+    return sorted([*few, *more][:_MOST_NOT_MET], key=lambda red: red[0])
 
 
 def _sentence(text: str) -> str:

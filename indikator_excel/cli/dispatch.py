@@ -8,7 +8,7 @@ from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common, option
 from indikator_excel.errors import UserError
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import counted, join_some
+from indikator_excel.indicators.text import counted, join_and, join_some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -346,7 +346,7 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
 def _say_skipped(console: Console, composed: "Letters") -> None:
     for why, must_act in dict.fromkeys((s.why, s.must_act) for s in composed.skipped):
         named = [s.department.name for s in composed.skipped if s.why == why]
-        names = join_some(named, len(named) if must_act else 12)
+        names = join_and(named) if must_act else join_some(named)
         (console.warn if must_act else console.say)(f"Inget brev till {names}: {why}")
     for note in composed.notes:
         console.say(note)

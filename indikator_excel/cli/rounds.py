@@ -11,7 +11,7 @@ import click
 from indikator_excel.cli.console import Console, ExitStatus
 from indikator_excel.cli.group import common, option
 from indikator_excel.folder import RoundFolder
-from indikator_excel.indicators.text import counted, join_and
+from indikator_excel.indicators.text import counted, join_and, join_some
 from indikator_excel.indicators.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -147,17 +147,12 @@ def _say_history(console: Console, started: "StartedRound") -> None:
         count = counted(len(unusable), "svar", "svar")
         first = "Ska det med, rätta det först" if len(unusable) == 1 else "Ska de med, rätta dem först"
         console.say(
-            f"{count} kunde inte användas: {_listed(unusable)}. {first} (kommandot rättelser) och gör sedan om den "
-            "nya mappen."
+            f"{count} kunde inte användas: {join_some(unusable, _MOST_SHOWN)}. {first} (kommandot rättelser) och gör "
+            "sedan om den nya mappen."
         )
     if unanswered:
         count = counted(len(unanswered), "rad är obesvarad", "rader är obesvarade")
-        console.say(f"{count}: {_listed(unanswered)}.")
-
-
-def _listed(rows: list[str]) -> str:
-    more = f" och {len(rows) - _MOST_SHOWN} till" if len(rows) > _MOST_SHOWN else ""
-    return f"{', '.join(rows[:_MOST_SHOWN])}{more}"
+        console.say(f"{count}: {join_some(unanswered, _MOST_SHOWN)}.")
 
 
 def _say_next(console: Console, started: "StartedRound") -> None:

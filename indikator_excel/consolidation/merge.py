@@ -84,12 +84,12 @@ class Consolidation(Struct, frozen=True, dict=True):
         """Where each row stands among the others, from 0."""
         return {(row.indicator_id, row.department_name): n for n, row in enumerate(self.rows)}
 
-    def of(self, department: Department) -> "Part":
+    def of(self, department: Department) -> Part:
         """Return what is a department's own."""
         return self._parts[department.code]
 
     @cached_property
-    def _parts(self) -> dict[str, "Part"]:
+    def _parts(self) -> dict[str, Part]:
         """What is each department's own, by its code; to look it up for each would take the square of the time."""
         rows: dict[str, list[Row]] = {}
         for row in self.rows:

@@ -30,7 +30,7 @@ SHARED = ' t="s"><v>'
 _OF_A_SPAN = 16
 
 
-def is_old(formula: str) -> bool:
+def _is_old(formula: str) -> bool:
     """Whether a formula, with its = in front, can be stored as it is, which is what XlsxWriter would come to."""
     return formula[:1] == "=" and formula[-1:] != "}" and _OLD_FUNCTIONS.issuperset(_FUNCTION.findall(formula))
 
@@ -143,7 +143,7 @@ class Worksheet(worksheet.Worksheet):
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # A rule's value has no = in front.
-        if formula[:1] != "{" and is_old(f"={formula.removeprefix('=')}"):
+        if formula[:1] != "{" and _is_old(f"={formula.removeprefix('=')}"):
             return formula.removeprefix("=")
         return str(super()._prepare_formula(formula, expand_future_functions))  # type: ignore[no-untyped-call]
 

@@ -97,7 +97,7 @@ def curves(result: Consolidation, past: Past) -> dict[int, str]:
     rows = result.rows
     for line, (at, values) in enumerate(past.rows.items(), start=_HEADER + 1):
         row = rows[at]
-        has_outcome = isinstance(row.outcome, Decimal)
+        has_outcome = row.number is not None
         several = result.has_two(row) and row.outcome != row.outcome_2
         if all(isinstance(v, Decimal) for v in values.values()) and not several and len(values) + has_outcome > 1:
             found[at] = f"{TITLE}!{xl_range(line, first, line, last if has_outcome else last - 1)}"
@@ -122,7 +122,7 @@ def _now(book: Book, row: Row, measure: Measure, place: str, second: str) -> Sty
     # Words stand to the left, as in the years before; a number that is written over them to the right.
     unread = book.cell_with(num_format=number_format(measure))
     same = not second or row.outcome == row.outcome_2
-    if isinstance(row.outcome, Decimal) and same and not isinstance(content, str) and content is not None:
+    if row.number is not None and same and content is not None:
         still = f"AND(ISNUMBER({place}),{place}={second})" if second else f"ISNUMBER({place})"
         return Styled(Formula(f"=IF({still},{place},NA())", content), form)
     one = f'IF({place}="","",{place})'

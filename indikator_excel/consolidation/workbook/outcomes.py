@@ -25,21 +25,19 @@ class Outcomes(Struct, frozen=True):
 
 def outcomes_of(book: Book, result: Consolidation) -> Outcomes:
     """Return the cells of all outcomes. Rows of the same measure with the same number share theirs."""
-    numbers: dict[tuple[int, Decimal], Styled] = {}
-    measures: dict[tuple[int, Decimal], Measure] = {}
+    numbers: dict[tuple[int, Decimal], tuple[Measure, Styled]] = {}
     cells = []
     for row in result.rows:
-        measure, outcome = row.rule.measure, row.outcome
-        if not isinstance(outcome, Decimal):
-            cells.append(Styled(*outcome_cell(book, measure, outcome, row.raw, row.not_measured)))
+        measure, number = row.rule.measure, row.number
+        if number is None:
+            cells.append(Styled(*outcome_cell(book, measure, row.outcome, row.raw, row.not_measured)))
             continue
         # By which measure it is and not by what it holds: to compare measures takes longer than to make the cell.
-        key = (id(measure), outcome)
+        key = (id(measure), number)
         if key not in numbers:
-            measures[key] = measure
-            numbers[key] = number_cell(book, outcome, measure)
-        cells.append(numbers[key])
-    width = width_for_numbers((number, measure) for (_, number), measure in measures.items())
+            numbers[key] = measure, number_cell(book, number, measure)
+        cells.append(numbers[key][1])
+    width = width_for_numbers((number, measure) for (_, number), (measure, _) in numbers.items())
     return Outcomes(tuple(cells), width)
 
 

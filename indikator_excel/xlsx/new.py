@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import datetime
 
 from indikator_excel.files import now
@@ -19,37 +19,29 @@ def new_book(
     subject: str = "",
     created: datetime | None = None,
     author: str = "",
-    large: bool = False,
 ) -> Iterator[Book]:
-    """Open a workbook for writing into ``stream``; it is whole when the block ends.
-
-    The sheets of a ``large`` one are kept in files of their own until then. They would take gigabytes of memory.
-    """
-    from tempfile import TemporaryDirectory
-
+    """Open a workbook for writing into ``stream``; it is whole when the block ends."""
     from indikator_excel.xlsx.package import SwedishWorkbook
 
-    with TemporaryDirectory(prefix="indikator-excel-") if large else nullcontext() as folder:
-        workbook = SwedishWorkbook(
-            stream,
-            {
-                "in_memory": folder is None,
-                "tmpdir": folder,
-                # What came in a reply is never executed: text stays text.
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": theme.font, "font_size": theme.size},
-            },
-        )
-        workbook.set_properties(
-            {
-                "title": title,
-                "subject": subject,
-                "author": author or "indikator-excel",
-                "created": created or now(),
-            }
-        )
-        workbook.set_calc_mode("auto")
-        yield Book(workbook, theme)
-        workbook.close()
+    workbook = SwedishWorkbook(
+        stream,
+        {
+            "in_memory": True,
+            # What came in a reply is never executed: text stays text.
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": theme.font, "font_size": theme.size},
+        },
+    )
+    workbook.set_properties(
+        {
+            "title": title,
+            "subject": subject,
+            "author": author or "indikator-excel",
+            "created": created or now(),
+        }
+    )
+    workbook.set_calc_mode("auto")
+    yield Book(workbook, theme)
+    workbook.close()

@@ -119,7 +119,7 @@ class Worksheet(worksheet.Worksheet):
         self._calculate_spans()
         for row in sorted(self.row_info.keys() | self.table.keys() | self._blocks.keys()):
             if row in self._blocks:
-                self.fh.write(self._blocks[row].xml.decode())
+                self.fh.write_whole(self._blocks[row].xml)
                 continue
             span, info, cells = self.row_spans.get(row // _OF_A_SPAN), self.row_info.get(row), self.table.get(row)
             if cells:

@@ -27,7 +27,6 @@ from indikator_excel.xlsx.new import new_book
 
 #: The title, the explanation and the header of *Måluppfyllelse*.
 _ABOVE_ROWS = 3
-_MOST_IN_MEMORY = 5_000
 
 
 def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE, *, data_file: str = "") -> bytes:
@@ -51,8 +50,7 @@ def workbook_bytes(result: Consolidation, theme: Theme, layout: Layout = NONE, *
     round_ = result.register.round
     stream = io.BytesIO()
     title = f"Måluppfyllelse, {round_.title}"
-    large = len(result.rows) > _MOST_IN_MEMORY
-    with new_book(stream, theme, title=title, subject=round_.municipality, large=large) as book:
+    with new_book(stream, theme, title=title, subject=round_.municipality) as book:
         # The sheets are made in the order in which they are read; the overview refers to the ones after it.
         past = history.past_of(result)
         needed = {

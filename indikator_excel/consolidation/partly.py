@@ -24,27 +24,29 @@ def counts_by_partly_rule(rows: "Sequence[Row]", register: Register) -> dict[Par
         rows: The judged rows of a consolidation.
         register: Whose readings the rows are judged by.
     """
-    return {rule: Counter(_verdicts(rows, register, rule)) for rule in PartlyRule}
-
-
-def _verdicts(rows: "Sequence[Row]", register: Register, partly: PartlyRule) -> list[Verdict]:
-    setting = PartlySetting(partly, register.round.partly.share)
-    rules = {id_: rule_for(reading, setting) for id_, reading in register.readings.items()}
-    verdicts = []
+    settings = {rule: PartlySetting(rule, register.round.partly.share) for rule in PartlyRule}
+    rules = {
+        id_: [(partly, rule_for(reading, setting)) for partly, setting in settings.items()]
+        for id_, reading in register.readings.items()
+    }
+    counts = {partly: Counter[Verdict]() for partly in PartlyRule}
     for row in rows:
-        rule = rules[row.indicator_id]
-        outcomes = [outcome for outcome in (row.outcome, row.outcome_2) if outcome is not None]
         # What can't be judged, or was not answered, is the same whatever the rule for yellow.
-        if isinstance(rule, Rule) and row.calculated in _BY_OUTCOME and outcomes:
-            judged = [rule.verdict_at(_place(rule, outcome)) for outcome in outcomes]
-            verdicts.append(min(judged, key=WORST_FIRST.index))
-        else:
-            verdicts.append(row.calculated)
-    return verdicts
+        outcomes = [outcome for outcome in (row.outcome, row.outcome_2) if outcome is not None]
+        judged = outcomes and row.calculated in _BY_OUTCOME
+        for partly, rule in rules[row.indicator_id]:
+            if not judged or not isinstance(rule, Rule):
+                verdict = row.calculated
+            elif len(outcomes) == 1:
+                verdict = rule.verdict_at(_place(rule, outcomes[0]))
+            else:
+                verdict = min((rule.verdict_at(_place(rule, o)) for o in outcomes), key=WORST_FIRST.index)
+            counts[partly][verdict] += 1
+    return counts
 
 
 def _place(rule: Rule, outcome: Decimal | str) -> Decimal:
     """Return where a judged outcome stands: its number, or its word's rank."""
-    if isinstance(outcome, Decimal) or rule.measure.scale is None:
-        return Decimal(outcome)
-    return Decimal(rule.measure.scale.rank(outcome) or 0)
+    if isinstance(outcome, Decimal):
+        return outcome
+    return Decimal(outcome) if rule.measure.scale is None else Decimal(rule.measure.scale.rank(outcome) or 0)

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 KEY = ["indicator_id", "department"]
 
 
-def records(frame: "pd.DataFrame") -> Iterator[Any]:
-    """Yield the rows with their columns as attributes and their label as ``Index``.
+def records(frame: "pd.DataFrame", *columns: str) -> Iterator[Any]:
+    """Yield the rows with their columns as attributes and their label as ``Index``; of many rows those needed alone.
 
     Typed as Any: what a column holds is said where the frame is made, and pandas' own types would make every
     attribute the union of all that a frame can hold.
     """
     # Pandas takes the cells of a column of texts one by one, each through several calls; of objects, all at once.
-    yield from frame.astype(object).itertuples()
+    yield from (frame[list(columns)] if columns else frame).astype(object).itertuples()

@@ -31,7 +31,7 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
     rows = rows.astype(object).where(rows.notna(), None)
     judgements: list[Judgement] = []
     trends, rules = [], []
-    for row in records(rows):
+    for row in records(rows, "indicator_id", "department", "read", "not_measured"):
         values: dict[Field, Value] = row.read if isinstance(row.read, dict) else {}
         reading, rule = register.readings[row.indicator_id], register.answer_rules[row.indicator_id]
         baseline = values.get(Field.BASELINE_INPUT)
@@ -47,14 +47,13 @@ def judge_rows(rows: pd.DataFrame, register: Register, findings: list[Finding]) 
         judgements.append(judged[0] if len(judged) == 1 else judge_periods(judged))
         trends.append(trend(reading, rule, values.get(Field.VALUE, BLANK)))
         rules.append(rule)
-    made: dict[str, list[Any]] = {
-        name: [_outcome(given, column) for given in rows["read"]] for name, column in _OUTCOMES.items()
-    }
+    told = [_outcomes(given) for given in rows["read"]]
+    made: dict[str, list[Any]] = {name: [row[n] for row in told] for n, name in enumerate(_OUTCOMES)}
     made |= {"rule": rules, "trend": trends}
     made |= {"verdict": [j.verdict for j in judgements], "why": [j.why for j in judgements]}
     # As objects: where pyarrow is installed, pandas makes a plain text of a word of an enumeration.
-    for name, told in made.items():
-        rows[name] = pd.Series(told, index=rows.index, dtype=object)
+    for name, cells in made.items():
+        rows[name] = pd.Series(cells, index=rows.index, dtype=object)
     return rows.drop(columns="read")
 
 
@@ -71,10 +70,11 @@ _OUTCOMES = {
 }
 
 
-def _outcome(values: object, column: Field) -> Decimal | str | None:
-    """Return what was read from one of a row's value cells; women and men may also stand in the total's cell."""
+def _outcomes(values: object) -> list[Decimal | str | None]:
+    """Return what was read from a row's value cells; women and men may also stand in the total's cell."""
     given: dict[Field, Value] = values if isinstance(values, dict) else {}
-    value = given.get(column)
-    if value is None and column in (Field.WOMEN, Field.MEN) and (whole := given.get(Field.VALUE)):
-        return whole.women if column is Field.WOMEN else whole.men
-    return None if value is None else value.plain
+    plain: dict[Field, Decimal | str | None] = {}
+    if (total := given.get(Field.VALUE)) is not None:
+        plain = {Field.WOMEN: total.women, Field.MEN: total.men}
+    plain |= {column: value.plain for column, value in given.items()}
+    return [plain.get(column) for column in _OUTCOMES.values()]

@@ -1,5 +1,7 @@
 """Every value that counts, read: which cells are used, which are refused, and what has to be said about each."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from indikator_excel.consolidation.cells import Fate
@@ -26,17 +28,16 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
     fates: dict[int, Fate] = {}
     used = cells[cells["fate"].eq(Fate.USED)]
     reasons = {(r.indicator_id, r.department): r for r in records(used[used["field"].eq(Field.NOT_MEASURED)])}
-    whole = _whole_answers(used, register)
-    for row in records(used[used["field"].isin(VALUES)]):
+    whole = _whole_answers(used, reasons, register)
+    for row in records(used[used["field"].isin(VALUES)], "file", "department", "indicator_id", "field", "entry"):
         key = (str(row.indicator_id), str(row.department))
         entry = row.entry
         read = read_entry(str(row.file), entry, register.by_code[key[1]], register)
         value, place, found = read.value, read.place, list(read.findings)
         if (
-            entry.cell.kind is not CellKind.UNCALCULATED
-            and key in reasons
+            (*key, row.field) in whole
+            and entry.cell.kind is not CellKind.UNCALCULATED
             and value.state is not State.NO_VALUE
-            and (*key, row.field) in whole
         ):
             other = reasons[key]
             elsewhere = f" ({other.file}, {other.entry.place})" if other.file != row.file else ""
@@ -53,15 +54,14 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
     return cells, values, findings + _without_total(used, values, register)
 
 
-def _whole_answers(used: pd.DataFrame, register: Register) -> set[tuple[str, str, Field]]:
-    """Return the outcome cells of the rows that have them all: of two periods, one may be blank for a reason."""
+def _whole_answers(
+    used: pd.DataFrame, reasons: Collection[tuple[str, str]], register: Register
+) -> set[tuple[str, str, Field]]:
+    """Return the outcome cells of those rows that have them all: of two periods, one may be blank for a reason."""
     given = set(zip(used["indicator_id"], used["department"], used["field"], strict=True))
-    return {
-        (id_, department, field)
-        for id_, department, field in given
-        for columns in [PERIODS[: register.by_id[id_].periods]]
-        if field in columns and all((id_, department, column) in given for column in columns)
-    }
+    cells = {(*key, column) for key in reasons for column in PERIODS[: register.by_id[key[0]].periods]}
+    blank = {cell[:2] for cell in cells - given}
+    return {cell for cell in cells if cell[:2] not in blank}
 
 
 def _without_total(used: pd.DataFrame, values: Values, register: Register) -> list[Finding]:

@@ -23,8 +23,10 @@ class Level(StrEnum):
     @property
     def order(self) -> int:
         """Errors first."""
-        return list(Level).index(self)
+        return _ORDER[self]
 
+
+_ORDER = {level: number for number, level in enumerate(Level)}
 
 #: Every kind that has been made, by its code.
 _KINDS: "dict[str, Kind]" = {}

@@ -45,7 +45,11 @@ def _cores() -> int:
 
 
 def in_order(
-    make: Callable[[_T], _R], tasks: Sequence[_T], processes: int, report: Callable[[int, _T], None]
+    make: Callable[[_T], _R],
+    tasks: Sequence[_T],
+    processes: int,
+    report: Callable[[int, _T], None],
+    meanwhile: Callable[[], object] | None = None,
 ) -> Generator[_R, None, None]:
     """Yield what ``make`` returns for each task, in order. Close the generator to stop the helpers.
 
@@ -54,12 +58,15 @@ def in_order(
         tasks: What to make.
         processes: How many processes may work at it, this one included.
         report: Told before each task how many are made, and which is next.
+        meanwhile: What this process has to do anyway, begun when the helpers have been; not called without any.
 
     Raises:
         Exception: What ``make`` raised, when its task's turn has come.
     """
     with _helpers(processes - 1, make) as pool:
         futures: list[Future[_R]] = _handed_out(pool, tasks) if pool is not None else []
+        if futures and meanwhile is not None:
+            meanwhile()
         back = len(futures)
         for number, task in enumerate(tasks):
             while back > number and futures[back - 1].done():

@@ -133,12 +133,14 @@ def consolidate(folder: RoundFolder, console: Console, record: "Record", *, stri
 
     Mappen svar ändras aldrig. Värden som inte kan användas står på bladet Avvikelser, med vad som ska göras.
     """
-    from indikator_excel.consolidation.document import as_json
     from indikator_excel.consolidation.run import consolidate as run
+
+    result = run(folder, console.progress("Läser svar"), record)
+    # Pandas is imported while replies are read.
+    from indikator_excel.consolidation.document import as_json
     from indikator_excel.consolidation.workbook.data import is_beside
     from indikator_excel.corrections.collect import is_needed
 
-    result = run(folder, console.progress("Läser svar"), record)
     if console.as_json:
         console.document(as_json(result))
     say_result(console, result)

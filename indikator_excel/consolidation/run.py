@@ -42,12 +42,18 @@ def _merged(
     folder: RoundFolder, progress: Progress, record: Record
 ) -> "tuple[Consolidation, Previous | UnreadableError | None]":
     register = current_register(folder)
-    read = require_replies(folder, register, progress)
+    read = require_replies(folder, register, progress, _import_the_rest)
     with doing(progress, "Bedömer svaren"):
         result, previous = merge_with_own(folder, register, read)
     replies = folder.replies.name
     record(folder, [register_event(folder, register), *reply_events(result.files, replies)], all_below=replies)
     return result, previous
+
+
+def _import_the_rest() -> None:
+    """Import what comes after reading, pandas above all, which takes as long as a hundred replies."""
+    import indikator_excel.consolidation.workbook.write
+    import indikator_excel.xlsx.package  # noqa: F401
 
 
 def merge_with_own(
@@ -79,11 +85,11 @@ def consolidate(folder: RoundFolder, progress: Progress = silent, record: Record
     Raises:
         UserError: The register or the folder can't be read, or the workbook can't be written.
     """
+    theme = read_theme(folder.path)
+    result, layout, kept_as = _beside_the_last(folder, progress, record)
     from indikator_excel.consolidation.workbook import data
     from indikator_excel.consolidation.workbook.write import workbook_bytes
 
-    theme = read_theme(folder.path)
-    result, layout, kept_as = _beside_the_last(folder, progress, record)
     with doing(progress, f"Skriver {folder.consolidation.name}"):
         content = workbook_bytes(result, theme, layout, data_file=folder.data.name)
     if folder.consolidation.exists():
@@ -111,10 +117,10 @@ def _beside_the_last(folder: RoundFolder, progress: Progress, record: Record) ->
     Returns:
         The result, what she has set on her sheet, and where the workbook before this one is to be kept.
     """
+    result, previous = _merged(folder, progress, record)
     from indikator_excel.consolidation.previous import Previous, compared
     from indikator_excel.consolidation.workbook.hers import NONE
 
-    result, previous = _merged(folder, progress, record)
     if previous is None:
         return result, NONE, folder.consolidation_previous
     if not isinstance(previous, Previous):

@@ -119,7 +119,7 @@ def _width(header: str, own: float, layout: Layout) -> float:
 def kept_filters(result: Consolidation, layout: Layout) -> dict[str, Filter]:
     """Return her filters by header, but for those on columns of numbers, whose texts depend on each cell's format."""
     numbers = {result.register.round.value_header, second_header(result), "Kvinnor", "Män"}
-    known = {header for header, _ in headers(result)} - numbers
+    known = headers(result).keys() - numbers if layout.filters else ()
     return {header: found for header, found in layout.filters.items() if header in known}
 
 

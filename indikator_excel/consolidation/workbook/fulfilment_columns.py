@@ -50,11 +50,12 @@ def is_ours(header: str) -> bool:
 
 
 class Places(Struct, frozen=True):
-    """Where the columns that other sheets count stand, as absolute references."""
+    """Where the columns stand, as absolute references. ``widths`` are theirs, by header and in order."""
 
     first: int  # from 1
     last: int
     letters: dict[str, str]
+    widths: dict[str, float]
 
     def area(self, header: str) -> str:
         """Return a column's cells, to be used from any sheet."""
@@ -75,12 +76,13 @@ def places(result: Consolidation) -> Places:
     from xlsxwriter.utility import xl_col_to_name
 
     first = HEADER + 2
-    letters = {header: str(xl_col_to_name(n)) for n, (header, _) in enumerate(headers(result))}
-    return Places(first, first + max(1, len(result.rows)) - 1, letters)
+    widths = headers(result)
+    letters = {header: str(xl_col_to_name(n)) for n, header in enumerate(widths)}
+    return Places(first, first + max(1, len(result.rows)) - 1, letters, widths)
 
 
-def headers(result: Consolidation) -> list[tuple[str, float]]:
-    """Return the sheet's headers and widths; a column that would be empty on every row is left out.
+def headers(result: Consolidation) -> dict[str, float]:
+    """Return the sheet's headers and widths in order; a column that would be empty on every row is left out.
 
     The columns of the report are kept so narrow that a page of A4 shows them in letters that can be read.
     """
@@ -115,7 +117,7 @@ def headers(result: Consolidation) -> list[tuple[str, float]]:
     used |= {c: any(getattr(row, c) not in (None, "") for row in rows) for _, _, c in wanted if c and c not in used}
     if any(i.by_sex for i in result.register.indicators):
         used |= {"women": True, "men": True}  # also where none could be used
-    return [(h, w) for h, w, column in wanted if not column or used[column]]
+    return {h: w for h, w, column in wanted if not column or used[column]}
 
 
 def second_header(result: Consolidation) -> str:
@@ -167,7 +169,7 @@ def columns(
         **{header: [o.more.get(header) for o in own] for header in added},
     }
     entry = book.cell_with(bg_color=book.theme.entry)
-    heads = [*headers(result), *((header, ADDED_WIDTH) for header in added)]
+    heads = [*where.widths.items(), *((header, ADDED_WIDTH) for header in added)]
     return [
         Column(header, width, hers[header], entry) if header in hers else Column(header, width, told[header])
         for header, width in heads
@@ -283,11 +285,11 @@ def _as_of_run(values: Sequence[tuple[str, Content]], text: str, otherwise: str)
         text: What to say.
         otherwise: What to say when one of them holds something else.
     """
-    texts = [text, *(content for _, content in values if isinstance(content, str))]
+    texts = [text, *[content for _, content in values if isinstance(content, str)]]
     if not text or max(map(len, texts)) > _LONGEST_LITERAL:
         return text
-    same = ",".join(_is_still(cell, content) for cell, content in values)
-    same = same if len(values) == 1 else f"AND({same})"
+    conditions = [_is_still(cell, content) for cell, content in values]
+    same = conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
     return Formula(f"=IF({same},{quoted(text)},{quoted(otherwise)})", text)
 
 

@@ -34,16 +34,9 @@ class Answered(Struct, frozen=True):
     indicator: Indicator
     reading: Reading
     register: Register
-
-    @property
-    def measure(self) -> Measure:
-        """What the indicator is measured in."""
-        return self.reading.measure
-
-    @property
-    def number(self) -> Decimal | None:
-        """The outcome, where it is a number."""
-        return self.row.number
+    #: What the indicator is measured in, and the outcome, where it is a number.
+    measure: Measure
+    number: Decimal | None
 
     def show(self, number: Decimal) -> str:
         """Write a number in the indicator's unit."""
@@ -61,7 +54,8 @@ def row_findings(rows: Iterable[Row], register: Register) -> Iterator[Finding]:
         if not row.department or row.calculated is Verdict.NO_ANSWER:
             continue
         indicator = register.by_id[row.indicator_id]
-        answered = Answered(row, indicator, register.readings[indicator.id], register)
+        reading = register.readings[indicator.id]
+        answered = Answered(row, indicator, reading, register, reading.measure, row.number)
         place = Finding(
             about_rows.COMMENT_MISSING,
             row.file or "",

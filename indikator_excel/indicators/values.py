@@ -108,6 +108,9 @@ class Measure(Struct, frozen=True):
         return self.value_type is ValueType.PERCENT
 
 
+_READ = (State.NUMBER, State.WORD)
+
+
 class Value(Struct, frozen=True):
     """One value as read.
 
@@ -132,9 +135,7 @@ class Value(Struct, frozen=True):
     @property
     def usable(self) -> bool:
         """Whether the value may be judged."""
-        if self.state not in (State.NUMBER, State.WORD):
-            return False
-        return not self.remarks or not any(r.asked for r in self.remarks)
+        return self.state in _READ and not (self.remarks and any(r.asked for r in self.remarks))
 
     @property
     def plain(self) -> Decimal | str | None:

@@ -81,16 +81,16 @@ _FAILS = {
 
 
 #: Of places in a ranking: plats 5 is a lower number, and higher up.
-_HOLDS_OF_PLACES = {Comparison.AT_MOST: "är minst lika bra som", Comparison.LESS: "är bättre än"}
-_FAILS_OF_PLACES = {Comparison.AT_MOST: "är sämre än", Comparison.LESS: "är inte bättre än"}
+_HOLDS_OF_PLACES = _HOLDS | {Comparison.AT_MOST: "är minst lika bra som", Comparison.LESS: "är bättre än"}
+_FAILS_OF_PLACES = _FAILS | {Comparison.AT_MOST: "är sämre än", Comparison.LESS: "är inte bättre än"}
 
 
 def _why_number(rule: Rule, verdict: Verdict, shown: str) -> str:
     of_places = is_place(rule.measure.unit)
     if verdict is Verdict.MET:
-        holds = _HOLDS | (_HOLDS_OF_PLACES if of_places else {})
+        holds = _HOLDS_OF_PLACES if of_places else _HOLDS
         return f"{shown} {holds[rule.comparison]} {rule.held_against}"
-    fails = _FAILS | (_FAILS_OF_PLACES if of_places else {})
+    fails = _FAILS_OF_PLACES if of_places else _FAILS
     failed = f"{shown} {fails[rule.comparison]} {rule.held_against}"
     return f"{failed} men {rule.amber_why}" if verdict is Verdict.PARTLY else failed
 

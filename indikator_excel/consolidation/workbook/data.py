@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.changes import BASELINE_GIVEN, READ, WRITTEN
@@ -179,7 +180,7 @@ def _cells(result: Consolidation) -> list[list[str | float | None]]:
         [content] * len(rows) for content in (round_.year, round_.name, str(round_.kind))
     ]
     names = [name for _, _, name in _COLUMNS if name]
-    told = (hers[name] if name in hers else [getattr(row, name) for row in rows] for name in names)
+    told = (hers[name] if name in hers else map(attrgetter(name), rows) for name in names)
     # Most are texts.
     return [*fixed, *([v if v.__class__ is str else _plain(v) for v in column] for column in told)]
 

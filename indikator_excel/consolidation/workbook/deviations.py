@@ -47,6 +47,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         f"{counted(levels.count('upplysning'), 'upplysning', 'upplysningar')}."
     )
     sheet.write_string(1, 0, text, book.format(font_color=book.theme.muted))
+    bold, plain, centred = book.cell_with(bold=True), book.cell, book.cell_with(align="center")
     rows: list[list[Content | Styled]] = []
     for group in grouped(result.findings):
         first = group.first
@@ -54,13 +55,13 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
         link = None if at is None else Link(where.cell("Indikator", at), group.ids)
         rows.append(
             [
-                Styled(first.level.value, book.cell_with(bold=first.level is Level.ERROR)),
+                Styled(first.level.value, bold if first.level is Level.ERROR else plain),
                 first.code,
                 group.department,
                 group.message,
                 group.remedy,
                 group.values,
-                Styled(len(group.findings), book.cell_with(align="center")),
+                Styled(len(group.findings), centred),
                 group.file,
                 group.places,
                 link or group.ids,

@@ -66,6 +66,7 @@ def in_order(
     with _helpers(processes - 1, make) as pool:
         futures: list[Future[_R]] = _handed_out(pool, tasks) if pool is not None else []
         if futures and meanwhile is not None:
+            report(0, tasks[0])
             meanwhile()
         back = len(futures)
         for number, task in enumerate(tasks):

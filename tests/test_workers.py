@@ -90,6 +90,18 @@ def test_without_means_to_start_processes_one_does_it_all(monkeypatch: pytest.Mo
     assert list(in_order(str, range(3), 2, lambda _done, _task: None)) == ["0", "1", "2"]
 
 
+@pytest.mark.parametrize(("processes", "expected"), [(2, ["0 of them", "meanwhile"]), (1, ["0 of them"])])
+def test_what_has_to_be_done_anyway_is_done_while_helpers_begin(processes: int, expected: list[str]) -> None:
+    said: list[str] = []
+    made = in_order(
+        str, range(3), processes, lambda done, _task: said.append(f"{done} of them"), lambda: said.append("meanwhile")
+    )
+    assert next(made) == "0"
+    assert said[: len(expected)] == expected
+    assert list(made) == ["1", "2"]
+    assert said.count("meanwhile") == processes - 1
+
+
 # Replies
 
 

@@ -1373,7 +1373,7 @@ ROWS = [
         "ÖK-08",
         "line breaks and a smiley in a comment",
         typed("ÖK-08", "Rad ett\nrad två \U0001f600", header="Kommentar"),
-        {"kommentar": "Rad ett rad två \U0001f600"},
+        {"kommentar": "Rad ett\nrad två \U0001f600"},
     ),
     cell_of("ÖK-08", "long comment", typed("ÖK-08", _LONG, header="Kommentar"), {"kommentar": _LONG.strip()}),
     cell_of(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from defusedxml.ElementTree import fromstring
 from helpers import Master, columns, edit_register, put, put_saved, read_register, saved_by_writer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from whole_round import make_round
@@ -21,6 +23,7 @@ from indikator_excel.consolidation.run import consolidate
 from indikator_excel.consolidation.workbook import data
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.model import Department
+from indikator_excel.indicators.text import clean, clean_lines
 from indikator_excel.indicators.vocabulary import Kind, Verdict
 from indikator_excel.register.book import Book
 from indikator_excel.register.history import PastAnswer, record_answers
@@ -376,6 +379,41 @@ def test_no_text_makes_the_workbook_unreadable(round_: RoundFolder, text: str, s
     row = next(cells for cells in sheet.iter_rows(min_row=4) if cells[0].value == "ÖK-05")
     why = next(str(cell.value) for cell in row if "EXACT" in str(cell.value))
     assert f'"{shown}"' in why
+
+
+@pytest.mark.libreoffice
+def test_what_is_written_in_paragraphs_stays_so(round_: RoundFolder, convert: Callable[..., Path]) -> None:
+    """In the rows of the report and for programs, but for *Data*, whose cells have one line."""
+    text = "Första stycket.\n\n\n  Andra stycket: \n– en\u00a0punkt\n– en till\n"
+    register = read_register(round_.register)
+    department = register.departments[0]
+    answers = {"ÖK-05": {"Utfall 2024": 3, "Kommentar": text, "Åtgärd": "Ett\r\nTvå"}}
+    shutil.rmtree(round_.replies)
+    round_.replies.mkdir()
+    path = round_.replies / "Bildning.xlsx"
+    path.write_bytes(saved_by_writer(register, department, answers))
+    converted = convert(path, "xlsx")
+    tidy = {"Kommentar": "Första stycket.\n\nAndra stycket:\n– en punkt\n– en till", "Åtgärd": "Ett\nTvå"}
+    for saved in (path.read_bytes(), converted.read_bytes()):
+        path.write_bytes(saved)
+        result = consolidate(round_)
+        row = next(row for row in result.rows if row.indicator_id == "ÖK-05")
+        assert {"Kommentar": row.comment, "Åtgärd": row.action} == tidy
+        for title, expected in (("Måluppfyllelse", tidy), ("Data", {h: clean(t) for h, t in tidy.items()})):
+            sheet, _, heads, rows = shown(round_.consolidation, title)
+            assert {h: sheet.cell(rows["ÖK-05"], heads[h]).value for h in tidy} == expected
+    assert result.changes == ()
+    sheet, _, _, rows = shown(round_.consolidation, "Måluppfyllelse")
+    assert (sheet.row_dimensions[rows["ÖK-05"]].height or 0) >= 5 * 15
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text() | st.text("ab \u00a0\t\n\r\x0b\u2028"))
+def test_lines_are_tidy_and_say_the_same(text: str) -> None:
+    lines = clean_lines(text)
+    assert clean(lines) == clean(text)
+    assert clean_lines(lines) == lines
+    assert all(line == clean(line) for line in lines.split("\n"))
 
 
 def test_one_indicator_does_not_fill_the_list_of_what_is_not_met(tmp_path: Path) -> None:

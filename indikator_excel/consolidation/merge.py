@@ -25,7 +25,7 @@ from indikator_excel.consolidation.row_checks import row_findings
 from indikator_excel.findings import about_structure, about_values, about_whole
 from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.model import Department
-from indikator_excel.indicators.text import clean, counted
+from indikator_excel.indicators.text import clean, clean_lines, counted
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Reply
@@ -205,6 +205,10 @@ def _expected_frame(register: Register) -> pd.DataFrame:
     return pd.DataFrame(rows, dtype=object)
 
 
+#: What people write in paragraphs.
+_IN_LINES = (Field.COMMENT, Field.ACTION)
+
+
 def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice]) -> pd.DataFrame:
     """Turn the cells that count into one row per indicator and department.
 
@@ -247,7 +251,8 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
             answer["raw_2"] = shown(row.entry.cell)
         elif row.fate is Fate.USED and row.field in names:
             cell = row.entry.cell
-            text = date_text(cell) if row.field is Field.MEASURED_ON else clean(cell.text)
+            tidy = clean_lines if row.field in _IN_LINES else clean
+            text = date_text(cell) if row.field is Field.MEASURED_ON else tidy(cell.text)
             said.setdefault(key, {}).setdefault(names[row.field], []).append(text)
     for key, answer in rows.items():
         answer |= {name: side_by_side(texts) for name, texts in said.get(key, {}).items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 # Spaces that Word and Excel put where a person pressed the space bar.
 _ODD_SPACES = re.compile("[\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u2060\ufeff\u200b\\s]+")
+_EMPTY_LINES = re.compile("\n{3,}")
 # Most texts are clean already, and telling so is much faster than cleaning them: letters of Latin in the form that
 # Unicode composes, dashes, quotes and signs of comparison, with single spaces between.
 _CLEAN = re.compile(r"(?! )[ -~\u00a1-\u02ff\u2010-\u2027\u2260-\u2265]*(?<! )\Z")
@@ -28,6 +29,14 @@ def clean(text: str) -> str:
     if "  " not in text and _CLEAN.match(text):
         return text
     return _ODD_SPACES.sub(" ", _DROPPED.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Normalise a text line by line: what somebody has written in paragraphs, or as a list, stays so."""
+    lines = text.splitlines()
+    if len(lines) < 2:  # noqa: PLR2004 - most
+        return clean(text)
+    return _EMPTY_LINES.sub("\n\n", "\n".join(map(clean, lines))).strip()
 
 
 def plain_minus(text: str) -> str:

@@ -181,12 +181,15 @@ def _cells(result: Consolidation) -> list[list[str | float | None]]:
     ]
     names = [name for _, _, name in _COLUMNS if name]
     told = (hers[name] if name in hers else map(attrgetter(name), rows) for name in names)
-    # Most are texts.
-    return [*fixed, *([v if v.__class__ is str else _plain(v) for v in column] for column in told)]
+    # Most are texts of one line.
+    return [
+        *fixed,
+        *([v if v.__class__ is str and "\n" not in v else _plain(v) for v in column] for column in told),
+    ]
 
 
 def _plain(value: object) -> str | float | None:
-    """Return a cell of the merged table as a file holds it."""
+    """Return a cell of the merged table as a file holds it, in one line: only cells that are wrapped show several."""
     if value is None:
         return None
-    return float(value) if isinstance(value, Decimal) else str(value)
+    return float(value) if isinstance(value, Decimal) else clean(str(value))

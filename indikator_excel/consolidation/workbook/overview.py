@@ -15,7 +15,7 @@ from indikator_excel.consolidation.workbook.fulfilment import report_title
 from indikator_excel.consolidation.workbook.fulfilment_columns import Places
 from indikator_excel.files import now
 from indikator_excel.indicators.formula import quoted
-from indikator_excel.indicators.text import counted, join_some
+from indikator_excel.indicators.text import clean, counted, join_some
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.xlsx.book import HEADING_HEIGHT, TITLE_HEIGHT, Book
 from indikator_excel.xlsx.content import Formula, Link, Styled
@@ -173,8 +173,8 @@ def _not_met(page: _Page) -> None:
     plain = book.format(text_wrap=False)
     for at, red in _named(reds):
         parts = [f"{red.department_name}: {red.why}."]
-        parts += [_sentence(f"Kommentar: {red.comment}")] if red.comment else []
-        parts += [_sentence(f"Åtgärd: {red.action}")] if red.action else []
+        parts += [_sentence(f"Kommentar: {clean(red.comment)}")] if red.comment else []
+        parts += [_sentence(f"Åtgärd: {clean(red.action)}")] if red.action else []
         words = wrapped(" ".join(parts), _LINE_BESIDE_NAME)
         if len(words) > _MOST_LINES:
             words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment_columns.TITLE}."]

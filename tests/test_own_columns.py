@@ -451,6 +451,32 @@ def test_what_a_new_workbook_will_not_have_is_said_and_kept(round_: RoundFolder)
         assert kept.name in told.message
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("engine", ["openpyxl", "LibreOffice"])
+def test_formulas_in_her_columns_are_told_when_only_their_values_are_kept(
+    round_: RoundFolder, convert: Callable[..., Path], engine: str
+) -> None:
+    """A difference that is no longer calculated would be wrong after the next answer, and nobody would see it."""
+    write(round_.consolidation, {("ÖK-05", "Anteckning"): "ring Kim"})
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    column = sheet.max_column + 1
+    sheet.cell(top, column).value = "Differens"
+    row = next(r for r in range(top, sheet.max_row) if sheet.cell(r, heads["ID"]).value == "ÖK-05")
+    sheet.cell(row, column).value = "=1+1"
+    workbook.save(round_.consolidation)
+    shutil.copy(convert(round_.consolidation, "xlsx"), round_.consolidation)  # with its result
+    if engine == "openpyxl":
+        load_workbook(round_.consolidation).save(round_.consolidation)
+    (told,) = (f.message for f in consolidate(round_).findings if f.code == "H13")
+    assert "formlerna i kolumnen Differens (det de gav är kvar, men räknas inte om)" in told
+    assert "Anteckning" not in told
+    if engine == "LibreOffice":
+        assert cells(round_, "Differens")["ÖK-05"] == 2
+    assert not [f for f in consolidate(round_).findings if f.code == "H13"]
+
+
 def test_texts_of_the_answers_that_are_written_over_are_told(round_: RoundFolder) -> None:
     write(round_.consolidation, {("ÖK-02", "Kommentar"): "Min text", ("ÖK-04", "Målvärde 2024"): "≥20"})
     told = {(f.indicator_id, f.message) for f in consolidate(round_).findings if f.code == "H10"}

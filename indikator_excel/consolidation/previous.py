@@ -95,7 +95,7 @@ def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
         _data(sheets.get(data.TITLE, []), beside),
         {_key(row): row for row in reversed(rows)},
         layout,
-        tuple(_not_carried(package, others, sheets[main])),
+        (*_not_carried(package, others, sheets[main]), *_frozen(package, main, headers)),
         tuple(twice),
     )
 
@@ -134,6 +134,25 @@ def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: 
         yield f"text under eller bredvid tabellen på {MAIN}, som börjar med {quote(as_text(loose[0]))}"
     if any("comments" in part.casefold() for part in package.container.names):
         yield "kommentarer på celler"
+
+
+def _frozen(package: Package, title: str, headers: Sequence[str]) -> Iterator[str]:
+    """Name the columns of hers that hold formulas: their values come along and are never calculated again."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    hers = {
+        str(xl_col_to_name(headers.index(header))).encode(): header
+        for header in (OWN_VERDICT, REASON, NOTE, *_added(headers))
+        if header in headers
+    }
+    try:
+        xml = package.container.part(next(s.part for s in package.sheets if s.title == title), MAX_SHEET_PART)
+    except (StopIteration, UnreadableError):
+        return
+    found = set(re.findall(rb' r="(' + b"|".join(hers) + rb')[0-9]+"[^>]*>\s*<(?:\w+:)?f\b', xml)) if hers else ()
+    for letter, header in hers.items():
+        if letter in found:
+            yield f"formlerna i kolumnen {header} (det de gav är kvar, men räknas inte om)"
 
 
 def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str, str]] | None:

@@ -71,12 +71,16 @@ def row_findings(rows: Iterable[Row], register: Register) -> Iterator[Finding]:
                 yield replace(place, kind=kind, details=details)
 
 
+def lacks_comment(row: Row, register: Register) -> bool:
+    """Whether an answered row is not met, or whatever else the round wants explained, without a comment."""
+    answered = row.calculated is not Verdict.NO_ANSWER
+    return answered and row.verdict in register.round.comment_required and not row.comment
+
+
 @CHECKS.of(about_rows.COMMENT_MISSING)
 def comment_missing(answered: Answered) -> Details:
     """Not met, or whatever else the round wants explained, without a comment."""
-    if answered.row.verdict not in answered.register.round.comment_required or answered.row.comment:
-        return None
-    return {"bedömning": str(answered.row.verdict)}
+    return {"bedömning": str(answered.row.verdict)} if lacks_comment(answered.row, answered.register) else None
 
 
 @CHECKS.of(about_rows.FAR_FROM_BASELINE)

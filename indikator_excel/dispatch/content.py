@@ -130,6 +130,7 @@ def receipt_fields(result: "Consolidation", status: DepartmentStatus) -> dict[st
     from indikator_excel.consolidation.cells import Fate
     from indikator_excel.consolidation.frames import records
     from indikator_excel.consolidation.in_words import values_in_words
+    from indikator_excel.consolidation.row_checks import lacks_comment
 
     part = result.of(status.department)
     own = part.cells
@@ -153,11 +154,13 @@ def receipt_fields(result: "Consolidation", status: DepartmentStatus) -> dict[st
         rows.append(cells)
     asked = [i.id for i in result.register.indicators_of(status.department)]
     headers = ("ID", "Indikator", "Ni skrev", "Läst som", "Målvärde", "Bedömning", "Varför")
-    return {"svar": (Table(headers, tuple(rows)),), "läget": _received(status, [i for i in asked if i in refused])}
+    unexplained = [r.indicator_id for r in part.rows if lacks_comment(r, result.register)]
+    left = _received(status, [i for i in asked if i in refused], [i for i in unexplained if i not in refused])
+    return {"svar": (Table(headers, tuple(rows)),), "läget": left}
 
 
-def _received(status: DepartmentStatus, refused: list[str]) -> str:
-    """Return what is left to do, by the rows' IDs."""
+def _received(status: DepartmentStatus, refused: list[str], unexplained: list[str]) -> str:
+    """Return what is left to do, by the rows' IDs: answers that can't be used, and those that need a comment."""
     told = []
     if refused:
         again = "Det får ni" if len(refused) == 1 else "De får ni"
@@ -166,6 +169,9 @@ def _received(status: DepartmentStatus, refused: list[str]) -> str:
         told.append(
             f"{_of(status.missing, 'indikator', 'indikatorer')} saknar ännu svar. Fyll i, och skicka filen igen."
         )
+    if unexplained:
+        rows = _of(unexplained, "indikator", "indikatorer")
+        told.append(f"{rows} behöver en kommentar. Skriv den i kolumnen Kommentar, och skicka filen igen.")
     if not told:
         all_in = (
             "Er indikator är besvarad" if status.expected == 1 else f"Alla {status.expected} indikatorer är besvarade"

@@ -186,19 +186,26 @@ def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
     return (Remark.BELOW_ONE,) if slipped else ()
 
 
-def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
-    """Find out what the row is measured in from what its baseline and target say."""
+def _in_words(baseline: Value, target: Target, scale: Scale) -> Measure | None:
+    """Return what a row of words is measured in, by the target's word or else the baseline's."""
     if target.against is Against.WORD and target.word is not None:
         two_valued = two_valued_for(target.word)
-        if two_valued is not None:
-            return Measure(ValueType.YES_NO, scale=two_valued)
-        return Measure(ValueType.SCALE, scale=scale)
-    if (
-        baseline.state is State.WORD
-        and target.against is not Against.NUMBER
-        and scale.rank(baseline.text) is not None
-    ):
-        return Measure(ValueType.SCALE, scale=scale)
+    elif baseline.state is State.WORD and target.against is not Against.NUMBER:
+        two_valued = two_valued_for(baseline.text)
+        if two_valued is None and scale.rank(baseline.text) is None:
+            return None
+    else:
+        return None
+    if two_valued is not None:
+        return Measure(ValueType.YES_NO, scale=two_valued)
+    return Measure(ValueType.SCALE, scale=scale)
+
+
+def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
+    """Find out what the row is measured in from what its baseline and target say."""
+    words = _in_words(baseline, target, scale)
+    if words is not None:
+        return words
     numbers = [n for n in (baseline.number, target.number) if n is not None]
     decimals = max((decimals_of(n) for n in numbers), default=0)
     points = _points(baseline, target, decimals)

@@ -103,7 +103,7 @@ _COMPOUND = when_used(
 #: Units that hold a digit of their own, which may not be taken for a second number.
 UNIT_WITH_DIGIT = when_used(
     r"\s*((?:(?:ton|kg|g)\s+)?co2(?:e|-ekv\.?)?(?:/\w{1,10}|\s+per\s+\w{1,15})?|(?:\w{1,5}/)?k?m[23]"
-    r"|(?:[^\W\d]{1,15}\s*)?(?:/|per\s)\s*1(?:0{0,2}[\s.]?000)(?:\s+[^\W\d]{1,12}\.?){1,2})\Z",
+    r"|(?:[^\W\d]{1,15}\s*)?(?:(?:/|per\s)\s*1(?:0{0,2}[\s.]?000)(?:\s+[^\W\d]{1,12}\.?){1,2}|per\s+1(?:0{0,2}[\s.]?000)))\Z",
     re.IGNORECASE,
 )
 

@@ -171,7 +171,7 @@ _GROUPED_OR_DECIMAL = when_used(r"-?\d{1,3}[.,]\d{3}\Z")
 #: A dot before three digits groups thousands as often as it is a decimal sign.
 _THOUSANDS = when_used(r"-?[1-9]\d{0,2}\.\d{3}\Z")
 _DATE_IN_TEXT = when_used(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
-_LEADING_DATE = when_used(r"\d{1,2}/\d{1,2}(?:[\s-]+(?:19|20)\d\d)?\s+")
+_LEADING_DATE = when_used(r"\d{1,2}/\d{1,2}(?:[\s-]+(?:19|20)\d\d)?[\s:]+")
 
 #: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
 MAX_PLAUSIBLE_PERCENT = Decimal(200)

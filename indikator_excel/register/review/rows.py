@@ -131,6 +131,8 @@ def _target_unit(row: Asker) -> Iterator[Question]:
     written = {canonical_unit(word) for word in fold(text).replace("%", " % ").split()}
     if not unit or canonical_unit(unit) == "st" or not measured or row.reading.units_differ or target.number == 0:
         return
+    if target.highest is not None:  # it says on which scale: (skala 1–5)
+        return
     own = target.unit and target.against is Against.UNKNOWN
     if not own and canonical_unit(unit) not in written and fold(unit) not in fold(text):
         if target.against is Against.UNKNOWN:  # what it shall be is asked already

@@ -625,6 +625,18 @@ def test_a_receipt_tells_what_cant_be_used_from_what_is_no_value(round_: RoundFo
     assert "1 svar (ÖK-04) kan inte användas. Det får ni tillbaka att rätta i ett eget mejl." in text_of(draft)
 
 
+def test_a_receipt_asks_for_the_comment_that_the_round_wants(round_: RoundFolder) -> None:
+    """The template asks for it; the receipt may not say that there is nothing left to do."""
+    red = {"ÖK-04": value(3)}
+    for comment, expected in ((None, "1 indikator (ÖK-04) behöver en kommentar."), ("Ont om folk.", "")):
+        explained = {id_: cells | {"Kommentar": "Därför."} for id_, cells in BILDNING.items()}
+        reply(round_, explained | {"ÖK-04": red["ÖK-04"] | {"Kommentar": comment}})
+        said = text_of(dispatch(round_, "--kvitto")["Kvitto – Bildning"])
+        assert ("behöver en kommentar" in said) is bool(expected)
+        assert expected in said
+        assert ("ni behöver inte göra något mer" in said) is not expected
+
+
 # Replies that come in mails
 
 

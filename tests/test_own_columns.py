@@ -268,6 +268,24 @@ def test_a_department_with_a_new_name_hides_no_change(round_: RoundFolder) -> No
     assert told == f"{len(lines)} celler har ändrats"
 
 
+def test_what_she_wrote_follows_a_department_that_gets_another_name(round_: RoundFolder) -> None:
+    """Also on a row that it shares with another department, for which the ID alone is not enough."""
+    edit_register(round_, "ÖK-03", Förvaltning="BIL; ÖVR")
+    consolidate(round_)
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    for row in range(top + 1, sheet.max_row + 1):
+        if sheet.cell(row, heads["ID"]).value == "ÖK-03":
+            sheet.cell(row, heads["Anteckning"]).value = f"om {sheet.cell(row, heads['Förvaltning']).value}"
+    workbook.save(round_.consolidation)
+    rename(round_, "BIL", "Barn och skola")
+    result = consolidate(round_)
+    notes = {row.department_name: row.own.note for row in result.rows if row.indicator_id == "ÖK-03"}
+    assert notes == {"Barn och skola": "om Bildning", "Övriga": "om Övriga"}
+    assert not result.own.orphans
+
+
 def test_rows_that_come_and_go_are_counted_apart_from_cells(round_: RoundFolder) -> None:
     edit_register(round_, "ÖK-02", Förvaltning="BIL; ÖVR")
     consolidate(round_)

@@ -200,6 +200,14 @@ def test_what_cannot_be_read_is_said_with_its_cell(folder: RoundFolder) -> None:
     assert "Sista svarsdag är ”snart”" in problems
 
 
+def test_a_row_that_has_lost_its_text_is_told(folder: RoundFolder) -> None:
+    edit_register(folder, "HK-04", Indikator=" ")
+    register = read_register(folder.register)
+    assert "HK-04" not in register.by_id
+    (told,) = register.problems
+    assert re.match(r"Indikatorer, rad \d+ \(HK-04\): kolumnen Indikator är tom, och raden är inte med\.", told)
+
+
 def test_a_target_that_begins_like_a_formula_stays_a_text(
     folder: RoundFolder, annex_file: Path, tmp_path: Path
 ) -> None:

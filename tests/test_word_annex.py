@@ -519,6 +519,23 @@ def test_a_row_across_a_table_is_a_group_where_headings_tell_the_goals_and_a_goa
     )
 
 
+def test_rows_that_nobody_merged_are_read_as_those_that_stand_across(tmp_path: Path) -> None:
+    """A goal or a note whose other cells are empty is no indicator; an indicator that waits for its values is one."""
+    rows = (
+        ("Nämndmål 1: Trygghet", "", "", ""),
+        ("Anmälda brott", "210", "≤ 200", ""),
+        ("1) Mäts från ansökan.", "", "", ""),
+        ("Nämndmål 2: Kunskap", "", "", ""),
+        ("Behöriga", "", "", ""),
+    )
+    annex = read_annex(report(tmp_path / "bilaga.docx", heading("Medborgare", 1), table(_HEAD, *rows)))
+    one, two = "Nämndmål 1: Trygghet", "Nämndmål 2: Kunskap"
+    assert [(r.goal, r.indicator) for r in annex.rows] == [(one, "Anmälda brott"), (two, "Behöriga")]
+    assert annex.unread == (
+        "tabell 1, rad 4, ”1) Mäts från ansökan.”: en anmärkning utan läge och mål är ingen indikator",
+    )
+
+
 def test_goals_that_look_like_the_areas_are_goals_all_the_same(tmp_path: Path) -> None:
     blocks = (
         heading("Lärande", 1),

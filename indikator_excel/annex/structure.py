@@ -251,9 +251,7 @@ class _Builder:
         if name.rstrip().endswith(":") and not any((baseline, target, outcome)):
             self._take_subheading(replace(block, cells=(name,)))
             return
-        if is_sum(name) and not (baseline or target):
-            where = block.place or f"rad {block.line}"
-            self.unread.append(f"{where}, {quote(name)}: en summarad utan läge och mål är ingen indikator")
+        if self._is_no_indicator(block, name, has_values=bool(baseline or target)):
             return
         group, area = self._group, self._areas[-1]
         goal = ""
@@ -280,6 +278,18 @@ class _Builder:
                 goal or area.goals.of_row(),
             )
         )
+
+    def _is_no_indicator(self, block: Block, name: str, *, has_values: bool) -> bool:
+        """Whether a row is something else, which is then taken as that or told of: a goal, a note, a sum."""
+        alone = sum(map(bool, block.cells)) == 1  # what would have stood across the table, had its cells been merged
+        if alone and names_goal(name):
+            self._take_spanning(replace(block, cells=(name,)))
+            return True
+        kind = "anmärkning" if alone and is_note_row(name) else "summarad" if is_sum(name) and not has_values else ""
+        if kind:
+            where = block.place or f"rad {block.line}"
+            self.unread.append(f"{where}, {quote(name)}: en {kind} utan läge och mål är ingen indikator")
+        return bool(kind)
 
     def _area_in_preamble(self) -> _Area:
         """Find the first area where no description tells it: after the title, the first line that is no sentence."""

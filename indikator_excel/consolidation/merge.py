@@ -1,6 +1,6 @@
 """The merge: what was expected × what was answered, as frames, and what is missing in the end."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -18,10 +18,11 @@ from indikator_excel.consolidation.choose import (
 )
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.consolidation.judge import judge_rows
-from indikator_excel.consolidation.own import Own, OwnColumns, RowKey, settle_own, with_own
+from indikator_excel.consolidation.own import Own, OwnColumns, settle_own, with_own
 from indikator_excel.consolidation.read import Values, date_findings, read_values
 from indikator_excel.consolidation.row import Row, rows_of
 from indikator_excel.consolidation.row_checks import row_findings
+from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.findings import about_structure, about_values, about_whole
 from indikator_excel.findings.finding import Finding, Level
 from indikator_excel.indicators.model import Department
@@ -123,10 +124,19 @@ class Consolidation(Struct, frozen=True, dict=True):
         return [f for f in self.findings if f.level is Level.ERROR]
 
 
-def merge(register: Register, replies: list[Reply], written: Mapping[RowKey, Own] | None = None) -> Consolidation:
+def merge(
+    register: Register,
+    replies: list[Reply],
+    written: Mapping[RowKey, Own] | None = None,
+    stood: Collection[RowKey] = (),
+) -> Consolidation:
     """Merge all replies of a round with what the register expects, validate and judge.
 
-    ``written`` is what the controller has written in the workbook of the run before.
+    Args:
+        register: What is asked about.
+        replies: What was answered.
+        written: What the controller has written in the workbook of the run before, by row.
+        stood: All rows of that workbook.
     """
     findings = [Finding(about_whole.REGISTER_PROBLEM, details={"skäl": p}) for p in register.problems]
     choices, chosen_findings = choose_files(replies, register)
@@ -138,7 +148,7 @@ def merge(register: Register, replies: list[Reply], written: Mapping[RowKey, Own
     answers = _answers_frame(cells, values, choices)
     table = _expected_frame(register).merge(answers, how="left", on=KEY, validate="one_to_one")
     table = judge_rows(table, register, findings)
-    own = settle_own(written or {}, table, register)
+    own = settle_own(written or {}, stood, table, register)
     table = with_own(table, own)
     rows = rows_of(table)
     findings += own.findings

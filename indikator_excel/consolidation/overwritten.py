@@ -5,8 +5,9 @@ from typing import Any
 
 from indikator_excel.consolidation.changes import BASELINE_GIVEN, READ, WRITTEN, Rows
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.own import BLANK, Own, RowKey, shown_verdict
+from indikator_excel.consolidation.own import BLANK, Own, shown_verdict
 from indikator_excel.consolidation.row import Row
+from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.consolidation.workbook.data import as_text
 from indikator_excel.consolidation.workbook.fulfilment_columns import CALCULATED, VERDICT, second_header
 from indikator_excel.findings import about_whole

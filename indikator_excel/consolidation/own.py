@@ -4,11 +4,12 @@ They are hers: every run takes them over from the workbook before it, row by row
 beside. An own verdict counts only with a reason; the calculated one stays beside it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 from msgspec import Struct, field
 
+from indikator_excel.consolidation.row_keys import RowKey, moved_rows
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.text import clean, fold
@@ -20,9 +21,6 @@ OWN_VERDICT, REASON, NOTE = "Egen bedömning", "Motivering", "Anteckning"
 #: The verdicts that she may choose among: an answer is missing or it is not.
 CHOICES = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_ASSESSABLE)
 _BY_TEXT = {fold(text): verdict for verdict in CHOICES for text in (verdict, verdict.label)}
-
-#: What a row is known by in the workbook: the indicator's ID and the department's name.
-RowKey = tuple[str, str]
 
 
 class Own(Struct, frozen=True):
@@ -70,12 +68,19 @@ class OwnColumns(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
 
 
-def settle_own(written: Mapping[RowKey, Own], rows: pd.DataFrame, register: Register) -> OwnColumns:
+def settle_own(
+    written: Mapping[RowKey, Own], stood: Collection[RowKey], rows: pd.DataFrame, register: Register
+) -> OwnColumns:
     """Give what she wrote in the workbook before this one to this one's rows.
 
-    A row whose department has another name since is known by its ID, where the indicator has one row only.
+    Args:
+        written: What she wrote, by row.
+        stood: All rows of that workbook.
+        rows: Those of this one.
+        register: What is asked about.
     """
     keys = list(_keys(rows))
+    renamed = {was: now for now, was in moved_rows(stood, keys).items()}
     of_one = _only_rows(keys)
     by_row: dict[RowKey, Own] = {}
     orphans: dict[RowKey, Own] = {}
@@ -87,6 +92,8 @@ def settle_own(written: Mapping[RowKey, Own], rows: pd.DataFrame, register: Regi
         only = of_one.get(key[0])
         if key in known:
             by_row[key] = own
+        elif key in renamed:
+            by_row[renamed[key]] = own
         elif only is not None and key[0] in once_before:
             by_row[only] = own
         else:

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from indikator_excel.consolidation.changes import changes
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.overwritten import written_over
-from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, RowKey
+from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own
+from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
 from indikator_excel.consolidation.workbook.fulfilment_columns import CALCULATED, is_ours

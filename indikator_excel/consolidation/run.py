@@ -74,7 +74,9 @@ def merge_with_own(
             previous = read_previous(read_bytes(folder.consolidation), beside)
         except UnreadableError as error:
             previous = error
-    return merge(register, replies, previous.own if isinstance(previous, Previous) else {}), previous
+    if not isinstance(previous, Previous):
+        return merge(register, replies), previous
+    return merge(register, replies, previous.own, previous.cells), previous
 
 
 def consolidate(folder: RoundFolder, progress: Progress = silent, record: Record = unrecorded) -> "Consolidation":

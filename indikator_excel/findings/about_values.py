@@ -133,7 +133,8 @@ WITHOUT_TOTAL = Kind(
     Level.ERROR,
     "Totalen saknas",
     "{indikator}: {värde} är värden för kvinnor och män var för sig. Vad är värdet för alla?",
-    "Skriv totalen först, till exempel 72 (kv 74 / m 69).",
+    "Skriv värdet för alla i värdekolumnen. Finns inga egna kolumner för kvinnor och män, skriv det först: "
+    "72 (kv 74 / m 69).",
 )
 APPROXIMATE = Kind(
     "V20",

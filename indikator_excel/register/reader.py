@@ -324,9 +324,15 @@ def _indicators(
     seen: dict[str, int] = {}
     for row in table.rows():
         name = clean(table.text(row, "Indikator"))
-        if not name:
-            continue
         id_ = clean(table.text(row, "ID"))
+        if not name:
+            if any(table.has(h) and clean(table.text(row, h)) for h in ("Läget", "Målvärde", "Förvaltning")):
+                named = f" ({id_})" if id_ else ""
+                problems.append(
+                    f"Indikatorer, rad {row}{named}: kolumnen Indikator är tom, och raden är inte med. Skriv texten "
+                    "där, eller ta bort hela raden."
+                )
+            continue
         if not id_ or id_ in seen:
             why = f"samma ID som rad {seen[id_]}" if id_ in seen else "inget ID"
             problems.append(

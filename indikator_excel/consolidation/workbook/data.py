@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from indikator_excel.consolidation.changes import BASELINE_GIVEN, READ, WRITTEN
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, RowKey, shown_verdict
+from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, shown_verdict
+from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.indicators.numbers import exact, parse_number, swedish
 from indikator_excel.indicators.text import clean
 from indikator_excel.xlsx.book import Book

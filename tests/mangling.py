@@ -1384,6 +1384,13 @@ ROWS = [
     ),
     cell_of(
         "ÖK-08",
+        "comment that became a formula",
+        typed("ÖK-08", "#NAME?", header="Kommentar"),
+        {"kommentar": "#NAME?"},
+        Said("S23", "ÖK-08", "#NAME?", WARNING),
+    ),
+    cell_of(
+        "ÖK-08",
         "number as a comment",
         typed("ÖK-08", 2024, header="Kommentar"),
         {"kommentar": "2024"},
@@ -1482,8 +1489,8 @@ ROWS = [
         Stage.SHEET,
         in_turn(write("ÖK-07", "ID", "X"), write("ÖK-08", "ID", "ÖK-07"), write("X", "ID", "ÖK-08")),
         touches=frozenset({"ÖK-07", "ÖK-08", IDS}),
-        changes={"ÖK-07": reads(6, MET), "ÖK-08": reads(5, MET)},
-        says=tuple(Said(ANY, id_, "", WARNING) for id_ in ("ÖK-07", "ÖK-08")),
+        changes={"ÖK-07": NO_ANSWER, "ÖK-08": NO_ANSWER},
+        says=(Said("S16", "", "5"), Said("S16", "", "6"), *(Said("S04", id_) for id_ in ("ÖK-07", "ÖK-08"))),
     ),
 ]
 

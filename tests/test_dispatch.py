@@ -625,6 +625,18 @@ def test_a_receipt_tells_what_cant_be_used_from_what_is_no_value(round_: RoundFo
     assert "1 svar (ÖK-04) kan inte användas. Det får ni tillbaka att rätta i ett eget mejl." in text_of(draft)
 
 
+def test_a_file_that_nobody_has_filled_in_is_no_answer(
+    round_: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply(round_, {})
+    said = text_of(dispatch(round_, "--påminnelse")["Påminnelse – Bildning"])
+    assert "Vi har fått en fil från er, men ingen av indikatorerna är besvarad i den." in said
+    assert "Tack för det ni har skickat" not in said
+    capsys.readouterr()
+    assert run(["sammanställ", "--mapp", str(round_.path)]) == 0
+    assert "0 av 2 förvaltningar har svarat. Svar saknas från Bildning och Övriga." in capsys.readouterr().out
+
+
 def test_a_receipt_asks_for_the_comment_that_the_round_wants(round_: RoundFolder) -> None:
     """The template asks for it; the receipt may not say that there is nothing left to do."""
     red = {"ÖK-04": value(3)}

@@ -38,7 +38,8 @@ def column_for(heads: Sequence[str], round_: Round) -> Choice:
         return Choice(None, f"det är inte säkert vilken kolumn som är för {wanted}: {named}")
     if heads:
         named = join_and([quote(head) for head in heads])
-        return Choice(None, f"rubriken {named} gäller något annat än {wanted}")
+        heading = "rubrikerna" if len(heads) > 1 else "rubriken"
+        return Choice(None, f"{heading} {named} gäller något annat än {wanted}")
     return Choice(None, f"tabellen har ingen kolumn för {wanted}")
 
 

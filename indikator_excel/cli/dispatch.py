@@ -323,7 +323,7 @@ def _say(console: Console, folder: RoundFolder, composed: "Letters", written: "W
     if written.left_over:
         console.warn(
             f"I mappen {folder.dispatch.name} ligger också {join_some(written.left_over)}, som inte gjordes nu. Ta "
-            "bort dem, så att inget skickas av misstag."
+            f"bort {'den' if len(written.left_over) == 1 else 'dem'}, så att inget skickas av misstag."
         )
     if composed.late:
         console.warn(composed.late)

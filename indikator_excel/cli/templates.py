@@ -58,7 +58,7 @@ def create(folder: RoundFolder, console: Console, record: "Record") -> ExitStatu
     if made.left_over:
         console.warn(
             f"I mappen {folder.templates.name} ligger också {join_some(made.left_over)}, som inte gjordes nu. "
-            "Ta bort dem, så att ingen skickas av misstag."
+            f"Ta bort {'den' if len(made.left_over) == 1 else 'dem'}, så att ingen skickas av misstag."
         )
     if made.files:
         console.say(f"{counted(len(made.files), 'mall', 'mallar')} att skicka. Spara svaren i mappen svar.")

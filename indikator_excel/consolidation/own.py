@@ -5,6 +5,7 @@ beside. An own verdict counts only with a reason; the calculated one stays besid
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 
 import pandas as pd
 from msgspec import Struct, field
@@ -12,6 +13,7 @@ from msgspec import Struct, field
 from indikator_excel.consolidation.row_keys import RowKey, moved_rows
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
+from indikator_excel.indicators.numbers import exact, swedish
 from indikator_excel.indicators.text import clean, fold
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.model import Register
@@ -53,7 +55,8 @@ class Own(Struct, frozen=True):
     @property
     def told(self) -> str:
         """All that she has written, in one line."""
-        texts = (shown_verdict(self), self.reason, self.note, *map(str, self.more.values()))
+        more = (text if isinstance(text, str) else swedish(exact(Decimal(repr(text)))) for text in self.more.values())
+        texts = (shown_verdict(self), self.reason, self.note, *more)
         return " / ".join(clean(text) for text in texts if text)
 
 

@@ -120,7 +120,7 @@ ROW_UNCLEAR = Kind(
     "S16",
     Level.ERROR,
     "Raden går inte att skilja från en annan",
-    "{plats}: {värde} står på en rad utan ID, och radens text passar flera indikatorer.",
+    "{plats}: det går inte att säga vilken indikator {värde} gäller, för {skäl}.",
     "Fråga {förvaltning} vilken indikator det gäller, och skriv tillbaka radens ID.",
     "Skriv {värde} på den rad i den här filen som svaret gäller.",
 )
@@ -169,6 +169,14 @@ LEFT_OUT = Kind(
     "{plats} i {fil}: {värde} hörde inte till någon rad. Filen är rättad, och värdet används inte.",
     "Kontrollera att svaret kom med i rättelsen, på rätt rad.",
     "",
+)
+TEXT_BECAME_FORMULA = Kind(
+    "S23",
+    Level.WARNING,
+    "En text har blivit en formel",
+    "{indikator}: i kolumnen {kolumn} står {värde}. Texten börjar med =, + eller -, så Excel tog den för en formel.",
+    "Be {förvaltning} skriva texten igen, utan tecknet i början.",
+    "Skriv texten igen, utan =, + eller - i början.",
 )
 UNUSED_COLUMN = Kind(
     "S14",

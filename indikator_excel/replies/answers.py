@@ -114,9 +114,14 @@ class _Sorter:
         kind = about_structure.UNKNOWN_ID if entry.indicator_id else about_structure.OUTSIDE_ROWS
         if entry.indicator_id in self._asked:
             kind = about_structure.NO_LONGER_ASKED
+        unclear = ""
         if entry.row in table.ambiguous:
+            unclear = "raden har inget ID, och dess text passar flera indikatorer"
+        elif entry.row in table.doubtful:
+            unclear = "raden har en indikators ID och en annans text"
+        if unclear:
             kind = about_structure.ROW_UNCLEAR
-        return kind, entry, None, {"id": quote(entry.indicator_id)}
+        return kind, entry, None, {"id": quote(entry.indicator_id), "skäl": unclear}
 
     def _two_rows(self, entry: Entry, other: Entry, indicator: Indicator) -> None:
         details = {

@@ -17,7 +17,7 @@ from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.returned import Findings, Returned
 from indikator_excel.replies.values import day_in
 from indikator_excel.templates import layout
-from indikator_excel.templates.layout import INPUTS, Field
+from indikator_excel.templates.layout import INPUTS, VALUES, Field
 from indikator_excel.templates.stamp import fingerprint
 
 CHECKS: "Checks[Returned, Findings]" = Checks()
@@ -43,6 +43,17 @@ def text_changed(returned: Returned) -> Findings:
                 details = {"kolumn": column.value, "registrets_värde": quote(registered)}
                 entry = Entry(column, cell, table.sheet.title, row)
                 yield returned.of_cell(about_structure.TEXT_CHANGED, entry, indicator, details)
+
+
+@CHECKS.of(about_structure.TEXT_BECAME_FORMULA)
+def text_became_formula(returned: Returned) -> Findings:
+    """A comment that begins as a formula does, and shows an error in place of what was written."""
+    for entry in returned.answers.entries.values():
+        if entry.field not in VALUES and entry.cell.kind is CellKind.ERROR:
+            indicator = returned.expected.get(entry.indicator_id)
+            yield returned.of_cell(
+                about_structure.TEXT_BECAME_FORMULA, entry, indicator, {"kolumn": entry.field.value}
+            )
 
 
 @CHECKS.of(about_structure.RECOGNISED)

@@ -1,6 +1,6 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -30,6 +30,8 @@ class Table(Struct):
     recognised: list[int] = field(default_factory=list)
     #: The rows that have lost their ID and read like more than one of the indicators.
     ambiguous: set[int] = field(default_factory=set)
+    #: The rows that have one indicator's ID and another's texts.
+    doubtful: set[int] = field(default_factory=set)
 
     def text(self, cells: dict[int, Cell], column: Field) -> str:
         """Return the text of a row's cell, empty where there is none."""
@@ -44,12 +46,13 @@ class Table(Struct):
         """Whether anything is filled in in a row."""
         return any(self.columns.get(column, 0) in cells for column in INPUTS)
 
-    def recognise(self, expected: Iterable[Indicator]) -> None:
+    def recognise(self, expected: Sequence[Indicator]) -> None:
         """Know rows that have lost their ID by their texts, where only one indicator reads like that."""
+        self._doubt(expected)
         known = set(self.ids.values())
         missing = [i for i in expected if i.id not in known]
         for row, cells in self.rows():
-            if row in self.ids or not self.text(cells, Field.INDICATOR):
+            if row in self.ids or row in self.doubtful or not self.text(cells, Field.INDICATOR):
                 continue
             alike = [i for i in missing if self._reads_like(cells, i)]
             if len(alike) == 1:
@@ -63,6 +66,21 @@ class Table(Struct):
             for row in self.recognised:
                 del self.ids[row]
             self.recognised.clear()
+
+    def _doubt(self, expected: Sequence[Indicator]) -> None:
+        """Doubt rows with one indicator's ID and another's texts, as where the IDs alone have been sorted.
+
+        Who fills in such a row may have gone by the one or by the other.
+        """
+        by_id = {i.id: i for i in expected}
+        for row, cells in self.rows():
+            own = by_id.get(self.ids.get(row, ""))
+            if own is None or self._reads_like(cells, own):
+                continue
+            if any(self._reads_like(cells, other) for other in expected):
+                self.doubtful.add(row)
+        for row in self.doubtful:
+            del self.ids[row]
 
     def _reads_like(self, cells: dict[int, Cell], indicator: Indicator) -> bool:
         return all(

@@ -230,7 +230,9 @@ def _waiting(page: _Page) -> None:
         named = [d for d in departments if d.status == status]
         if named:
             listed = [
-                f"{d.department.name} ({d.filled} av {d.expected} ifyllda)" if d.filled else d.department.name
+                f"{d.department.name} ({d.filled} av {d.expected} ifyllda)"
+                if d.status == "delvis"
+                else d.department.name
                 for d in named
             ]
             # All of them stand on *Inlämningar*.

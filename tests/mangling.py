@@ -1204,10 +1204,18 @@ def value_of(
     )
 
 
-def cell_of(id_: str, name: str, edit: Edit, changes: Json, *says: Said, rework: Rework | None = None) -> Mangle:
-    """Somebody does something else to one row."""
-    touches = frozenset({id_} | ({ORDER, COLUMNS, NOTES} if any(s.code == "S13" for s in says) else set()))
-    return Mangle(name, Stage.CELLS, edit, rework, touches, {id_: changes} if changes else {}, says)
+def cell_of(
+    id_: str,
+    name: str,
+    edit: Edit,
+    changes: Json,
+    *says: Said,
+    rework: Rework | None = None,
+    also: Iterable[str] = (),
+) -> Mangle:
+    """Somebody does something else to one row; ``also`` is what else it touches."""
+    touches = {id_, *also} | ({ORDER, COLUMNS, NOTES} if any(s.code == "S13" for s in says) else set())
+    return Mangle(name, Stage.CELLS, edit, rework, frozenset(touches), {id_: changes} if changes else {}, says)
 
 
 def formula_of(id_: str, name: str, formula: str, stored: tuple[str, ...], becomes: Json, *codes: str) -> Mangle:
@@ -1418,6 +1426,7 @@ ROWS = [
         typed("ÖK-05", "Kommunbyggeråd (bara våren)", header="Indikator"),
         {},
         Said(ANY, "ÖK-05", "Kommunbyggeråd (bara våren)", WARNING),
+        also=[IDS],
     ),
     cell_of(
         "ÖK-05",
@@ -1520,8 +1529,8 @@ SHEET = [
         ÖK_05={"kommentar": None},
     ),
     moved("row deleted", delete_row, [ORDER], Said("S04", "ÖK-03"), ÖK_03=NO_ANSWER),
-    moved("row twice, same value", duplicate(4), ["ÖK-06"], Said("S06", "ÖK-06", "", NOTICE)),
-    moved("row twice, other value", duplicate(9), [], Said("S03", "ÖK-06", "9", ERROR), ÖK_06=ASKED),
+    moved("row twice, same value", duplicate(4), ["ÖK-06", IDS], Said("S06", "ÖK-06", "", NOTICE)),
+    moved("row twice, other value", duplicate(9), [IDS], Said("S03", "ÖK-06", "9", ERROR), ÖK_06=ASKED),
     Mangle("rows hidden", Stage.SHEET, hide_rows, touches=frozenset({VIEW})),
     Mangle("rows filtered", Stage.SHEET, filter_rows, touches=frozenset({VIEW, TABLE})),
     Mangle("columns hidden", Stage.SHEET, hide_columns, touches=frozenset({VIEW})),
@@ -1581,7 +1590,7 @@ SHEET = [
 BOOK = [
     Mangle("sheets renamed", Stage.TITLES, rename_sheets, touches=frozenset({SHEETS, FRONT, TITLE})),
     about_book("sheets reordered", reorder_sheets, [SHEETS]),
-    about_book("sheet copied", copy_sheet(nothing), [SHEETS, NOTES, "ÖK-06"], Said("S12", level=NOTICE)),
+    about_book("sheet copied", copy_sheet(nothing), [SHEETS, NOTES, IDS, "ÖK-06"], Said("S12", level=NOTICE)),
     about_book(
         "sheet copied, other value in the copy",
         copy_sheet(other_value),
@@ -1611,7 +1620,7 @@ BOOK = [
     about_book(
         "stamp and property deleted",
         in_turn(lose_stamp, lose_property),
-        [STAMP, PROPERTY, SHEETS, IDS],
+        [STAMP, PROPERTY, SHEETS, IDS, COLUMNS],  # without them it is known by its columns
         Said(ANY, level=WARNING),
     ),
     about_book("protection cleared", clear_protection, [LOCKS, STYLES]),

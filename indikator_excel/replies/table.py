@@ -1,5 +1,6 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -60,12 +61,12 @@ class Table(Struct):
                 self.recognised.append(row)
             elif alike:
                 self.ambiguous.add(row)
-        if len({self.ids[row] for row in self.recognised}) < len(self.recognised):
-            # Two rows read like one indicator: neither can be told from the other.
-            self.ambiguous.update(self.recognised)
-            for row in self.recognised:
-                del self.ids[row]
-            self.recognised.clear()
+        # Where two rows read like one indicator, neither can be told from the other.
+        times = Counter(self.ids[row] for row in self.recognised)
+        self.ambiguous.update(row for row in self.recognised if times[self.ids[row]] > 1)
+        self.recognised = [row for row in self.recognised if row not in self.ambiguous]
+        for row in self.ambiguous:
+            self.ids.pop(row, None)
 
     def _doubt(self, expected: Sequence[Indicator]) -> None:
         """Doubt rows with one indicator's ID and another's texts, as where the IDs alone have been sorted.

@@ -60,6 +60,7 @@ from mangling import (
     formatted,
     goal_column,
     hide_rows,
+    in_turn,
     insert_rows,
     lose_property,
     lose_stamp,
@@ -194,6 +195,12 @@ STRUCTURE = [
     pytest.param(lose_property, {}, [], id="document property removed"),
     pytest.param(lose_every_stamp, {}, [("F17", None, None)], id="both stamps removed"),
     pytest.param(lose_ids, {}, [("S15", None, None)], id="ID column removed"),
+    pytest.param(
+        in_turn(duplicate(9), lose_ids),
+        {"ÖK-06": NO_ANSWER},
+        [("S15", None, None), ("S16", None, "4"), ("S16", None, "9"), ("S04", "ÖK-06", None)],
+        id="ID column removed and a row twice: the others are known",
+    ),
     pytest.param(
         alike,
         {"ÖK-06": NO_ANSWER, "ÖK-07": NO_ANSWER},

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, fill, template
+from helpers import BILDNING, OVRIGA, ROOT, VERDICTS, assign, fill, put_saved, template, value
 
 from indikator_excel import files
 from indikator_excel.cli import COMMANDS, run
@@ -160,6 +160,19 @@ def test_status_tells_who_has_answered(round_: RoundFolder, capsys: pytest.Captu
     assert call("status", "--mapp", str(round_.path), "--json") == 0
     document = json.loads(capsys.readouterr().out)
     assert [(d["förvaltning"], d["ifyllda"]) for d in document["förvaltningar"]] == [("Övriga", 0), ("Bildning", 4)]
+
+
+def test_status_tells_of_files_that_contradict_each_other(
+    round_: RoundFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each is right by itself, and both count: nobody may believe that the department is done."""
+    for name, outcome in (("en.xlsx", 20), ("en till.xlsx", 21)):
+        fill(template(round_, "Bildning"), round_.replies / name, BILDNING | {"ÖK-04": value(outcome)})
+        put_saved(round_.replies / name, "2025-01-10T10:00:00Z")
+    assert call("status", "--mapp", str(round_.path), "--json") == 0
+    rows = {d["förvaltning"]: d for d in json.loads(capsys.readouterr().out)["förvaltningar"]}
+    assert rows["Bildning"]["fel"] == 1
+    assert rows["Övriga"]["fel"] == 0
 
 
 def test_an_output_open_in_excel_is_one_sentence(

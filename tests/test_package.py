@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from xlsxwriter import Workbook
 from indikator_excel.resources import read_theme
 from indikator_excel.xlsx.content import columns_of
 from indikator_excel.xlsx.new import new_book
-from indikator_excel.xlsx.package import LANGUAGE, SwedishWorkbook
+from indikator_excel.xlsx.package import LANGUAGE, Part, SwedishWorkbook
 from indikator_excel.xlsx.worksheet import Worksheet
 
 if TYPE_CHECKING:
@@ -65,15 +66,49 @@ def test_every_part_is_xlsxwriters_own() -> None:
     assert found.read(CORE).decode().replace(told, "") == expected.read(CORE).decode()
 
 
-@pytest.mark.parametrize("raised", [KeyboardInterrupt, ValueError])
-def test_a_workbook_that_is_broken_off_leaves_nothing_to_be_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], raised: type[BaseException]
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, MemoryError])
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(Worksheet, "_write_rows"), (Part, "_pass_on"), (Part, "close"), (zipfile.ZipFile, "open")],
+)
+def test_a_workbook_that_is_broken_off_says_why_and_nothing_later(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    owner: type[Any],
+    name: str,
+    raised: type[BaseException],
 ) -> None:
-    def stop(*_: object) -> None:
+    """Else Ctrl+C would be lost in what is said of a file that was never finished."""
+
+    def stop(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(Worksheet, "_write_rows", stop)
-    with pytest.raises(raised), new_book(io.BytesIO(), read_theme(), title="Prov") as book:
-        book.table(book.add_sheet("Blad"), 0, "Tabell", columns_of([("Rubrik", 10)], [["text"]]))
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, name, stop)
+        with pytest.raises(raised), new_book(io.BytesIO(), read_theme(), title="Prov") as book:
+            book.table(book.add_sheet("Blad"), 0, "Tabell", columns_of([("Rubrik", 10)], [["text"]]))
     del book
+    gc.collect()
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_text_that_no_file_can_hold_is_told_as_such() -> None:
+    with pytest.raises(UnicodeEncodeError), new_book(io.BytesIO(), read_theme(), title="\udcff") as book:
+        book.add_sheet("Blad")
+
+
+def test_what_is_packed_is_let_go_of() -> None:
+    """A worksheet knows what it was written to, which knows the file."""
+    gc.collect()
+    before = sum(isinstance(o, zipfile.ZipFile) for o in gc.get_objects())
+    gc.disable()
+    try:
+        with new_book(io.BytesIO(), read_theme(), title="Prov") as book:
+            book.table(book.add_sheet("Blad"), 0, "Tabell", columns_of([("Rubrik", 10)], [["text"]]))
+        packed = [o for o in gc.get_objects() if isinstance(o, Part)]
+        assert not [part for part in packed if not part.closed or hasattr(part, "_member")]
+    finally:
+        gc.enable()
+    del book, packed
+    gc.collect()
+    assert sum(isinstance(o, zipfile.ZipFile) for o in gc.get_objects()) == before

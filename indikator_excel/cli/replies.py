@@ -136,7 +136,7 @@ def consolidate(folder: RoundFolder, console: Console, record: "Record", *, stri
     from indikator_excel.consolidation.run import consolidate as run
 
     result = run(folder, console.progress("Läser svar"), record)
-    # Pandas is imported while replies are read.
+    # Not before replies are read: where helpers read too, pandas is imported in the meantime.
     from indikator_excel.consolidation.document import as_json
     from indikator_excel.consolidation.workbook.data import is_beside
     from indikator_excel.corrections.collect import is_needed

@@ -11,7 +11,7 @@ KEY = ["indicator_id", "department"]
 
 
 def records(frame: "pd.DataFrame", *columns: str) -> Iterator[Any]:
-    """Yield the rows with their columns as attributes and their label as ``Index``; of many rows those needed alone.
+    """Yield the rows with their columns, or those named alone, as attributes and their label as ``Index``.
 
     Typed as Any: what a column holds is said where the frame is made, and pandas' own types would make every
     attribute the union of all that a frame can hold.

@@ -33,7 +33,7 @@ def counts_by_partly_rule(rows: "Sequence[Row]", register: Register) -> dict[Par
     for row in rows:
         # What can't be judged, or was not answered, is the same whatever the rule for yellow.
         outcomes = [outcome for outcome in (row.outcome, row.outcome_2) if outcome is not None]
-        judged = outcomes and row.calculated in _BY_OUTCOME
+        judged = bool(outcomes) and row.calculated in _BY_OUTCOME
         for partly, rule in rules[row.indicator_id]:
             if not judged or not isinstance(rule, Rule):
                 verdict = row.calculated

@@ -52,8 +52,8 @@ def _merged(
 
 def _import_the_rest() -> None:
     """Import what comes after reading, pandas above all, which takes as long as a hundred replies."""
-    import indikator_excel.consolidation.workbook.write
-    import indikator_excel.xlsx.package  # noqa: F401
+    from indikator_excel.consolidation.workbook import write  # noqa: F401
+    from indikator_excel.xlsx import package  # noqa: F401
 
 
 def merge_with_own(

@@ -108,7 +108,8 @@ class Measure(Struct, frozen=True):
         return self.value_type is ValueType.PERCENT
 
 
-_READ = (State.NUMBER, State.WORD)
+#: What may be judged, if nothing is asked about it.
+_JUDGED = (State.NUMBER, State.WORD)
 
 
 class Value(Struct, frozen=True):
@@ -135,7 +136,7 @@ class Value(Struct, frozen=True):
     @property
     def usable(self) -> bool:
         """Whether the value may be judged."""
-        return self.state in _READ and not (self.remarks and any(r.asked for r in self.remarks))
+        return self.state in _JUDGED and not (self.remarks and any(r.asked for r in self.remarks))
 
     @property
     def plain(self) -> Decimal | str | None:

@@ -74,9 +74,12 @@ class Part(StringIO):
 
     def close(self) -> None:
         """Write the rest; nothing can be written after that."""
-        self._pass_on()
-        self._member.close()
-        super().close()
+        if not self.closed:
+            self._member.write(self.getvalue().encode())
+            self._member.close()
+            # A worksheet keeps this for as long as it is kept itself, and would keep the file.
+            del self._member
+            super().close()
 
     def _pass_on(self) -> None:
         self._member.write(self.getvalue().encode())
@@ -94,19 +97,22 @@ class SwedishPackager(Packager):
 
     def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
-        self._stream = stream
+        self._package = ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=_LEVEL)
         self._open: Part | None = None
 
     def _create_package(self) -> list[Any]:
-        with ZipFile(self._stream, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as self._package:
-            try:
-                super()._create_package()  # type: ignore[no-untyped-call]
-            finally:
-                self._finish()
+        try:
+            super()._create_package()  # type: ignore[no-untyped-call]
+            self._finish()
             for picture, name, _ in self.filenames:
                 # By its name alone: the file then tells no time, and the same content makes the same file.
                 with self._package.open(name, "w") as member:
                     member.write(picture.getvalue())
+            self._package.close()
+        except BaseException:
+            # Given up. Else it would be finished at some later time, and what is said of that would hide the reason.
+            self._package.fp = None
+            raise
         return []
 
     def _filename(self, xml_filename: str) -> Part:

@@ -71,3 +71,22 @@ def test_every_kind_of_the_family_has_its_check() -> None:
     """But for those about the baseline, which are found where it is read."""
     kinds = {kind.code for kind in vars(about_rows).values() if isinstance(kind, Kind)}
     assert kinds - {kind.code for kind in CHECKS.kinds} == {"R02", "R03"}
+
+
+def test_a_reason_for_one_of_two_periods_contradicts_no_value_of_the_other(folder: RoundFolder) -> None:
+    """One that is given beside both values does."""
+    assign(folder, {"A": ("Alfa", range(10))})
+    edit_register(folder, COUNT, **{"Antal värden": "2"})
+    create_templates(folder)
+    second = "Utfall 2024 (2)"
+    for typed, codes in (
+        ({"Utfall 2024": 5}, []),
+        ({second: 5}, []),
+        ({"Utfall 2024": 5, second: 5}, ["V14", "V14"]),
+    ):
+        answers = {COUNT: typed | {"Ej mätt": "mäts inte i år"}}
+        fill(template(folder, "Alfa"), folder.replies / "a.xlsx", answers)
+        register = read_register(folder.register)
+        document = as_json(merge(register, read_replies(folder, register)))
+        found = [f["kod"] for f in document["avvikelser"] if f["indikator_id"] == COUNT]
+        assert [code for code in found if code == "V14"] == codes

@@ -8,12 +8,14 @@ import re
 import shutil
 import signal
 import struct
+import sys
 import tracemalloc
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -92,7 +94,6 @@ from indikator_excel.templates.run import create_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from mangling import Edit
 
@@ -1211,3 +1212,11 @@ def test_a_file_of_somebody_elses_rows_is_refused_loudly(
     assert told == ["F20"]
     filled = sum(content is not None for row in BILDNING.values() for content in row.values())
     assert document["avstämning"]["avvisade"] == filled + 1  # and the row that has moved, in Övriga's answer
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a name of any bytes is Linux' own")
+def test_a_name_that_is_no_text_is_a_name_all_the_same(master: Master, round_: RoundFolder) -> None:
+    name = os.fsencode(round_.replies) + b"/Bildning \xff.xlsx"
+    Path(os.fsdecode(name)).write_bytes(master.filled["Bildning"].read_bytes())
+    result = consolidate(round_)
+    assert "Bildning ?.xlsx" in {choice.reply.file for choice in result.files if choice.chosen}

@@ -80,7 +80,8 @@ def find_replies(folder: Path) -> list[Found]:
         paths += [Path(within, name) for name in names]
     found = []
     for path in sorted(paths, key=lambda p: str(p.relative_to(folder)).casefold()):
-        name = path.relative_to(folder).as_posix()
+        # As text: a system may have bytes in a name that are none, and that no workbook could tell.
+        name = path.relative_to(folder).as_posix().encode(errors="replace").decode()
         if not _is_debris(name) and (path.is_file() or path.is_dir() or not path.exists()):
             found.append(Found(path, name, outside=not path.resolve().is_relative_to(root)))
     return found

@@ -123,7 +123,7 @@ def read_change(text: str, context: Context) -> Target | None:
     """Read a target that is so much above or below the baseline, or what it names.
 
     Percent of a percentage may mean percent or percentage points; that is judged by hand. A signed number is a
-    level where the baseline itself is below zero, or is not given.
+    level where the baseline itself is below zero, or is not given, unless it is percent of what has another unit.
     """
     if split_operator(text)[0] is not None:
         return None
@@ -137,7 +137,7 @@ def read_change(text: str, context: Context) -> Target | None:
         reference = named_reference(behind["than"], context, year_alone=True)
     signed = _SIGNED.match(folded)
     before = context.baseline.number
-    if signed and ((before is None and signed["sign"] == "-") or (before is not None and before < 0)):
+    if signed and (before < 0 if before is not None else signed["sign"] == "-" and not _is_share_of(signed, context)):
         return None
     found = _CHANGE.match(folded) or behind or signed
     if found and not found["unit"].strip() and YEAR.match(found["amount"].strip()) and found is not signed:
@@ -152,6 +152,11 @@ def read_change(text: str, context: Context) -> Target | None:
         return Target(text, Against.MANUAL, unclear=_PERCENT_OR_POINTS if percent else "")
     at_most = (found.groupdict().get("bound") or "minst") != "minst"
     return _changed(text, reference, change, at_most=at_most)
+
+
+def _is_share_of(signed: re.Match[str], context: Context) -> bool:
+    """Whether a signed number is percent of a baseline that is given in something else."""
+    return canonical_unit(signed["unit"].strip()) == "%" and context.baseline.unit not in ("", "%")
 
 
 def _points_up(found: re.Match[str], signed: re.Match[str] | None) -> bool | None:

@@ -164,15 +164,12 @@ def answered(reply: Reply, register: Register, without: Collection[CellKey] = ()
 
     ``without`` are cells that do not count.
     """
-    given: dict[str, set[Field]] = {}
-    for entry in reply.entries:
-        if (entry.indicator_id, entry.field) not in without:
-            given.setdefault(entry.indicator_id, set()).add(entry.field)
-    two = {id_ for id_ in given if id_ in register.by_id and register.by_id[id_].periods > 1}
+    given = {(entry.indicator_id, entry.field) for entry in reply.entries}.difference(without)
+    two = register.with_two_periods
     return {
         id_
-        for id_, fields in given.items()
-        if Field.NOT_MEASURED in fields or (Field.VALUE in fields and (Field.VALUE_2 in fields or id_ not in two))
+        for id_, field in given
+        if field is Field.NOT_MEASURED or (field is Field.VALUE and (id_ not in two or (id_, Field.VALUE_2) in given))
     }
 
 

@@ -108,11 +108,7 @@ class Consolidation(Struct, frozen=True, dict=True):
 
     def has_two(self, row: Row) -> bool:
         """Whether a row covers two periods, with a value for each."""
-        return row.indicator_id in self._of_two
-
-    @cached_property
-    def _of_two(self) -> frozenset[str]:
-        return frozenset(i.id for i in self.register.indicators if i.periods > 1)
+        return row.indicator_id in self.register.with_two_periods
 
     def count(self, verdict: Verdict) -> int:
         """Count the rows with a verdict."""

@@ -115,6 +115,11 @@ class Register(Struct, frozen=True, dict=True):
         return {i.id: i for i in self.indicators}
 
     @cached_property
+    def with_two_periods(self) -> frozenset[str]:
+        """The IDs of the indicators that are asked for two values."""
+        return frozenset(i.id for i in self.indicators if i.periods > 1)
+
+    @cached_property
     def known_texts(self) -> frozenset[str]:
         """Every text that the register has of its indicators, in the form in which texts are compared."""
         texts = (

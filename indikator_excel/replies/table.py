@@ -84,11 +84,12 @@ class Table(Struct):
             del self.ids[row]
 
     def _reads_like(self, cells: dict[int, Cell], indicator: Indicator) -> bool:
-        return all(
-            same(self.text(cells, column), LOCKED_TEXTS[column](indicator))
-            for column in _TELLING
-            if column in self.columns
-        )
+        for column in _TELLING:
+            at = self.columns.get(column)
+            cell = None if at is None else cells.get(at)
+            if at is not None and not same(cell.text if cell else "", LOCKED_TEXTS[column](indicator)):
+                return False
+        return True
 
 
 def find_tables(book: Book, register: Register) -> list[Table]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -37,6 +38,7 @@ _PRINTS = re.compile(rf"[0-9a-f]{{{_PRINT}}}\Z")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
+@lru_cache(4096)  # the rows of a round, which many replies have
 def fingerprint(baseline: str, target: str) -> str:
     """Return a short fingerprint of what a row was asked against; spelling of spaces and case does not count."""
     return _short(f"{fold(baseline)}\n{fold(target)}")

@@ -269,7 +269,8 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
     index = (
         pd.MultiIndex.from_tuples(list(rows), names=KEY) if rows else pd.MultiIndex.from_arrays([[], []], names=KEY)
     )
-    return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object).reset_index()
+    told = {name: [answer.get(name) for answer in rows.values()] for name in columns}
+    return pd.DataFrame(told, index=index, dtype=object).reset_index()
 
 
 def side_by_side(texts: Iterable[str]) -> str:

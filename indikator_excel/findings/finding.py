@@ -132,9 +132,11 @@ class Finding(Struct, frozen=True):
         return self.kind.asked.format_map(self._fields())
 
     @property
-    def said(self) -> str:
-        """What is wrong, whichever row or cell it is said of: equal for findings that say the same."""
-        return self.kind.message.format_map(self._fields() | {"indikator": "", "plats": ""})
+    def said(self) -> tuple[str, str]:
+        """What is wrong, whatever row or cell it is said of, and what to do: equal for findings that say the same."""
+        fields = self._fields()
+        message = self.kind.message.format_map(fields | {"indikator": "", "plats": ""})
+        return message, self.kind.remedy.format_map(fields)
 
     def as_json(self) -> dict[str, str | None]:
         """Return the finding with the contract's keys; what does not apply is None."""

@@ -91,10 +91,10 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
 
     What is told of values for the record is gathered whoever wrote whatever: nobody has to do anything about each.
     """
-    groups: dict[tuple[str, ...], list[Finding]] = {}
+    groups: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         for_the_record = finding.level is Level.NOTICE and finding.code[0] in ABOUT_ANSWERS
-        said = () if for_the_record else (finding.department, finding.file, finding.said, finding.remedy)
+        said = () if for_the_record else (finding.department, finding.file, finding.said)
         groups.setdefault((finding.code, *said), []).append(finding)
     return [Group(tuple(group)) for group in groups.values()]
 

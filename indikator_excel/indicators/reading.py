@@ -177,11 +177,9 @@ def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
     before = reading.baseline.number
     if value.number is None or not value.usable:
         return ()
-    if is_grouped_or_decimal(value.text) and not reading.measure.is_percent:
-        known = [n for n in (before, reading.target.number) if n]
-        return (Remark.GROUPING,) if any(a_thousandfold_nearer(value.number, n) for n in known) else ()
     if not reading.measure.is_percent:
-        return ()
+        known = [n for n in (before, reading.target.number) if n] if is_grouped_or_decimal(value.text) else []
+        return (Remark.GROUPING,) if any(a_thousandfold_nearer(value.number, n) for n in known) else ()
     slipped = before is not None and before > _CLEARLY_ABOVE_ONE and 0 < value.number < 1
     return (Remark.BELOW_ONE,) if slipped else ()
 

@@ -384,7 +384,7 @@ def a_thousandfold_nearer(number: Decimal, known: Decimal) -> bool:
 
 def is_grouped_or_decimal(text: str) -> bool:
     """Whether a number is written so that it can be a thousand or a fraction: ``1,234``."""
-    return bool(_GROUPED_OR_DECIMAL.match(clean(text)))
+    return ("." in text or "," in text) and bool(_GROUPED_OR_DECIMAL.match(clean(text)))
 
 
 def _is_counted(measure: Measure) -> bool:

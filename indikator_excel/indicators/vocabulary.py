@@ -86,12 +86,16 @@ class Verdict(StrEnum):
     @property
     def symbol(self) -> str:
         """The sign beside the colour, so that no verdict rests on colour alone."""
-        return {"uppfyllt": "●", "delvis uppfyllt": "◐", "ej uppfyllt": "○", "kan ej bedömas": "–"}.get(self, "")
+        return _SYMBOLS.get(self, "")
 
     @property
     def label(self) -> str:
         """Symbol and word, as cells show it: ``◐ delvis uppfyllt``."""
-        return f"{self.symbol} {self}".strip()
+        return _LABELS[self]
+
+
+_SYMBOLS = {Verdict.MET: "●", Verdict.PARTLY: "◐", Verdict.NOT_MET: "○", Verdict.NOT_ASSESSABLE: "–"}
+_LABELS = {verdict: f"{verdict.symbol} {verdict}".strip() for verdict in Verdict}
 
 
 class Trend(StrEnum):

@@ -635,6 +635,9 @@ def test_a_file_that_nobody_has_filled_in_is_no_answer(
     capsys.readouterr()
     assert run(["sammanställ", "--mapp", str(round_.path)]) == 0
     assert "0 av 2 förvaltningar har svarat. Svar saknas från Bildning och Övriga." in capsys.readouterr().out
+    shown = [str(cell.value) for cell in load_workbook(round_.consolidation)["Översikt"]["A"]]
+    assert "Har skickat en fil där ingen indikator är besvarad: Bildning." in shown
+    assert "Har inte svarat: Övriga." in shown
 
 
 def test_a_receipt_asks_for_the_comment_that_the_round_wants(round_: RoundFolder) -> None:

@@ -488,7 +488,7 @@ def test_formulas_in_her_columns_are_told_when_only_their_values_are_kept(
     if engine == "openpyxl":
         load_workbook(round_.consolidation).save(round_.consolidation)
     (told,) = (f.message for f in consolidate(round_).findings if f.code == "H13")
-    assert "formlerna i kolumnen Differens (det de gav är kvar, men räknas inte om)" in told
+    assert "formlerna i kolumnen Differens (bara det de visade följer med, och räknas inte om)" in told
     assert "Anteckning" not in told
     if engine == "LibreOffice":
         assert cells(round_, "Differens")["ÖK-05"] == 2

@@ -161,10 +161,10 @@ def say_result(console: Console, result: "Consolidation") -> None:
     console.answers(result.register.answered)
     counts = ", ".join(f"{v} {result.count(v)}" for v in Verdict if result.count(v))
     console.title(f"{counted(len(result.rows), 'målvärde', 'målvärden')}: {counts}.")
-    answered = [d for d in result.departments if d.filled]
+    answered = [d for d in result.departments if d.status in ("svarat", "delvis") and not d.sent_no_answer]
     in_part = sum(d.status == "delvis" for d in answered)
     partly = f", varav {in_part} delvis" if in_part else ""
-    missing = [d.department.name for d in result.departments if not d.filled]
+    missing = [d.department.name for d in result.departments if d not in answered]
     console.say(
         f"{len(answered)} av {len(result.departments)} förvaltningar har svarat{partly}."
         + (f" Svar saknas från {join_some(missing)}." if missing else "")

@@ -192,6 +192,11 @@ class DepartmentStatus(Struct, frozen=True):
     #: The IDs of the rows that have no answer, in the register's order.
     missing: tuple[str, ...] = ()
 
+    @property
+    def sent_no_answer(self) -> bool:
+        """Whether its files are fine, but none of its rows is answered in them."""
+        return self.status == "delvis" and not self.filled
+
 
 def department_statuses(register: Register, choices: list[FileChoice]) -> list[DepartmentStatus]:
     """Return how far each department with rows has come, in the register's order."""

@@ -5,7 +5,6 @@ beside. An own verdict counts only with a reason; the calculated one stays besid
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
 
 import pandas as pd
 from msgspec import Struct, field
@@ -55,7 +54,7 @@ class Own(Struct, frozen=True):
     @property
     def told(self) -> str:
         """All that she has written, in one line."""
-        more = (text if isinstance(text, str) else swedish(exact(Decimal(repr(text)))) for text in self.more.values())
+        more = (text if isinstance(text, str) else swedish(exact(text)) for text in self.more.values())
         texts = (shown_verdict(self), self.reason, self.note, *more)
         return " / ".join(clean(text) for text in texts if text)
 

@@ -153,7 +153,7 @@ def _frozen(package: Package, title: str, headers: Sequence[str]) -> Iterator[st
     found = set(re.findall(rb' r="(' + b"|".join(hers) + rb')[0-9]+"[^>]*>\s*<(?:\w+:)?f\b', xml)) if hers else ()
     for letter, header in hers.items():
         if letter in found:
-            yield f"formlerna i kolumnen {header} (det de gav är kvar, men räknas inte om)"
+            yield f"formlerna i kolumnen {header} (bara det de visade följer med, och räknas inte om)"
 
 
 def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str, str]] | None:

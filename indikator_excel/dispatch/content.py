@@ -91,7 +91,7 @@ def reminder_fields(register: Register, status: DepartmentStatus) -> dict[str, V
     match status.status:
         case "delvis":
             standing = f"Tack för det ni har skickat. {status.filled} av {status.expected} indikatorer är besvarade."
-            if not status.filled:
+            if status.sent_no_answer:
                 standing = "Vi har fått en fil från er, men ingen av indikatorerna är besvarad i den."
             rows = "raden" if len(missing) == 1 else "raderna"
             to_do = f"Fyll i {rows} i filen ni redan har, eller i den bifogade, {send}"

@@ -121,7 +121,7 @@ ROW_UNCLEAR = Kind(
     Level.ERROR,
     "Raden går inte att skilja från en annan",
     "{plats}: det går inte att säga vilken indikator {värde} gäller, för {skäl}.",
-    "Fråga {förvaltning} vilken indikator det gäller, och skriv tillbaka radens ID.",
+    "Fråga {förvaltning} vilken indikator det gäller, och skriv det ID som är rätt på raden.",
     "Skriv {värde} på den rad i den här filen som svaret gäller.",
 )
 HIDDEN = Kind(
@@ -174,7 +174,8 @@ TEXT_BECAME_FORMULA = Kind(
     "S23",
     Level.WARNING,
     "En text har blivit en formel",
-    "{indikator}: i kolumnen {kolumn} står {värde}. Texten börjar med =, + eller -, så Excel tog den för en formel.",
+    "{indikator}: i kolumnen {kolumn} står {värde}. Det blir så när en text börjar med =, + eller -, för då tar "
+    "Excel texten för en formel.",
     "Be {förvaltning} skriva texten igen, utan tecknet i början.",
     "Skriv texten igen, utan =, + eller - i början.",
 )

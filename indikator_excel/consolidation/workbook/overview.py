@@ -213,8 +213,10 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
+_EMPTY = "tom"
 _WAITING = {
     "saknas": "Har inte svarat",
+    _EMPTY: "Har skickat en fil där ingen indikator är besvarad",
     "avvisad": "Har skickat en fil som inte kan användas (se Avvikelser)",
     "delvis": "Har svarat delvis",
 }
@@ -227,12 +229,10 @@ def _waiting(page: _Page) -> None:
     if all(d.status == "svarat" for d in departments):
         page.lines("Alla förvaltningar har svarat.")
     for status, words in _WAITING.items():
-        named = [d for d in departments if d.status == status]
+        named = [d for d in departments if (_EMPTY if d.sent_no_answer else d.status) == status]
         if named:
             listed = [
-                f"{d.department.name} ({d.filled} av {d.expected} ifyllda)"
-                if d.status == "delvis"
-                else d.department.name
+                f"{d.department.name} ({d.filled} av {d.expected} ifyllda)" if d.filled else d.department.name
                 for d in named
             ]
             # All of them stand on *Inlämningar*.

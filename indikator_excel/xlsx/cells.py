@@ -1,8 +1,8 @@
 """The cells of a table, column by column, as the text that the file holds of them.
 
 It is what XlsxWriter would write, which a test holds for every kind of content, but for two things: XlsxWriter looks
-for new functions in a formula and finds them in its texts, too, where somebody has written ``SORT(A)``; and it takes a
-brace at the end of any formula for that of an array formula, and drops it.
+for new functions in a formula and finds them in its texts, too, where somebody has written ``SORT(A)``; and it takes
+a brace at the end of any formula for that of an array formula, and drops it.
 """
 
 from math import isfinite

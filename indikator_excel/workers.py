@@ -6,6 +6,7 @@ what is in the folder when something fails is what would have been there if the 
 """
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ _MOST = 8
 #: So many workbooks for each process, or a helper costs more than it saves (measured: benchmarks).
 WORTH_MAKING = 15
 WORTH_READING = 100
+#: So many seconds may Ctrl+C wait.
+_UNNOTICED = 0.1
 
 
 def processes_for(tasks: int, worth: int) -> int:
@@ -70,8 +73,9 @@ def in_order(
             meanwhile()
         back = len(futures)
         for number, task in enumerate(tasks):
-            while back > number and futures[back - 1].done():
-                back -= 1
+            with _interrupts_held():
+                while back > number and futures[back - 1].done():
+                    back -= 1
             report(number + max(0, len(futures) - max(back, number)), task)
             yield _made(make, task, futures[number]) if futures else make(task)
 
@@ -91,11 +95,12 @@ def _helpers(number: int, make: Callable[[_T], _R]) -> "Iterator[ProcessPoolExec
         try:
             yield pool
         finally:
-            if pool is not None:
-                with _cancelled_futures_ignored():
-                    pool.shutdown(cancel_futures=True)
-            # Where one of them has failed, Python's own thread may leave the others waiting for ever.
-            _end(set(active_children()) - before)
+            with _interrupts_held():
+                if pool is not None:
+                    with _cancelled_futures_ignored():
+                        pool.shutdown(cancel_futures=True)
+                # Where one of them has failed, Python's own thread may leave the others waiting for ever.
+                _end(set(active_children()) - before)
 
 
 def _kept(make: Callable[[_T], _R], folder: str) -> Path:
@@ -137,12 +142,28 @@ def _made(make: Callable[[_T], _R], task: _T, future: "Future[_R]") -> _R:
     from concurrent.futures.process import BrokenProcessPool
 
     with _cancelled_futures_ignored():
-        if future.cancel():
+        if _taken_back(future):
             return make(task)
+        while not _has_ended(future):
+            pass  # and look whether Ctrl+C has come
         try:
-            return future.result()
+            with _interrupts_held():
+                return future.result()
         except BrokenProcessPool:  # the helper was ended from outside, or could not start; nothing is lost but time
             return make(task)
+
+
+def _taken_back(future: "Future[_R]") -> bool:
+    with _interrupts_held():
+        return future.cancel()
+
+
+def _has_ended(future: "Future[_R]") -> bool:
+    """Wait for a helper, but no longer than anyone would notice."""
+    from concurrent.futures import wait
+
+    with _interrupts_held():
+        return bool(wait([future], timeout=_UNNOTICED).done)
 
 
 def _pool(helpers: int, make: Path) -> "ProcessPoolExecutor | None":
@@ -168,7 +189,7 @@ def _handed_out(pool: "ProcessPoolExecutor", tasks: Sequence[_T]) -> "list[Futur
 
     before = set(active_children())
     try:
-        with _interrupts_ignored():
+        with _interrupts_held():
             return [pool.submit(_help, task) for task in reversed(tasks)][::-1]
     except OSError:
         _end(set(active_children()) - before)
@@ -202,15 +223,39 @@ def _help(task: Any) -> Any:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl+C while helpers are started: they inherit that, so that none is interrupted while it imports."""
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl+C wait until the block is done, and keep it from what is started in the block.
+
+    Python raises it between any two steps. Where that is just after this thread has taken a lock of the pool
+    (``Condition.__enter__``), nobody gives the lock back, and the pool waits for it for ever. And a helper would be
+    interrupted while it imports, and print a traceback.
+    """
     import signal
 
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may say what a signal does
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
+    try:
+        with _interrupts_kept_from_children():
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _interrupts_kept_from_children() -> Iterator[None]:
+    """Block Ctrl+C in this thread, where the system can: a new process inherits that."""
+    import signal
+
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

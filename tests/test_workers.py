@@ -102,6 +102,74 @@ def test_what_has_to_be_done_anyway_is_done_while_helpers_begin(processes: int, 
     assert said.count("meanwhile") == processes - 1
 
 
+#: Ctrl+C comes just after this thread has taken a lock that it shares with the pool, the one with the given number.
+_INTERRUPTED_WITH_A_LOCK = """
+import signal, sys, threading
+from indikator_excel.workers import in_order
+
+taken, wanted, take = 0, int(sys.argv[1]), threading.Condition.__enter__
+
+def interrupted(lock):
+    global taken
+    got = take(lock)
+    if threading.get_ident() == threading.main_thread().ident:
+        taken += 1
+        if taken == wanted:
+            signal.raise_signal(signal.SIGINT)
+    return got
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Condition.__enter__ = interrupted
+    try:
+        print(sum(1 for _ in in_order(str, range(40), 2, lambda _done, _task: None)), taken)
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+def test_ctrl_c_that_comes_with_a_lock_taken_leaves_nobody_waiting(tmp_path: Path) -> None:
+    script = tmp_path / "avbruten.py"
+    script.write_text(_INTERRUPTED_WITH_A_LOCK, "utf-8")
+
+    def run(wanted: int) -> str:
+        command = [sys.executable, str(script), str(wanted)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+        assert not done.stderr
+        return done.stdout.rstrip()
+
+    made, taken = map(int, run(0).split())
+    assert made == 40
+    assert taken > 160  # of each task at least: two to hand it out, one to look at it, one to take it back
+    for number in (1, 2, 41, 80, 81, 82, 83, 84, 101, 120, 160):
+        assert run(number) == "interrupted", number
+
+
+_INTERRUPTED_WHILE_A_FILE_IS_OPENED = """
+import os, signal, sys, zipfile
+from indikator_excel.start import main
+
+def opened(archive, stream, *_, **__):
+    archive.fp = stream
+    signal.raise_signal(signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+zipfile.ZipFile.__init__ = opened
+sys.argv = ["indikator-excel", "status"]
+main()
+"""
+
+
+def test_ctrl_c_while_a_file_is_opened_prints_no_traceback(round_: RoundFolder) -> None:
+    command = [sys.executable, "-c", _INTERRUPTED_WHILE_A_FILE_IS_OPENED]
+    for debug in ("", "1"):
+        environment = os.environ | {"INDIKATOR_EXCEL_DEBUG": debug}
+        done = subprocess.run(command, capture_output=True, text=True, cwd=round_.path, env=environment, check=False)
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[:2] == ["", "Avbrutet."]
+        assert ("AttributeError" in done.stderr) == bool(debug)
+
+
 # Replies
 
 

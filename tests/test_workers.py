@@ -145,31 +145,6 @@ def test_ctrl_c_that_comes_with_a_lock_taken_leaves_nobody_waiting(tmp_path: Pat
         assert run(number) == "interrupted", number
 
 
-_INTERRUPTED_WHILE_A_FILE_IS_OPENED = """
-import os, signal, sys, zipfile
-from indikator_excel.start import main
-
-def opened(archive, stream, *_, **__):
-    archive.fp = stream
-    signal.raise_signal(signal.SIGINT)
-
-signal.signal(signal.SIGINT, signal.default_int_handler)
-zipfile.ZipFile.__init__ = opened
-sys.argv = ["indikator-excel", "status"]
-main()
-"""
-
-
-def test_ctrl_c_while_a_file_is_opened_prints_no_traceback(round_: RoundFolder) -> None:
-    command = [sys.executable, "-c", _INTERRUPTED_WHILE_A_FILE_IS_OPENED]
-    for debug in ("", "1"):
-        environment = os.environ | {"INDIKATOR_EXCEL_DEBUG": debug}
-        done = subprocess.run(command, capture_output=True, text=True, cwd=round_.path, env=environment, check=False)
-        assert done.returncode == 2
-        assert done.stderr.splitlines()[:2] == ["", "Avbrutet."]
-        assert ("AttributeError" in done.stderr) == bool(debug)
-
-
 # Replies
 
 
@@ -270,3 +245,41 @@ def test_ctrl_c_while_several_processes_read_stops_at_once(answered: RoundFolder
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     assert sorted(path for path in answered.path.rglob("*") if path.parent != answered.replies) == before
+
+
+#: Ctrl+C comes while a file is opened, or while Python clears it away, where nobody can catch an exception.
+_INTERRUPTED_AT = """
+import os, signal, sys, zipfile
+from indikator_excel.start import main
+
+def opened(archive, stream, *_, **__):
+    archive.fp = stream
+    signal.raise_signal(signal.SIGINT)
+
+def cleared(archive, close=zipfile.ZipFile.__del__):
+    zipfile.ZipFile.__del__ = close
+    signal.raise_signal(signal.SIGINT)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+setattr(zipfile.ZipFile, sys.argv[1], {"__init__": opened, "__del__": cleared}[sys.argv[1]])
+sys.argv = ["indikator-excel", "sammanställ"]
+main()
+"""
+
+
+@pytest.mark.parametrize("when", ["__init__", "__del__"])
+def test_ctrl_c_stops_without_a_traceback_wherever_it_comes(answered: RoundFolder, when: str) -> None:
+    before = sorted(answered.path.rglob("*"))
+    for debug in ("", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", _INTERRUPTED_AT, when],
+            capture_output=True,
+            text=True,
+            cwd=answered.path,
+            env=os.environ | {"INDIKATOR_EXCEL_DEBUG": debug},
+            check=False,
+        )
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[:2] == ["", "Avbrutet."]
+        assert ("Traceback" in done.stderr) == (when == "__init__" and bool(debug))
+    assert sorted(answered.path.rglob("*")) == before

@@ -23,11 +23,13 @@ from helpers import (
 from helpers import fill as fill_template
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import CustomFilter, CustomFilters, FilterColumn, Filters
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.cli import run
 from indikator_excel.consolidation.document import as_json
+from indikator_excel.consolidation.own_formulas import formulas
 from indikator_excel.consolidation.run import consolidate
 from indikator_excel.indicators.vocabulary import Verdict
 from indikator_excel.register.book import Book
@@ -333,11 +335,11 @@ def test_a_verdict_and_a_name_written_over_are_told_too(round_: RoundFolder, con
     assert "”Ett annat namn” var inskrivet för hand i Indikator" in told["ÖK-04"]
 
 
-def two_periods(folder: RoundFolder, *values: Any) -> Any:
-    """Let ÖK-04 cover two periods, answer it, and return the consolidation."""
+def two_periods(folder: RoundFolder, *values: Any, **others: dict[str, Any]) -> Any:
+    """Let ÖK-04 cover two periods, answer it and others, and return the consolidation."""
     edit_register(folder, "ÖK-04", **{"Antal värden": "2"})
     create_templates(folder)
-    answers = {"ÖK-04": dict(zip(("Utfall 2024", "Utfall 2024 (2)"), values, strict=True))}
+    answers = {"ÖK-04": dict(zip(("Utfall 2024", "Utfall 2024 (2)"), values, strict=True))} | others
     register = read_register(folder.register)
     (folder.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, register.departments[0], answers))
     return consolidate(folder)
@@ -469,30 +471,116 @@ def test_what_a_new_workbook_will_not_have_is_said_and_kept(round_: RoundFolder)
         assert kept.name in told.message
 
 
+#: Formulas of hers that use cells of their own row alone, and those that do not.
+FOLLOWING = {
+    "Dubbelt": "=ROUND(2*{value}{row},2)",
+    "Av tabellen": "=Måluppfyllelse[[#This Row],[Utfall 2024]]+1",
+    "Text": '=SUM(${value}{row}:{value}{row})&" ("&{first}{row}&")"',
+    "Ingen cell": '=IF(TRUE,"","=K5 & x")',
+}
+FROZEN = {
+    "Under": "={value}{row}-{value}{below}",
+    "Fast": "={value}${row}",
+    "Från bladet": "=Översikt!A1",
+    "Visad plats": '=INDIRECT("{value}{row}")',
+    "Hela kolumnen": "=SUM(Måluppfyllelse[Utfall 2024])",
+    "Utanför": "=ZZ{row}",
+    "Motivering": '="för "&{value}{row}',
+}
+
+
+def add_formulas(folder: RoundFolder, texts: dict[str, str], id_: str) -> None:
+    """Type formulas into a row, in columns beside the table where they have none, as Excel lets the table grow."""
+    workbook = load_workbook(folder.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    row = next(r for r in range(top, sheet.max_row) if sheet.cell(r, heads["ID"]).value == id_)
+    names = {"value": get_column_letter(heads["Utfall 2024"]), "first": get_column_letter(max(heads.values()) + 1)}
+    for header, text in texts.items():
+        column = heads.setdefault(header, max(heads.values()) + 1)
+        sheet.cell(top, column).value = header
+        sheet.cell(row, column).value = text.format(row=row, below=row + 1, **names)
+        sheet.cell(row, column).number_format = "0.00%"
+    workbook.save(folder.consolidation)
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("engine", ["openpyxl", "LibreOffice"])
-def test_formulas_in_her_columns_are_told_when_only_their_values_are_kept(
+def test_formulas_in_her_columns_follow_their_row(
     round_: RoundFolder, convert: Callable[..., Path], engine: str
+) -> None:
+    def place_and_texts() -> tuple[int, dict[str, Any]]:
+        sheet = load_workbook(convert(round_.consolidation, "xlsx"), data_only=True)[SHEET]
+        top, heads = columns(sheet)
+        row = next(r for r in range(top, sheet.max_row) if sheet.cell(r, heads["ID"]).value == "ÖK-05")
+        return row, {header: sheet.cell(row, heads[header]).value for header in ("Utfall 2024", *FOLLOWING)}
+
+    add_formulas(round_, FOLLOWING, "ÖK-05")
+    stood, texts = place_and_texts()
+    assert texts == {"Utfall 2024": 3, "Dubbelt": 6, "Av tabellen": 4, "Text": "3 (6)", "Ingen cell": None}
+    if engine == "LibreOffice":
+        shutil.copy(convert(round_.consolidation, "xlsx"), round_.consolidation)
+    # Another row above it, another column before hers, and another answer.
+    edit_register(round_, "ÖK-02", Förvaltning="BIL; ÖVR")
+    two_periods(round_, 20, 3, **{"ÖK-05": {"Utfall 2024": 7}})
+    assert "Utfall 2024 (2)" in columns(sheet_of(round_))[1]
+    for _ in range(2):
+        assert not [f.message for f in consolidate(round_).findings if f.code == "H13"]
+        place, texts = place_and_texts()
+        assert place == stood + 1
+        assert sheet_of(round_).cell(place, columns(sheet_of(round_))[1]["Dubbelt"]).number_format == "0.00%"
+        assert texts == {"Utfall 2024": 7, "Dubbelt": 14, "Av tabellen": 8, "Text": "7 (14)", "Ingen cell": None}
+
+
+@pytest.mark.libreoffice
+def test_formulas_in_her_columns_that_can_not_follow_are_told(
+    round_: RoundFolder, convert: Callable[..., Path]
 ) -> None:
     """A difference that is no longer calculated would be wrong after the next answer, and nobody would see it."""
     write(round_.consolidation, {("ÖK-05", "Anteckning"): "ring Kim"})
-    workbook = load_workbook(round_.consolidation)
-    sheet = workbook[SHEET]
-    top, heads = columns(sheet)
-    column = sheet.max_column + 1
-    sheet.cell(top, column).value = "Differens"
-    row = next(r for r in range(top, sheet.max_row) if sheet.cell(r, heads["ID"]).value == "ÖK-05")
-    sheet.cell(row, column).value = "=1+1"
-    workbook.save(round_.consolidation)
-    shutil.copy(convert(round_.consolidation, "xlsx"), round_.consolidation)  # with its result
-    if engine == "openpyxl":
-        load_workbook(round_.consolidation).save(round_.consolidation)
+    add_formulas(round_, FOLLOWING | FROZEN, "ÖK-05")
+    shutil.copy(convert(round_.consolidation, "xlsx"), round_.consolidation)  # with their results
     (told,) = (f.message for f in consolidate(round_).findings if f.code == "H13")
-    assert "formlerna i kolumnen Differens (bara det de visade följer med, och räknas inte om)" in told
-    assert "Anteckning" not in told
-    if engine == "LibreOffice":
-        assert cells(round_, "Differens")["ÖK-05"] == 2
+    for header in FROZEN:
+        assert f"formlerna i kolumnen {header} (bara det de visade följer med, och räknas inte om)" in told
+    assert told.count("formlerna i kolumnen") == len(FROZEN)
+    assert cells(round_, "Fast")["ÖK-05"] == 3
+    assert cells(round_, "Motivering")["ÖK-05"] == "för 3"
     assert not [f for f in consolidate(round_).findings if f.code == "H13"]
+    # Its row is gone.
+    edit_register(round_, "ÖK-05", ID="ÖK-99")
+    (told,) = (f.message for f in consolidate(round_).findings if f.code == "H13")
+    assert told.count("formlerna i kolumnen") == len(FOLLOWING)
+    assert cells(round_, "Dubbelt", title="Utan rad") == {"ÖK-05": 6}
+
+
+def test_a_formula_in_her_column_is_told_when_a_column_that_it_uses_is_gone(round_: RoundFolder) -> None:
+    two_periods(round_, 20, 3)
+    second = get_column_letter(columns(sheet_of(round_))[1]["Utfall 2024 (2)"])
+    add_formulas(round_, {"Andra": f"={second}{{row}}", "Första": "={value}{row}"}, "ÖK-04")
+    assert not [f.message for f in consolidate(round_).findings if f.code == "H13"]
+    edit_register(round_, "ÖK-04", **{"Antal värden": "1"})
+    (told,) = (f.message for f in consolidate(round_).findings if f.code == "H13")
+    assert "formlerna i kolumnen Andra " in told
+    assert "Första" not in told
+    sheet = sheet_of(round_)
+    assert str(sheet.cell(7, columns(sheet)[1]["Första"]).value).startswith("=$")
+
+
+def test_a_formula_that_was_filled_into_several_cells_is_one_for_each_row() -> None:
+    xml = (
+        b'<c r="B4" s="1"><f t="shared" ref="B4:B6" si="0">A4*2&amp;&quot;&lt;"</f><v>2</v></c>'
+        b'<c r="B5"><f t="shared" si="0"/></c><c r="B6" t="str"><f t="shared" si="7"/></c>'
+        b'<c r="B7"><f t="array" ref="B7">SUM(A7:A7)</f></c>'
+        b'<c r="B8"><f>A8*(</f></c><c r="C8"><f>A8</f></c>'
+    )
+    assert list(formulas(xml, {"B": "Dubbelt"}, ["Utfall", "Dubbelt", "Varför"])) == [
+        (4, "Dubbelt", 1, ("=", "Utfall", '*2&"<"')),
+        (5, "Dubbelt", 0, ("=", "Utfall", '*2&"<"')),
+        (6, "Dubbelt", 0, ()),
+        (7, "Dubbelt", 0, ()),
+        (8, "Dubbelt", 0, ()),
+    ]
 
 
 def test_texts_of_the_answers_that_are_written_over_are_told(round_: RoundFolder) -> None:

@@ -24,6 +24,23 @@ CHOICES = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_ASSESSABLE)
 _BY_TEXT = {fold(text): verdict for verdict in CHOICES for text in (verdict, verdict.label)}
 
 
+class OwnFormula(Struct, frozen=True):
+    """A formula of hers that follows its row.
+
+    ``parts`` are its text, from the = on, and at every second place the header of a cell in the row. ``shown`` is
+    what it showed, in the given number format.
+    """
+
+    parts: tuple[str, ...]
+    shown: str | float
+    number_format: str = "General"
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The headers of the cells that it needs."""
+        return frozenset(self.parts[1::2])
+
+
 class Own(Struct, frozen=True):
     """What she has written in one row. ``indicator`` is its name, for a row that is gone.
 
@@ -34,7 +51,7 @@ class Own(Struct, frozen=True):
     reason: str = ""
     note: str = ""
     indicator: str = ""
-    more: Mapping[str, str | float] = field(default_factory=dict)
+    more: Mapping[str, str | float | OwnFormula] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict | None:
@@ -54,7 +71,8 @@ class Own(Struct, frozen=True):
     @property
     def told(self) -> str:
         """All that she has written, in one line."""
-        more = (text if isinstance(text, str) else swedish(exact(text)) for text in self.more.values())
+        shown = map(shown_value, self.more.values())
+        more = (text if isinstance(text, str) else swedish(exact(text)) for text in shown)
         texts = (shown_verdict(self), self.reason, self.note, *more)
         return " / ".join(clean(text) for text in texts if text)
 
@@ -113,6 +131,11 @@ def with_own(rows: pd.DataFrame, own: OwnColumns) -> pd.DataFrame:
     rows["verdict"] = pd.Series([verdict for verdict, _ in counted], index=rows.index, dtype=object)
     rows["why"] = pd.Series([why for _, why in counted], index=rows.index, dtype=object)
     return rows
+
+
+def shown_value(written: str | float | OwnFormula) -> str | float:
+    """Return what a cell of hers showed."""
+    return written.shown if isinstance(written, OwnFormula) else written
 
 
 def shown_verdict(own: Own) -> str:

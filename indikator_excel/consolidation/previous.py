@@ -13,12 +13,14 @@ from msgspec.structs import replace
 from indikator_excel.consolidation.changes import changes
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.overwritten import written_over
-from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own
+from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, OwnFormula
+from indikator_excel.consolidation.own_formulas import Made, formulas
 from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
 from indikator_excel.consolidation.workbook.fulfilment_columns import CALCULATED, is_ours
 from indikator_excel.consolidation.workbook.fulfilment_columns import TITLE as MAIN
+from indikator_excel.consolidation.workbook.fulfilment_columns import headers as headers_of
 from indikator_excel.consolidation.workbook.hers import NONE, Filter, Layout
 from indikator_excel.consolidation.workbook.write import SHEETS
 from indikator_excel.container.archive import Container
@@ -52,6 +54,8 @@ class Previous(Struct, frozen=True):
     layout: Layout = NONE
     #: What a new workbook will not have, each as it is told.
     not_carried: tuple[str, ...] = ()
+    #: The headers of the columns of hers with formulas that can't follow their row.
+    frozen: frozenset[str] = frozenset()
     twice: tuple[tuple[RowKey, Own], ...] = ()
 
 
@@ -71,32 +75,35 @@ def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         # The other sheets of ours hold nothing of hers.
         names = [name for name in book.sheet_names if name in _READ or name not in SHEETS]
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in names}
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED) from error
     main = _named(MAIN, sheets, {"ID", "Förvaltning", OWN_VERDICT, CALCULATED})
     if main is None:
         raise UnreadableError(f"bladet {MAIN} saknas, eller har förlorat kolumnen ID eller Förvaltning")
     headers, rows = _table(sheets[main])
+    package = Package(Container(content))
+    made = _formulas(package, main, headers)
+    formats = (package.formats or []) if made else []
     others = {name: cells for name, cells in sheets.items() if name not in (main, data.TITLE)}
     gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=CALCULATED)
-    listed, kept = _table(others.pop(gone)) if gone is not None else ([], [])
+    listed, kept = _table(others.pop(gone)) if gone is not None else ([], {})
     added = tuple(dict.fromkeys((*_added(headers), *_added(listed))))
     written: dict[RowKey, Own] = {}
     twice = []
-    for key, own in ((_key(row), _own(row, added)) for row in (*rows, *kept)):
+    told = [*((row, made.get(number, {})) for number, row in rows.items()), *((row, {}) for row in kept.values())]
+    for key, own in ((_key(row), _own(row, added, by_header, formats)) for row, by_header in told):
         if not own.is_blank and written.setdefault(key, own).told != own.told:
             twice.append((key, own))
-    # When the program made it: programs that save it again leave that as it was.
-    package = Package(Container(content))
     layout = replace(_layout(package, main, headers), columns=_added(headers))
     return Previous(
-        moment(package.core.get("created", "")),
+        moment(package.core.get("created", "")),  # by the program: others that save it again leave that as it was
         written,
         _data(sheets.get(data.TITLE, []), beside),
-        {_key(row): row for row in reversed(rows)},
+        {_key(row): row for row in reversed(rows.values())},
         layout,
-        (*_not_carried(package, others, sheets[main]), *_frozen(package, main, headers)),
+        tuple(_not_carried(package, others, sheets[main])),
+        frozenset(header for by_header in made.values() for header, one in by_header.items() if not one.parts),
         tuple(twice),
     )
 
@@ -137,23 +144,40 @@ def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: 
         yield "kommentarer på celler"
 
 
-def _frozen(package: Package, title: str, headers: Sequence[str]) -> Iterator[str]:
-    """Name the columns of hers that hold formulas: their values come along and are never calculated again."""
+def _formulas(package: Package, title: str, headers: Sequence[str]) -> dict[int, dict[str, Made]]:
+    """Return the formulas in her columns, by row and header.
+
+    One in the three columns that the program has for her can't follow its row: what stands there counts as a text.
+    """
     from xlsxwriter.utility import xl_col_to_name
 
-    hers = {
-        str(xl_col_to_name(headers.index(header))).encode(): header
-        for header in (OWN_VERDICT, REASON, NOTE, *_added(headers))
-        if header in headers
-    }
+    added = _added(headers)
+    hers = {str(xl_col_to_name(n)): h for n, h in enumerate(headers) if h in (OWN_VERDICT, REASON, NOTE, *added)}
     try:
         xml = package.container.part(next(s.part for s in package.sheets if s.title == title), MAX_SHEET_PART)
     except (StopIteration, UnreadableError):
-        return
-    found = set(re.findall(rb' r="(' + b"|".join(hers) + rb')[0-9]+"[^>]*>\s*<(?:\w+:)?f\b', xml)) if hers else ()
-    for letter, header in hers.items():
-        if letter in found:
-            yield f"formlerna i kolumnen {header} (bara det de visade följer med, och räknas inte om)"
+        return {}
+    found: dict[int, dict[str, Made]] = {}
+    for one in formulas(xml, hers, headers):
+        found.setdefault(one.row, {})[one.header] = one if one.header in added else one._replace(parts=())
+    return found
+
+
+def not_carried(result: Consolidation, previous: Previous) -> list[str]:
+    """Return what the new workbook will not have of hers, each as it is told."""
+    known = {*headers_of(result), *previous.layout.columns}
+    frozen = {
+        *previous.frozen,
+        *(header for header, formula in _made(result.own.by_row) if not formula.uses <= known),
+        *(header for header, _ in _made(result.own.orphans)),
+    }
+    order = (OWN_VERDICT, REASON, NOTE, *previous.layout.columns)
+    told = "formlerna i kolumnen {} (bara det de visade följer med, och räknas inte om)"
+    return [*previous.not_carried, *(told.format(header) for header in sorted(frozen, key=order.index))]
+
+
+def _made(rows: Mapping[RowKey, Own]) -> Iterator[tuple[str, OwnFormula]]:
+    return ((h, w) for own in rows.values() for h, w in own.more.items() if isinstance(w, OwnFormula))
 
 
 def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str, str]] | None:
@@ -166,29 +190,38 @@ def _data(cells: list[list[Any]], beside: bytes | None) -> dict[RowKey, dict[str
     headers, rows = _table(cells)
     if "Förvaltning" not in headers:
         return None
-    return {_key(row): {h: as_text(v) for h, v in row.items()} for row in rows}
+    return {_key(row): {h: as_text(v) for h, v in row.items()} for row in rows.values()}
 
 
 _READ = (MAIN, orphans.TITLE, data.TITLE)
 
 
-def _table(cells: list[list[Any]]) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the headers of a sheet's table and its rows; the header stands where ID and Förvaltning do."""
+def _table(cells: list[list[Any]]) -> tuple[list[str], dict[int, dict[str, Any]]]:
+    """Return a sheet's headers and its table's rows, by number from 1; a header line is one with ID and Indikator."""
     for at, line in enumerate(cells[:_HEADER_SEARCH]):
         headers = [clean(str(value)) for value in line]
         if "ID" in headers and "Indikator" in headers:
-            rows = [dict(zip(headers, line, strict=False)) for line in cells[at + 1 :]]
-            return headers, [row for row in rows if str(row["ID"]).strip()]
-    return [], []
+            rows = {n: dict(zip(headers, line, strict=False)) for n, line in enumerate(cells[at + 1 :], at + 2)}
+            return headers, {n: row for n, row in rows.items() if str(row["ID"]).strip()}
+    return [], {}
 
 
 def _key(row: Mapping[str, Any]) -> RowKey:
     return as_text(row.get("ID")), as_text(row.get("Förvaltning"))
 
 
-def _own(row: Mapping[str, Any], added: Sequence[str]) -> Own:
+def _own(row: Mapping[str, Any], added: Sequence[str], made: Mapping[str, Made], formats: Sequence[str]) -> Own:
+    """Return what she wrote in a row, with its formulas by header, and the workbook's number formats by style."""
     verdict, reason, note, name = (str(_kept(row.get(h))) for h in (OWN_VERDICT, REASON, NOTE, "Indikator"))
-    more = {header: kept for header in added if (kept := _kept(row.get(header), as_number=True)) != ""}
+    more: dict[str, str | float | OwnFormula] = {}
+    for header in added:
+        kept = _kept(row.get(header), as_number=True)
+        one = made.get(header)
+        if one is not None and one.parts:
+            look = formats[one.style] if one.style < len(formats) else ""
+            more[header] = OwnFormula(one.parts, kept, look or "General")
+        elif kept != "":
+            more[header] = kept
     return Own(clean(verdict), reason, note, name, more)
 
 

@@ -120,7 +120,7 @@ def _beside_the_last(folder: RoundFolder, progress: Progress, record: Record) ->
         The result, what she has set on her sheet, and where the workbook before this one is to be kept.
     """
     result, previous = _merged(folder, progress, record)
-    from indikator_excel.consolidation.previous import Previous, compared
+    from indikator_excel.consolidation.previous import Previous, compared, not_carried
     from indikator_excel.consolidation.workbook.hers import NONE
 
     if previous is None:
@@ -130,10 +130,11 @@ def _beside_the_last(folder: RoundFolder, progress: Progress, record: Record) ->
         told = Finding(about_whole.PREVIOUS_UNREADABLE, details={"skäl": str(previous), "fil": kept_as.name})
         return replace(result, findings=(told, *result.findings)), NONE, kept_as
     result = compared(result, previous)
-    if previous.not_carried:
+    lost = not_carried(result, previous)
+    if lost:
         kept = folder.consolidation_kept
         write_whole(kept, read_bytes(folder.consolidation))
-        details = {"vad": join_and(list(previous.not_carried)), "fil": kept.name}
+        details = {"vad": join_and(lost), "fil": kept.name}
         result = replace(result, findings=(*result.findings, Finding(about_whole.NOT_CARRIED, details=details)))
     return result, previous.layout, folder.consolidation_previous
 

@@ -1,13 +1,13 @@
 """The columns of *Måluppfyllelse*: what stands in each, row by row."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, shown_verdict
+from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, OwnFormula, shown_verdict
 from indikator_excel.consolidation.row import Outcome, Row
 from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
 from indikator_excel.consolidation.workbook.outcomes import Outcomes, number_cell, outcome_cell
@@ -81,6 +81,24 @@ def places(result: Consolidation) -> Places:
     return Places(first, first + max(1, len(result.rows)) - 1, letters, widths)
 
 
+def _beside(heads: Sequence[str]) -> dict[str, str]:
+    """Return the cell of the same row by header, in a formula of the sheet itself."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    return {header: f"${xl_col_to_name(n)}{ROW}" for n, header in enumerate(heads)}
+
+
+def _added(book: Book, written: str | float | OwnFormula | None, beside: Mapping[str, str]) -> Content | Styled:
+    """Return what she has in a column that she has added: a formula again, where all that it uses is still there."""
+    if not isinstance(written, OwnFormula):
+        return written
+    look = book.cell_with(bg_color=book.theme.entry, num_format=written.number_format)
+    if not written.uses <= beside.keys():
+        return Styled(written.shown, look)
+    text = "".join(beside[part] if n % 2 else part for n, part in enumerate(written.parts))
+    return Styled(Formula(text, written.shown), look)
+
+
 def headers(result: Consolidation) -> dict[str, float]:
     """Return the sheet's headers and widths in order; a column that would be empty on every row is left out.
 
@@ -139,6 +157,7 @@ def columns(
     """
     round_, rows = result.register.round, result.rows
     own = [row.own for row in rows]
+    beside = _beside([*where.widths, *added])
     seconds = [_second(book, result, row) for row in rows]
     told: dict[str, _Cells] = {
         "ID": [row.indicator_id for row in rows],
@@ -166,7 +185,7 @@ def columns(
         OWN_VERDICT: [shown_verdict(o) for o in own],
         REASON: [o.reason for o in own],
         NOTE: [o.note for o in own],
-        **{header: [o.more.get(header) for o in own] for header in added},
+        **{header: [_added(book, o.more.get(header), beside) for o in own] for header in added},
     }
     entry = book.cell_with(bg_color=book.theme.entry)
     heads = [*where.widths.items(), *((header, ADDED_WIDTH) for header in added)]

@@ -68,7 +68,7 @@ PLACEHOLDER = Kind(
     Level.ERROR,
     "Inget svar än",
     "{indikator}: {värde} är inget svar.",
-    "Skriv talet." + _NO_NUMBER,
+    "Skriv svaret i stället. Om det inte finns något, välj orsaken i kolumnen Ej mätt.",
 )
 OTHER_UNIT = Kind(
     "V10",

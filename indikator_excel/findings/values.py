@@ -9,6 +9,7 @@ from indikator_excel.findings.finding import Finding
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.reading import Reading, remarks_beside
 from indikator_excel.indicators.text import join_and, quote
+from indikator_excel.indicators.units import is_place
 from indikator_excel.indicators.values import Measure, Remark, Value
 
 _HUNDREDFOLD = Decimal(10_000)  # 8100 % may be 81 %; 74000 % is anything
@@ -31,6 +32,15 @@ def _may_be_negative(reading: Reading) -> bool:
     return any(number is not None and number < 0 for number in numbers)
 
 
+def _unit_in_words(unit: str) -> str:
+    """Return a unit as it is said behind "mäts i": ``poäng av 5``, ``antal per år``."""
+    if is_place(unit):
+        return "placering"
+    if unit.startswith("av "):
+        return f"poäng {unit}"
+    return f"antal {unit}" if unit.startswith(("/", "per ")) else unit or "antal"
+
+
 def _scale(measure: Measure) -> str:
     """Return the ends of the scale that points are given on: ``från 1 till 5``."""
     ends = [("från", measure.lowest), ("till", measure.highest)]
@@ -44,7 +54,7 @@ def _details(value: Value, measure: Measure) -> dict[str, str]:
     return {
         "ord": words,
         "förslag": f" Menas {quote(value.word)}?" if value.word else "",
-        "enhet": measure.unit or "antal",
+        "enhet": _unit_in_words(measure.unit),
         "skala": _scale(measure),
         "läst": with_unit(number, measure.unit, measure.decimals),
         "som_procent": with_unit(number * 100, "%"),

@@ -13,7 +13,7 @@ from indikator_excel.indicators.scales import DEFAULT, YES_NO, Scale, two_valued
 from indikator_excel.indicators.stated_unit import StatedUnit, stated_unit
 from indikator_excel.indicators.target import Target, Years, comparison_for
 from indikator_excel.indicators.target_text import number_in, read_target
-from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
     Measure,
@@ -145,14 +145,21 @@ def interpret(
     target = replace(target, comparison=comparison_for(target, overrides.direction))
     if target.against is Against.OUTSIDE:
         hers = overrides.outside if overrides.outside is not None else years.earlier.get(target.year or 0, "")
-        outside = read_text(hers, measure)
-        target = replace(target, number=outside.number if outside.usable else None)
+        target = _held_against(target, hers, measure)
     if target.against is Against.NUMBER:
         target = replace(target, unit=measure.unit)
     if (target.is_rank or baseline.is_rank) and measure.value_type.is_number and not measure.unit:
         measure = replace(measure, unit=units.PLACE, lowest=Decimal(1))  # nobody is placed before the first
     settings = (overrides.direction, overrides.amber_from)
     return Reading(measure, baseline, target, years, *settings, units_differ, baseline_year=own_year)
+
+
+def _held_against(target: Target, written: str, measure: Measure) -> Target:
+    """Give a target the value of somebody else that it compares with, as the register has it."""
+    outside = read_text(written, measure)
+    if outside.usable or not written:
+        return replace(target, number=outside.number)
+    return replace(target, number=None, unclear=f"jämförelsevärdet {quote(written)} ({target.word}) kan inte läsas")
 
 
 def _within_stated(target: Target, stated: StatedUnit) -> Target:
@@ -187,9 +194,9 @@ def remarks_beside(reading: Reading, value: Value) -> tuple[Remark, ...]:
 def _in_words(baseline: Value, target: Target, scale: Scale) -> Measure | None:
     """Return what a row of words is measured in, by the target's word or else the baseline's."""
     if target.against is Against.WORD and target.word is not None:
-        two_valued = two_valued_for(target.word)
+        two_valued = two_valued_for(target.word, scale)
     elif baseline.state is State.WORD and target.against is not Against.NUMBER:
-        two_valued = two_valued_for(baseline.text)
+        two_valued = two_valued_for(baseline.text, scale)
         if two_valued is None and scale.rank(baseline.text) is None:
             return None
     else:
@@ -220,6 +227,8 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
     if fold(unit) in HUNDRED_INDEXES:
         return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=Decimal(100))
     value_type = _type_of(units[0] if units else "")
+    if value_type is ValueType.PERCENT and target.against is Against.NUMBER and target.number is not None:
+        return Measure(value_type, unit, decimals, plausible=max(Measure(value_type).plausible, 2 * target.number))
     if value_type is ValueType.COUNT and target.upper is not None and target.number is not None and target.number < 0:
         value_type = ValueType.QUANTITY  # nobody counts below nought
     return Measure(value_type, unit, decimals)
@@ -264,7 +273,7 @@ def _apply(overrides: Overrides, measure: Measure, scale: Scale, stated: StatedU
     bounds = (measure.lowest, measure.highest) if same else (None, None)
     if stated.lowest is not None and kept is None and value_type is not ValueType.PERCENT:
         bounds = (stated.lowest, stated.highest)
-    return Measure(value_type, unit, decimals, kept, *bounds)
+    return Measure(value_type, unit, decimals, kept, *bounds, plausible=measure.plausible)
 
 
 def _apply_target(overrides: Overrides, target: Target, measure: Measure, baseline: Value, years: Years) -> Target:

@@ -160,8 +160,18 @@ def rule_for(reading: Reading, partly: PartlySetting) -> Rule | NotAssessable:
     if target.against is Against.OUTSIDE:
         where = target.word or where
     held_against = f"{shown} ({where}{change})"
+    green = _span(target.comparison, x, target.upper)
+    if _is_out_of_reach(green, measure, target):
+        return NotAssessable(measure, f"målet är {target.comparison} {held_against}, som inte går att nå")
     amber, why = _amber(reading, partly, x)
-    return Rule(measure, target.comparison, x, held_against, _span(target.comparison, x, target.upper), amber, why)
+    return Rule(measure, target.comparison, x, held_against, green, amber, why)
+
+
+def _is_out_of_reach(green: Span, measure: Measure, target: Target) -> bool:
+    """Whether no outcome can be met: more than the best word, or more than last year's 100 %."""
+    if measure.scale is not None:
+        return not any(Decimal(rank) in green for rank in range(len(measure.scale.words)))
+    return measure.is_percent and target.by_other and green.low_open and green.low == _FULL
 
 
 def _waits(reading: Reading) -> bool:
@@ -192,7 +202,7 @@ def _what_is_missing(reading: Reading) -> str:
     if target.against is Against.UNKNOWN:
         return f"målvärdet är inte ifyllt (”{target.text}”)"
     if target.against is Against.OUTSIDE and target.number is None:
-        return f"jämförelsevärdet ({target.word}) är inte ifyllt i registret"
+        return target.unclear or f"jämförelsevärdet ({target.word}) är inte ifyllt i registret"
     if target.comparison is None:
         return f"målvärdet {quote(target.text)} säger inte om högre eller lägre är bättre"
     if target.comparison is Comparison.BETWEEN and target.upper is None:

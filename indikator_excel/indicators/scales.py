@@ -8,6 +8,10 @@ from msgspec import Struct
 from indikator_excel.indicators.text import fold
 
 _DENIAL = re.compile(r"(?<!\w)(?:inte|ej|icke)(?!\w)")
+_OPPOSITE = re.compile(
+    r"(?<!\w)(?:o(?:klar|färdig|fullständig|genomför|avsluta|påbörja|uppfyll)\w*|(?:in|upp|ned)(?:ställ|skjut|lag)\w*"
+    r"|avbr[uy]t\w*|ing(?:et|en|a)|utgå\w*|sant|falskt|nja)(?!\w)"
+)
 
 
 class Step(Struct, frozen=True):
@@ -43,6 +47,8 @@ class Scale(Struct, frozen=True):
         wanted = fold(text)
         if _DENIAL.search(wanted):
             return self.steps[0].word  # "inte klart" is near to "klart" in letters alone
+        if _OPPOSITE.search(wanted):
+            return None  # as "oklart" and "inställt" are
         contained = [word for spelling, word in spellings.items() if f" {spelling} " in f" {wanted} "]
         if contained:
             return contained[0]
@@ -72,7 +78,11 @@ DEFAULT = Scale(
     (
         Step(
             "saknas",
-            ("nej", "ej påbörjat", "ej klart", "ej infört", "inte påbörjat", "inte klart", "inte infört"),
+            (
+                *("nej", "ej påbörjat", "ej klart", "ej infört", "inte påbörjat", "inte klart", "inte infört"),
+                *("ej påbörjad", "ej klar", "ej införd", "inte påbörjad", "inte klar", "inte införd"),
+                *("ej genomfört", "ej genomförd", "inte genomfört", "inte genomförd"),
+            ),
         ),
         Step("påbörjat", ("pågår", "påbörjad")),
         Step("delvis", ("till viss del",)),
@@ -112,9 +122,14 @@ YES_NO = Scale("Ja/nej", (Step("nej"), Step("ja")))
 TWO_VALUED = (FULFILS, YES_NO)
 
 
-def two_valued_for(text: str) -> Scale | None:
-    """Return the two-valued scale that ``text`` (a target's word) belongs to, by its own words first."""
+def two_valued_for(text: str, other: Scale = DEFAULT) -> Scale | None:
+    """Return the two-valued scale that ``text`` (a target's word) belongs to.
+
+    Its own words are found first, and what means the same only where it is no word of the row's ``other`` scale.
+    """
     for scale in TWO_VALUED:
         if any(fold(word) == fold(text) for word in scale.words):
             return scale
-    return None
+    if other.rank(text) is not None:
+        return None
+    return next((scale for scale in TWO_VALUED if scale.rank(text) is not None), None)

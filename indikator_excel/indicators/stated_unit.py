@@ -19,7 +19,13 @@ from indikator_excel.indicators.wording import GRADES
 _SHARE_WORDS = frozenset({"andel", "andelen", "%", "procent", "procentandel"})
 _COUNT_WORDS = frozenset({"antal", "antalet", "st", "stycken"})
 _BETWEEN_WORDS = when_used(r"[\s,;:()/]+")
-_PERCENT_OF = when_used(r"(?:%|procent)\s+av\s+\w", re.IGNORECASE)
+#: ``andel av befolkningen``, ``andel nöjda, %``, ``%-andel``
+_PERCENT_OF = when_used(
+    r"(?:%|procent|andel(?:en)?)\s+av\s+\w|%-?\s?andel|%\s+\w|\D*[\s(](?:%|procent)\)?\Z", re.IGNORECASE
+)
+#: What the figure is, beside a scale: ``skala 1–5, medelvärde``, ``medelvärde (1–5)``
+_MEAN = r"(?:medel(?:värde|tal)?|(?:genom)?snitt|median)"
+_OF_SCALE = when_used(rf"{_MEAN}\s*[,:]?\s*(?=\(?\s*(?:skala\s+)?\d)|(?<=\d)\s*,\s*{_MEAN}\Z", re.IGNORECASE)
 #: A scale without a name goes no further.
 _HIGHEST_UNNAMED = 100
 #: ``skala 1-5``, ``index 0–100``, ``poäng (0–100)``
@@ -28,7 +34,7 @@ _SCALE = when_used(
     rf"(?P<low>{NUMBER})\s*(?:[–—-]|till)\s*(?P<high>{NUMBER})\s*\)?\Z",
     re.IGNORECASE,
 )
-_GRADED = when_used(rf"(?P<grade>{'|'.join(GRADES)})\s+skala\Z", re.IGNORECASE)
+_GRADED = when_used(rf"(?:(?P<grade>{'|'.join(GRADES)})|(?P<steps>[2-9]|10)[- ]?gradig)\s+skala\Z", re.IGNORECASE)
 #: Points that have a unit of their own; on any other scale it is the highest that there is: *av 5*.
 _POINTS = {"index": "index", "indexvärde": "index", "poäng": "poäng", "p": "poäng"}
 
@@ -58,9 +64,9 @@ def stated_unit(written: str) -> StatedUnit:
     if is_place(text):
         return StatedUnit(PLACE, lowest=Decimal(1), is_rank=True)
     if graded := _GRADED.match(text):
-        highest = Decimal(GRADES[fold(graded["grade"])])
+        highest = Decimal(graded["steps"] or GRADES[fold(graded["grade"])])
         return StatedUnit(f"av {highest}", Decimal(1), highest)
-    if (scale := _SCALE.match(text)) and (ends := _ends(scale)):
+    if (scale := _SCALE.match(_OF_SCALE.sub("", text).strip())) and (ends := _ends(scale)):
         return StatedUnit(_POINTS.get(fold(scale["name"] or ""), f"av {swedish(ends[1])}"), *ends)
     return StatedUnit(text)
 

@@ -28,6 +28,9 @@ _CHANGE_BEHIND = when_used(
 )
 _SIGNED = when_used(rf"(?P<sign>[+-])\s*(?P<amount>{_AMOUNT})\s*(?P<unit>[^\d]*)\Z")
 _PERCENT_OR_POINTS = "menas procent av läget, eller procentenheter?"
+_LEVEL_OR_CHANGE = "menas nivån {}, eller en förändring från läget?"
+#: What a result or a budget is given in. It may be below zero, and is often written with its sign.
+_MONEY = frozenset({"kr", "tkr", "mnkr", "mdkr"})
 
 
 class Context(Struct, frozen=True):
@@ -78,7 +81,9 @@ def named_reference(text: str, context: Context, *, year_alone: bool = False) ->
         known = read_text(years.earlier.get(year, ""))
         number = known.number if known.state is State.NUMBER and not known.remarks else None
         return _Reference(Against.OUTSIDE, f"värdet {year}", year, number)
-    return _Reference(Against.OUTSIDE, clean(text)) if wording.OUTSIDE.match(folded) else None
+    if wording.OUTSIDE.match(folded) is None:
+        return None
+    return _Reference(Against.OUTSIDE, wording.AMONG.sub("", clean(text), 1))
 
 
 def _split_reference(text: str, context: Context) -> tuple[str, _Reference | None]:
@@ -128,7 +133,7 @@ def read_change(text: str, context: Context) -> Target | None:
     if split_operator(text)[0] is not None:
         return None
     head, reference = _split_reference(plain_minus(text), context)
-    folded = fold(head)
+    folded = wording.digits_behind(fold(head))
     if folded in wording.MULTIPLES:
         amount = wording.MULTIPLES[folded]
         return _changed(text, reference, Change(amount, relative=True, unit="%"))
@@ -146,6 +151,8 @@ def read_change(text: str, context: Context) -> Target | None:
     amount_read = parse_number(found["amount"]) if found else None
     if found is None or up is None or amount_read is None:
         return None
+    if found is signed and canonical_unit(found["unit"].strip() or context.baseline.unit) in _MONEY:
+        return Target(text, Against.MANUAL, unclear=_LEVEL_OR_CHANGE.format(text))
     change = _change(found["unit"].strip(), amount_read if up else -amount_read, context.baseline)
     if change is None:
         percent = context.baseline.unit == "%" and canonical_unit(found["unit"].strip()) in ("%", "")
@@ -173,7 +180,8 @@ def _change(unit: str, amount: Decimal, baseline: Value) -> Change | None:
     in_percent, in_points = canonical_unit(unit) == "%", unit in wording.POINTS
     if (in_percent and percent) or (in_points and not percent) or (not unit and percent):
         return None
-    if not (in_percent or in_points or not unit or same_unit(unit, baseline.unit)):
+    counted = canonical_unit(unit) == "st" and not baseline.unit
+    if not (in_percent or in_points or not unit or counted or same_unit(unit, baseline.unit)):
         return None
     return Change(amount, relative=in_percent, unit=unit or baseline.unit)
 

@@ -50,7 +50,7 @@ _INTERVAL = when_used(
 )
 #: Points on a scale: ``3,5 av 5``, ``4 (skala 1–5)``, ``4 på en femgradig skala``.
 _POINTS = when_used(
-    rf"(?P<points>{NUMBER})(?:\s*(?:poäng|p))?(?:\s+(?:av|/)\s+(?P<of>{NUMBER})(?:\s+(?:möjliga|poäng))?"
+    rf"(?P<points>{NUMBER})(?:\s*(?:poäng|p))?(?:\s+\(?(?:av|/)\s+(?P<of>{NUMBER})(?:\s+(?:möjliga|poäng))?\)?"
     rf"|\s*[,(]?\s*(?:på\s+)?(?:en\s+)?skalan?\s+(?P<low>{NUMBER})\s*(?:[–—-]|till)\s*(?P<high>{NUMBER})\s*\)?"
     rf"|\s+på\s+en\s+(?P<grade>{'|'.join(wording.GRADES)})\s+skala)\Z",
     re.IGNORECASE,
@@ -71,8 +71,8 @@ _LEADING_SIGN = when_used(r"^[^\d-]*")
 _WAY = when_used(rf"(?P<start>{NUMBER})\s*[^\d\s→➔➡>-]*\s*(?:[→➔➡]\ufe0f?|->)\s*(?P<end>{NUMBER}[^\d]*)\Z")
 #: ``±1 %``
 _EITHER_SIDE = when_used(rf"(?:±|\+/-|\+-)\s*(?P<amount>{NUMBER})(?P<unit>[^\d]*)\Z")
-#: A baseline so many times what it may deviate is no deviation itself.
-_NO_DEVIATION = 10
+#: A baseline so many times what it may deviate is no deviation itself; one below zero is.
+_NO_DEVIATION = 3
 #: How many a place among Swedish municipalities is counted on.
 _MUNICIPALITIES = 290
 
@@ -112,8 +112,8 @@ def _of_rank(target: Target, text: str) -> Target:
             return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
         chosen = Comparison.LESS if comparison is Comparison.LESS else Comparison.AT_MOST
         return replace(target, comparison=chosen, stated=True, is_rank=True, unit="")
-    if target.by_other and target.change is None:
-        if not target.stated:
+    if target.by_other:
+        if not target.stated and target.change is None:
             return replace(target, comparison=Comparison.AT_MOST if target.or_equal else Comparison.LESS, stated=True)
         return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER)
     return target
@@ -196,8 +196,18 @@ def _read_moved_to(text: str, context: Context) -> Target | None:
     """Read a movement whose end is the target: ``öka till 60 %``."""
     for pattern, comparison in wording.MOVED_TO:
         if found := pattern.match(text):
-            return _read_value(text, comparison, read_text(text[found.end() :]), context.baseline)
+            value, before = read_text(text[found.end() :]), context.baseline
+            if _is_the_other_way(comparison, value, before):
+                return Target(text, Against.MANUAL, unclear=f"läget är redan {before.text}")
+            return _read_value(text, comparison, value, before)
     return None
+
+
+def _is_the_other_way(comparison: Comparison, end: Value, before: Value) -> bool:
+    """Whether what has to rise to an end stands above it already, or what has to fall below."""
+    if end.number is None or before.number is None or not before.usable:
+        return False
+    return before.number > end.number if comparison is Comparison.AT_LEAST else before.number < end.number
 
 
 def _read_rank(text: str, _: Context) -> Target | None:
@@ -215,6 +225,8 @@ def _read_points(text: str, context: Context) -> Target | None:
     if found is None or context.baseline.unit == "%":
         return None
     points = parse_number(found["points"])
+    if found["of"] == str(_MUNICIPALITIES) and not context.baseline.is_rank:
+        return Target(text, Against.MANUAL, unclear=_PLACE_OR_NUMBER, suggestion=f"plats {found['points']}")
     grade = wording.GRADES[fold(found["grade"])] if found["grade"] else None
     lowest = parse_number(found["low"]) if found["low"] else Decimal(1) if grade else None
     highest = Decimal(grade) if grade else parse_number(found["of"] or found["high"])
@@ -287,7 +299,7 @@ def _read_either_side(text: str, context: Context) -> Target | None:
             return Target(text, Against.NUMBER, Comparison.EQUAL, number=amount, unit=value.unit)
         suggestion = "0" if before is not None and before < 0 else "oförändrat"
         return Target(text, Against.MANUAL, unclear="menas exakt 0, eller oförändrat läge?", suggestion=suggestion)
-    if before is not None and abs(before) > amount * _NO_DEVIATION:
+    if before is not None and before > amount * _NO_DEVIATION:
         shown = found["amount"] if found else ""
         return Target(
             text, Against.MANUAL, unclear=f"menas från −{shown} till {shown}, eller högst så mycket från läget?"
@@ -347,6 +359,10 @@ def _read_operator(text: str, context: Context) -> Target:
     better = fold(text).startswith("bättre än")
     reference = named_reference(rest, context)
     if reference is not None:
+        superlative = wording.SUPERLATIVE.match(text) if reference.against is Against.OUTSIDE else None
+        if superlative:
+            word = fold(superlative["word"])
+            return Target(text, Against.MANUAL, unclear=f"menas {word} av alla, eller ett värde att jämföra med?")
         if better and context.baseline.state is not State.WORD:
             return reference.target(text)
         if comparison is None and reference.against is Against.BASELINE:
@@ -402,8 +418,9 @@ def number_in(raw: str) -> Decimal | None:
     return read_text(split_operator(clean(raw))[1]).number
 
 
-def _read_word(raw: str, comparison: Comparison | None, word: str, scale: Scale) -> Target:
-    two_valued = two_valued_for(word)
+def _read_word(raw: str, comparison: Comparison | None, written: str, scale: Scale) -> Target:
+    word = written.rstrip(".!")
+    two_valued = two_valued_for(word, scale)
     if two_valued is not None:
         return Target(raw, Against.WORD, Comparison.EQUAL, word=word)
     rank = scale.rank(word)

@@ -46,6 +46,8 @@ def plain_minus(text: str) -> str:
 
 def without_footnote(text: str) -> str:
     """Cut off a trailing footnote mark, which belongs to the name and not to the value: ``86 % 1)``, ``4*``."""
+    if text.endswith(")") and text.count("(") == text.count(")"):
+        return text  # "20 (kv 12, m 7)"
     return _FOOTNOTE.sub("", text)
 
 

@@ -21,7 +21,7 @@ _UNIT_SPELLINGS = (
     ("minuter", "minut", "min"),
     ("år", "års"),
     ("poäng", "p"),
-    ("gånger", "gång", "ggr"),
+    ("gånger", "gång", "ggr", "x"),
     ("procentenheter", "procentenhet", "%-enheter", "%-enhet", "p.e", "pe", "prosentpoeng", "procentpoint"),
     ("promille", "‰"),
     ("dygn",),
@@ -60,6 +60,7 @@ _KNOWN_UNITS = frozenset(
 _NO_UNITS = frozenset(
     {
         *("tusen", "miljon", "miljoner", "miljard", "miljarder", "halv", "halva", "till", "av", "och"),
+        *("hälften", "tredjedel", "tredjedelar", "fjärdedel", "fjärdedelar", "femtedel", "femtedelar"),
         *("minus", "plus", "ej", "inte", "saknas", "saknar", "kanske", "typ", "x"),
         *(
             "minst",

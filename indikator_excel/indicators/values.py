@@ -101,6 +101,8 @@ class Measure(Struct, frozen=True):
     scale: Scale | None = None
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    #: A percent above it is taken for a pasted whole number (81 -> 8100 %).
+    plausible: Decimal = Decimal(200)
 
     @property
     def is_percent(self) -> bool:
@@ -147,7 +149,7 @@ class Value(Struct, frozen=True):
 BLANK = Value("", State.BLANK)
 
 _NO_VALUE = when_used(
-    r"(?:[-–—.]|\.\.+|n/?a|#saknas!|#n/a|"
+    r"(?:[-–—−.]|-{2,3}|…|\.\.+|n/?a|#saknas!|#n/a|"
     r"(?:ej|inte|icke|inget|ingen)\s+(?:mät\w+|tillämplig\w*|aktuell\w*|relevant\w*|uppgift\w*|värde|data|utfall)"
     r"|mäts\s+(?:ej|inte)|(?:uppgift|värde|data|utfall)(?:er|en|et)?\s+saknas|inga\s+tillgängliga\s+data)"
     r"(?:\s+(?:i\s+år|\d{4}))?[.!]?\Z"
@@ -157,7 +159,8 @@ _EXCEL_ERROR = when_used(
     r"|SPILL!|CALC!)\Z",
     re.IGNORECASE,
 )
-_PLACEHOLDER = when_used(r"(?<!\w)(?:[Xx]{1,3}|\?+)(?!\w)")
+#: But "2 x per år" says how often.
+_PLACEHOLDER = when_used(r"(?<!\w)(?!(?<=\d )x\s+(?:per|i|om)\b)(?:[Xx]{1,3}|\?+)(?!\w)")
 _NUMBER_IN_TEXT = when_used(rf"(?<![\w,.]){NUMBER}(?![\w])")
 _ONE_NUMBER = when_used(rf"(?P<before>[^\d]*?)(?P<number>{NUMBER})\s*(?P<after>[^\d]*)\Z")
 #: What most cells hold: a number, with the plainest of units or none.
@@ -171,10 +174,13 @@ _ORDINAL = when_used(r"(?<=\d):(?:[ae]|an|de)(?!\w)")
 _GROUPED_OR_DECIMAL = when_used(r"-?\d{1,3}[.,]\d{3}\Z")
 #: A dot before three digits groups thousands as often as it is a decimal sign.
 _THOUSANDS = when_used(r"-?[1-9]\d{0,2}\.\d{3}\Z")
-_DATE_IN_TEXT = when_used(r"\d{1,2}/\d{1,2}(?:[-/ ]\d{2,4})?\Z|\d{4}-\d{2}-\d{2}\Z")
+#: Without a year it may as well be two numbers: 80/85.
+_DATE_IN_TEXT = when_used(
+    r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])\Z|\d{1,2}/\d{1,2}[-/ ]\d{2,4}\Z|\d{4}-\d{2}-\d{2}\Z"
+)
 _LEADING_DATE = when_used(r"\d{1,2}/\d{1,2}(?:[\s-]+(?:19|20)\d\d)?[\s:]+")
 
-#: An outcome above this many percent in a percent cell is taken for a pasted whole number (81 -> 8100 %).
+#: No target is more percent, until somebody has said that it is meant.
 MAX_PLAUSIBLE_PERCENT = Decimal(200)
 _HUNDRED = Decimal(100)
 _BEYOND_EXCEL = Decimal(10) ** 15  # a spreadsheet's numbers are exact up to here
@@ -249,7 +255,7 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
             text = f"{value:f}".replace(".", ",") + " %"
         elif 0 < abs(value) <= 1:
             remarks.append(Remark.FRACTION_OR_PERCENT)
-        if value > MAX_PLAUSIBLE_PERCENT:
+        if value > measure.plausible:
             remarks.append(Remark.HUNDREDFOLD)
     elif percent_format:
         # A percent format on a count: Excel takes it over from what was pasted or typed ("4 %").
@@ -274,7 +280,7 @@ def _notes(number: Decimal, measure: Measure) -> tuple[Remark, ...]:
     notes: list[Remark] = []
     if not within(number, measure):
         notes.append(Remark.OUTSIDE_BOUNDS)
-    if measure.is_percent and _HUNDRED < number <= MAX_PLAUSIBLE_PERCENT:
+    if measure.is_percent and _HUNDRED < number <= measure.plausible:
         notes.append(Remark.OVER_HUNDRED)
     if measure.value_type in (ValueType.COUNT, ValueType.PERCENT) and number < 0:
         notes.append(Remark.NEGATIVE)
@@ -344,7 +350,8 @@ def _number(
     remarks = [*remarks, *_unit_remarks(unit, measure, behind=behind)]
     if not thousands and _is_counted(measure) and not measure.decimals and is_grouped_or_decimal(written):
         remarks.append(Remark.GROUPING)
-    remarks += (*_percent_doubts(number, unit, measure), *_notes(number, measure))
+    if Remark.OTHER_UNIT not in remarks:  # what it is in the indicator's own unit is not known
+        remarks += (*_percent_doubts(number, unit, measure), *_notes(number, measure))
     return Value(raw, State.NUMBER, number=number, unit=measure.unit, remarks=tuple(remarks))
 
 
@@ -370,7 +377,7 @@ def _percent_doubts(number: Decimal, unit: str, measure: Measure) -> list[Remark
     """Return what makes a written percent doubtful: a fraction without its sign, or a hundredfold."""
     if not measure.is_percent:
         return []
-    if number > MAX_PLAUSIBLE_PERCENT:
+    if number > measure.plausible:
         return [Remark.HUNDREDFOLD]
     return [Remark.FRACTION_OR_PERCENT] if not unit and 0 < abs(number) <= 1 else []
 

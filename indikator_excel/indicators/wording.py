@@ -27,7 +27,7 @@ _OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
         ),
         (
             *("eller mer", "eller mera", "eller fler", "eller flera", "eller högre", "eller bättre", "eller över"),
-            *("eller mere", "eller flere", "+"),
+            *("och uppåt", "och högre", "och mer", "och fler", "och över", "eller mere", "eller flere", "+"),
         ),
     ),
     (
@@ -41,12 +41,16 @@ _OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
             *("inom", "upp till", "lika med eller lägre än", "lika med eller under", "mindre än eller lika med"),
             *("lägre än eller lika med", "färre än eller lika med", "mindre eller lika med"),
         ),
-        ("eller färre", "eller lägre", "eller mindre", "eller under", "eller færre", "eller lavere"),
+        (
+            *("eller färre", "eller lägre", "eller mindre", "eller under", "eller færre", "eller lavere"),
+            *("och nedåt", "och lägre", "och färre"),
+        ),
     ),
     (
         Comparison.MORE,
         (
-            *(">", "över", "överstiga", "överstigande", "mer än", "mera än", "fler än", "flera än", "högre än"),
+            *(">", "över", "överstiga", "överstiger", "överstigande"),
+            *("mer än", "mera än", "fler än", "flera än", "högre än"),
             *("större än", "bättre än", "over", "mere end", "flere end", "mer enn", "flere enn", "høyere enn"),
         ),
         (),
@@ -54,7 +58,8 @@ _OPERATORS: tuple[tuple[Comparison, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         Comparison.LESS,
         (
-            *("<", "under", "understiga", "understigande", "mindre än", "färre än", "lägre än", "mindre end"),
+            *("<", "under", "understiga", "understiger", "understigande"),
+            *("mindre än", "färre än", "lägre än", "mindre end"),
             *("mindre enn", "færre enn", "færre end", "lavere enn", "lavere end"),
         ),
         (),
@@ -76,10 +81,10 @@ _ENDS = when_used(rf"(?:\s(?:{_any_of(s for s in _AFTER if s != '+')})|\+)\Z", r
 
 #: What may stand before a target without changing it: "målet är minst 18", "ska vara minst 18".
 _LEAD_IN = when_used(
-    r"(?:mål(?:et|värdet?)?(?:\s*(?::|är\s+|=\s*)\s*|\s+(?=[\d<>≤≥=])))?"
+    r"(?:mål(?:et|värdet?)?(?:\s*(?::|är\s+|=\s*)\s*|\s+(?=[\d<>≤≥=]|(?:minst|högst|lägst|över|under)\s)))?"
     r"(?:(?:andelen?|antalet?|nivån|resultatet|värdet)\s+(?=ska\b|skall\b|bör\b|[<>≤≥]))?"
     r"(?:(?:ska|skall|bör|får)\s+)?(?P<never>(?:inte|ej|aldrig)\s+(?=vara\s|ligga\s))?"
-    r"(?:(?:vara|är|uppgå\s+till|uppnå|nå|ligga(?:\s+på)?|bli)\s+)?",
+    r"(?:(?:vara|är|uppgå\s+till|uppnå|nå(?:\s+upp\s+till)?|komma\s+upp\s+till|ligga(?:\s+på)?|bli)\s+)?",
     re.IGNORECASE,
 )
 
@@ -93,6 +98,7 @@ _DOWN = (
     r"(?:minska(?:r|s|d|t|nde)?|minskning|sänka?s?|sänkning|lägre|färre|mindre|sjunka(?:nde)?|sjunker|reducera[sd]?"
     r"|reducering|nedåt|reduse?re[rs]?|reduksjon|faldende|fallende|fald)"
 )
+_OF_WHAT = r"(?:\s+(?:andel|antal|nivå|grad))?"
 #: The name of an index before the operator: ``NKI minst 70``, ``index ≥ 70``.
 _INDEX_FIRST = when_used(
     r"\A(?P<index>[A-ZÅÄÖ]{2,5}|index|antal)\s*(?P<sign>≥|≤|>=|<=|>|<|minst|högst|lägst|över|under)\s*(?=\d)"
@@ -100,20 +106,20 @@ _INDEX_FIRST = when_used(
 #: Wording that compares without an operator: pattern and comparison.
 MOVEMENTS: tuple[tuple[re.Pattern[str], Comparison], ...] = (
     (
-        when_used(rf"(?:{_NOT}\s+{_UP}|(?:öka|ökar|ökas)\s+(?:inte|ej)|ingen\s+(?:ökning|höjning))\Z"),
+        when_used(rf"(?:{_NOT}\s+{_UP}|(?:öka|ökar|ökas)\s+(?:inte|ej)|ingen\s+(?:ökning|höjning)|inga\s+fler)\Z"),
         Comparison.AT_MOST,
     ),
     (
         when_used(rf"(?:{_NOT}\s+{_DOWN}|(?:minska|minskar|minskas)\s+(?:inte|ej)|ingen\s+(?:minskning|sänkning))\Z"),
         Comparison.AT_LEAST,
     ),
-    (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_UP}|[↑↗⬆▲🡅]\ufe0f?)\Z"), Comparison.MORE),
-    (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+)?{_DOWN}|[↓↘⬇▼🡇]\ufe0f?)\Z"), Comparison.LESS),
+    (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+|en\s+)?{_UP}{_OF_WHAT}|[↑↗⬆▲🡅]\ufe0f?)\Z"), Comparison.MORE),
+    (when_used(rf"(?:{_WILL}(?:bli\s+|vara\s+|en\s+)?{_DOWN}{_OF_WHAT}|[↓↘⬇▼🡇]\ufe0f?)\Z"), Comparison.LESS),
 )
 #: A movement whose end is named: ``öka till 60 %``, ``ska sänkas till högst 5 %``.
 MOVED_TO: tuple[tuple[re.Pattern[str], Comparison], ...] = (
-    (when_used(rf"{_WILL}{_UP}\s+till\s+(?:minst\s+)?(?=\d)", re.IGNORECASE), Comparison.AT_LEAST),
-    (when_used(rf"{_WILL}{_DOWN}\s+till\s+(?:högst\s+)?(?=\d)", re.IGNORECASE), Comparison.AT_MOST),
+    (when_used(rf"{_WILL}{_UP}\s+(?:upp\s+)?till\s+(?:minst\s+)?(?=\d)", re.IGNORECASE), Comparison.AT_LEAST),
+    (when_used(rf"{_WILL}{_DOWN}\s+(?:ned\s+|ner\s+)?till\s+(?:högst\s+)?(?=\d)", re.IGNORECASE), Comparison.AT_MOST),
 )
 #: "Better" than something: which way that is, only the direction tells.
 BETTER = when_used(rf"{_WILL}(?:förbättra(?:s|d|t|de)?|förbättring|bättre|bedre)\Z")
@@ -123,6 +129,8 @@ UNCHANGED = when_used(
     r"(?:oförändra[dt]\w*|bibehåll\w*|behåll\w*|bevara\w*|samma|uændret|uendret|[→➔➡]\ufe0f?)"
     r"(?:\s+(?:nivån?|läge|värde|resultat))?\Z"
     rf"|{_NOT}\s+(?:försämra(?:s|t|d)?|försämring|bli\s+sämre)\Z|ingen\s+försämring\Z"
+    r"|(?:ingen|inga)\s+(?:för)?ändring(?:ar)?\Z|ingen\s+skillnad\Z|inte\s+sämre\Z|ej\s+sämre\Z"
+    r"|(?:bibehåll|behåll)\w*\s+eller\s+förbättr\w*\Z"
 )
 #: "As good as" something that is named behind it.
 AS_GOOD_AS = when_used(
@@ -155,13 +163,28 @@ OUTSIDE = when_used(
     r"(?:\s+(?:nivå|snitt|genomsnitt|medelvärde))?(?:\s+(?:i|för)\s+(?:riket|landet|länet))?\Z"
 )
 
+#: First of all, or a value to compare with: ``högst i länet``.
+SUPERLATIVE = when_used(r"(?P<word>högst|lägst|minst)\s+(?:i|av|bland)\s+(?!nivå|linje|paritet)", re.IGNORECASE)
+#: What stands before the name of whom an outcome is compared with.
+AMONG = when_used(r"\A(?:i|för|av|bland)\s+", re.IGNORECASE)
+
 #: A target that somebody still has to set.
 NOT_SET_YET = when_used(
-    r"(?:målvärdet?\s+|målet\s+)?(?:(?:inte|ej)\s+(?:fastställt?|beslutat?|satt|bestämt?)|(?:fastställs|beslutas|bestäms"
+    r"(?:inget\s+(?:mål|målvärde)|ingen\s+(?:målnivå|målsättning))(?:\s+(?:i\s+år|\d{4}|satt|fastställt|beslutat))?\Z"
+    r"|(?:målvärdet?\s+|målet\s+)?(?:(?:inte|ej)\s+(?:fastställt?|beslutat?|satt|bestämt?)|(?:fastställs|beslutas|bestäms"
     r"|sätts|tas\s+fram|kommer|anges)\s+(?:senare|under\s+året|i\s+(?:budget|verksamhetsplan)\w*))\.?\Z"
 )
 ZERO = frozenset(
     {"noll", "nollvision", "0-vision", "inga", "ingen", "inget", "inga alls", "nullvisjon", "nulvision", "0-visjon"}
+)
+#: What "inga" may stand before without its being nought of something: "inget krav", "inga uppgifter".
+_NOT_COUNTED = frozenset(
+    {
+        *("krav", "mål", "målet", "målen", "målvärde", "målvärdet", "målvärden", "målnivå", "målsättning", "nivå"),
+        *("uppgift", "uppgifter", "data", "värde", "värden", "mätning", "mätningar", "resultat", "utfall", "gräns"),
+        *("fler", "färre", "mer", "mindre", "högre", "lägre", "bättre", "sämre", "större", "annan", "andra", "alls"),
+        *("förändring", "förändringar", "ändring", "ändringar", "skillnad", "skillnader", "uppfattning"),
+    }
 )
 _PLACE = r"(?:topp|top|plats|placering|rank|ranking|rankning|nr|nummer)"
 RANK = when_used(
@@ -185,6 +208,7 @@ GRADES = {"tregradig": 3, "fyrgradig": 4, "femgradig": 5, "sexgradig": 6, "sjugr
 _WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS)} | {"ett": 1}
 _NUMBER_WORD = when_used(rf"(?P<word>{'|'.join(NUMBER_WORDS)})(?=\s|\Z)", re.IGNORECASE)
+_HOW_MUCH = when_used(rf"(?:(?<=med )|(?<=på )|(?<=minst )|(?<=högst ))(?:{'|'.join(NUMBER_WORDS)})(?=\s|\Z)")
 #: Whom a share is counted on, when it is everybody: it does not change the figure.
 OF_ALL = when_used(
     r"(?<=[%\w])\s+av\s+(?:alla\s+|samtliga\s+|kommunens\s+)*(?:\w+(?:arna|erna|orna)|barnen|företagen|hushållen|ärendena"
@@ -223,13 +247,19 @@ def without_lead_in(text: str) -> str:
 def is_zero(text: str) -> bool:
     """Whether a target is none at all: ``noll``, ``inga olyckor``."""
     first, _, rest = fold(text).partition(" ")
-    return fold(text) in ZERO or (first in ("noll", "inga", "inget", "ingen") and rest.isalpha())
+    counted = rest.isalpha() and rest not in _NOT_COUNTED
+    return fold(text) in ZERO or (first in ("noll", "inga", "inget", "ingen") and counted)
 
 
 def digits_for_words(text: str) -> str:
     """Write a number word at the start in digits: ``fyra möten`` -> ``4 möten``."""
     found = _NUMBER_WORD.match(text)
     return f"{NUMBER_WORDS[fold(found['word'])]}{text[found.end() :]}" if found else text
+
+
+def digits_behind(text: str) -> str:
+    """Write a number word in digits where it says by how much: ``öka med två procentenheter``."""
+    return _HOW_MUCH.sub(lambda found: str(NUMBER_WORDS[found[0]]), text)
 
 
 def without_population(text: str) -> str:

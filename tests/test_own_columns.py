@@ -159,6 +159,40 @@ def test_rows_that_come_and_go_keep_what_she_wrote(round_: RoundFolder) -> None:
     assert not [f for f in result.findings if f.code == "H09"]
 
 
+def test_her_verdict_on_one_departments_answer_is_not_said_of_anothers(round_: RoundFolder) -> None:
+    def own(id_: str, department: str) -> tuple[str, str, str]:
+        (row,) = (r for r in result.rows if (r.indicator_id, r.department_name) == (id_, department))
+        return row.own.verdict_text, row.own.reason, row.own.note
+
+    # A row that it shared, and one that another department takes over.
+    edit_register(round_, "ÖK-03", Förvaltning="BIL; ÖVR")
+    consolidate(round_)
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    said = {"Egen bedömning": "● uppfyllt", "Motivering": "Mäts i maj.", "Anteckning": "ring Kim"}
+    for row in range(top + 1, sheet.max_row + 1):
+        stands = sheet.cell(row, heads["ID"]).value, sheet.cell(row, heads["Förvaltning"]).value
+        if stands in (("ÖK-03", "Övriga"), ("ÖK-04", "Bildning")):
+            for header, text in said.items():
+                sheet.cell(row, heads[header]).value = text
+    workbook.save(round_.consolidation)
+    edit_register(round_, "ÖK-03", Förvaltning="BIL")
+    edit_register(round_, "ÖK-04", Förvaltning="ÖVR")
+    result = consolidate(round_)
+    assert own("ÖK-03", "Bildning") == ("", "", "")
+    assert own("ÖK-04", "Övriga") == ("", "", "ring Kim")
+    told = {(f.indicator_id, f.department): f.value for f in result.findings if f.code == "H09"}
+    assert told == {
+        ("ÖK-03", "Övriga"): "● uppfyllt / Mäts i maj. / ring Kim",
+        ("ÖK-04", "Bildning"): "● uppfyllt / Mäts i maj.",
+    }
+    edit_register(round_, "ÖK-04", Förvaltning="BIL")  # it comes back
+    result = consolidate(round_)
+    assert own("ÖK-04", "Bildning") == ("● uppfyllt", "Mäts i maj.", "ring Kim")
+    assert {f.indicator_id for f in result.findings if f.code == "H09"} == {"ÖK-03"}
+
+
 def test_a_row_that_stands_twice_loses_no_text_silently(round_: RoundFolder) -> None:
     """She has copied rows below the table, and written in both, in one of them, or the same in both."""
     write(round_.consolidation, HERS)

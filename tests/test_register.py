@@ -18,6 +18,7 @@ from openpyxl.worksheet.table import Table
 
 from indikator_excel.annex.read import read_annex
 from indikator_excel.errors import UserError
+from indikator_excel.indicators.reading import Overrides
 from indikator_excel.indicators.rule import Rule
 from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.vocabulary import Comparison
@@ -172,6 +173,56 @@ def test_rows_typed_below_the_table_count(folder: RoundFolder) -> None:
     assert not register.problems
     assert register.indicators[-1].id == "ÖK-11"
     assert register.indicators[-1].baseline_text == "17 %"
+
+
+def copy_row(folder: RoundFolder, id_: str, **texts: str) -> None:
+    """Copy a row below the table as Excel does, and write over some of it."""
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    headers = {c.value: c.column for c in sheet[1]}
+    source = next(row for row in sheet.iter_rows(min_row=2) if row[headers["ID"] - 1].value == id_)
+    last = max(row[0].row for row in sheet.iter_rows(min_row=2) if row[headers["Indikator"] - 1].value)
+    for cell in source:
+        sheet.cell(last + 1, cell.column).value = cell.value
+    for header, text in texts.items():
+        sheet.cell(last + 1, headers[header]).value = text
+    workbook.save(folder.register)
+
+
+@pytest.mark.parametrize("id_", ["", "NY-01"])
+def test_a_copied_row_is_read_by_its_own_texts(folder: RoundFolder, id_: str) -> None:
+    """What the tool had written in the row that it was copied from is no setting of the controller's."""
+    edit_register(folder, "KK-02", Beskrivning="", Decimaler="1")  # one is hers, and comes along
+    review_folder(folder)
+    copy_row(folder, "KK-02", ID=id_, Indikator="Ogiltig frånvaro", Läget="10 %", Målvärde="högst 8 %")
+    for _ in range(2):
+        review_folder(folder)
+        register = read_register(folder.register)
+        new = register.indicators[-1]
+        assert new.name == "Ogiltig frånvaro"
+        assert register.readings[new.id].target.in_words(register.round.years) == "högst 8 %"
+        assert new.overrides == Overrides(decimals=1)
+
+
+def test_a_row_whose_id_is_changed_keeps_no_readings_of_its_old_target(folder: RoundFolder) -> None:
+    edit_register(folder, "KK-02", ID="KK-77", Målvärde="> 35 %")
+    register = read_register(folder.register)
+    assert register.readings["KK-77"].target.in_words(register.round.years) == "mer än 35 %"
+
+
+def test_two_rows_with_one_id_are_not_mixed_up(folder: RoundFolder) -> None:
+    copy_row(folder, "KK-02", Indikator="Ogiltig frånvaro", Läget="10 %", Målvärde="högst 8 %")
+    review_folder(folder)
+    assert "samma ID som rad" in read_register(folder.register).problems[0]
+    workbook = load_workbook(folder.register)
+    sheet = workbook["Indikatorer"]
+    last = max(row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value)
+    assert sheet.cell(last, 1).value == "KK-02"
+    sheet.cell(last, 1).value = None  # as the message says
+    workbook.save(folder.register)
+    review_folder(folder)
+    register = read_register(folder.register)
+    assert register.readings[register.indicators[-1].id].target.in_words(register.round.years) == "högst 8 %"
 
 
 def test_a_setting_of_hers_wins_over_the_reading(folder: RoundFolder) -> None:

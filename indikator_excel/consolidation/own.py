@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from indikator_excel.consolidation.row_keys import RowKey, moved_rows
 from indikator_excel.findings import about_whole
@@ -19,6 +20,8 @@ from indikator_excel.register.model import Register
 
 #: The headers of the columns, in order.
 OWN_VERDICT, REASON, NOTE = "Egen bedömning", "Motivering", "Anteckning"
+#: Who reports a row that no department is named for.
+NOBODY = "ingen utpekad"
 #: The verdicts that she may choose among: an answer is missing or it is not.
 CHOICES = (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_ASSESSABLE)
 _BY_TEXT = {fold(text): verdict for verdict in CHOICES for text in (verdict, verdict.label)}
@@ -106,19 +109,43 @@ def settle_own(
     orphans: dict[RowKey, Own] = {}
     known = set(keys)
     once_before = _only_rows(written)
-    for key, own in written.items():
+    departments_before = {department for _, department in stood}
+    # What stands on its own row comes first; what comes to it from another one adds to that, or is kept beside.
+    for key, own in sorted(written.items(), key=lambda item: item[0] not in known):
         if own.is_blank:
             continue
-        only = of_one.get(key[0])
         if key in known:
             by_row[key] = own
-        elif key in renamed:
-            by_row[renamed[key]] = own
-        elif only is not None and key[0] in once_before:
-            by_row[only] = own
-        else:
-            orphans[key] = own
+            continue
+        now = renamed.get(key) or (of_one.get(key[0]) if key[0] in once_before else None)
+        of_nobody = key[1] in ("", NOBODY)
+        moves = own
+        if now is not None and not of_nobody and now[1] in departments_before:
+            # What she said of one department's answer is not said of another's. A row that was there itself has texts
+            # of its own.
+            moves = BLANK if now in stood else replace(own, verdict_text="", reason="")
+        together = None if now is None or moves.is_blank else _together(by_row.get(now, BLANK), moves)
+        if now is not None and together is not None:
+            by_row[now] = together
+        left = own if together is None else Own(own.verdict_text, own.reason, indicator=own.indicator)
+        if together is None or (moves is not own and not left.is_blank):
+            orphans[key] = left
     return OwnColumns(by_row, orphans, tuple(_findings(by_row, orphans, register)))
+
+
+def _together(here: Own, more: Own) -> Own | None:
+    """Return what stands on a row with what comes to it from another; None where they say two things of the same."""
+    pairs: list[tuple[object, object]] = [(here.more.get(header, ""), text) for header, text in more.more.items()]
+    pairs += [(here.verdict_text, more.verdict_text), (here.reason, more.reason), (here.note, more.note)]
+    if any(one not in ("", other) and other != "" for one, other in pairs):
+        return None
+    return Own(
+        here.verdict_text or more.verdict_text,
+        here.reason or more.reason,
+        here.note or more.note,
+        here.indicator or more.indicator,
+        {**more.more, **here.more},
+    )
 
 
 def with_own(rows: pd.DataFrame, own: OwnColumns) -> pd.DataFrame:

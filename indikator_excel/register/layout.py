@@ -97,6 +97,8 @@ GOALS = Sheet(
     "Mål",
     (Column("Område", 30, Owner.ANNEX), Column("Mål", 110, Owner.ANNEX)),
 )
+#: The tool's reading in words; the only column of readings that is never the controller's.
+READ_AS = "Läst som"
 INDICATORS = Sheet(
     "Indikatorer",
     "Indikatorer",
@@ -116,7 +118,7 @@ INDICATORS = Sheet(
         Column("Läget", 11, Owner.ANNEX, "Utgångsläget så som det står i bilagan."),
         Column("Målvärde", 13, Owner.ANNEX, "Målet så som det står i bilagan, till exempel ≥18 eller ≥ 2023."),
         Column(
-            "Läst som",
+            READ_AS,
             26,
             Owner.READING,
             "Så läser verktyget målet. Ändra i Målvärde eller i kolumnerna till höger.",
@@ -166,6 +168,8 @@ INDICATORS = Sheet(
         Column("Anmärkning", 30, help="Dina egna anteckningar."),
     ),
 )
+#: What the tool reads out of a row's texts, until the controller sets something else.
+READINGS = tuple(column.header for column in INDICATORS.columns if column.owner is Owner.READING)
 SCALES = Sheet(
     "Skalor",
     "Skalor",

@@ -1,6 +1,6 @@
 """register.xlsx → :class:`Register`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -371,7 +371,7 @@ def _indicators(
                 target_text=target or table.text(row, "Målvärde"),
                 departments=tuple(reported_by),
                 aggregation=_choice(Aggregation, aggregation) or Aggregation.SEPARATE,
-                overrides=_overrides(table, row, record.get(id_, {}), problems),
+                overrides=_overrides(table, row, last_written(table, row, id_, record), problems),
                 description=clean(table.text(row, "Beskrivning")),
                 by_sex=_yes(table, row, "Könsuppdelad", problems),
                 periods=_periods(table, row, "Antal värden", problems),
@@ -392,6 +392,23 @@ def _periods(table: Rows, row: int, header: str, problems: list[str]) -> int:
     if text not in ("", "1", "2"):
         problems.append(f"{table.place(row, header)}: skriv 1 eller 2, inte {quote(text)}. Nu antas 1.")
     return 2 if text == "2" else 1
+
+
+def last_written(table: Rows, row: int, id_: str, record: Mapping[str, dict[str, str]]) -> dict[str, str]:
+    """Return what the tool last wrote in a row.
+
+    A row that it does not know but that has a reading (*Läst som*, which only the tool writes) is a copy of another
+    one, or has got another ID: its readings are those of the row that it agrees with most, and not the controller's.
+    """
+    if id_ in record:
+        return record[id_]
+    shown = {header: fold(table.text(row, header)) for header in layout.READINGS if table.has(header)}
+    reading = shown.get(layout.READ_AS, "")
+    alike = [entry for entry in record.values() if reading and fold(entry.get(layout.READ_AS, "")) == reading]
+    if not alike:
+        return {}
+    source = max(alike, key=lambda entry: sum(fold(entry.get(header, "")) == text for header, text in shown.items()))
+    return {header: source[header] for header in layout.READINGS if header in source}
 
 
 def own_setting(table: Rows, row: int, header: str, record: dict[str, str]) -> str:

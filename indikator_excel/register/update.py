@@ -27,9 +27,9 @@ from indikator_excel.register.beside import merge_beside, record_earlier
 from indikator_excel.register.book import Book, SheetTable, style_reading, style_row
 from indikator_excel.register.history import past_answers
 from indikator_excel.register.ids import Ids
-from indikator_excel.register.layout import HERS, INDICATORS, Owner
+from indikator_excel.register.layout import HERS, INDICATORS, READ_AS, Owner
 from indikator_excel.register.matching import KEY_COLUMNS, annex_texts, match_rows
-from indikator_excel.register.reader import own_setting, register_from, require_columns, settings_of
+from indikator_excel.register.reader import last_written, own_setting, register_from, require_columns, settings_of
 
 
 class ChangeKind(StrEnum):
@@ -301,16 +301,17 @@ def refresh(book: Book) -> None:
     record = book.record()
     Ids(table, record).give_missing()
     register = register_from(book)
+    written: set[str] = set()
     for row in table.rows():
         id_ = clean(table.text(row, "ID"))
-        indicator = register.by_id.get(id_)
-        if indicator is None:
+        if id_ not in register.by_id or id_ in written:  # a second row with the same ID is none of the register's
             continue
-        last = record.setdefault(id_, {"ID": id_})
+        written.add(id_)
+        last = record.setdefault(id_, {"ID": id_} | last_written(table, row, id_, record))
         for column in INDICATORS.columns:
             if column.owner is Owner.READING:
                 text = _reading_text(column.header, register.readings[id_], register.rules[id_])
-                own = column.header != "Läst som" and own_setting(table, row, column.header, last)
+                own = column.header != READ_AS and own_setting(table, row, column.header, last)
                 if own:
                     last[column.header] = HERS  # it stays hers, also when it comes to say what the text says
                 else:
@@ -325,7 +326,7 @@ def _reading_text(header: str, reading: Reading, rule: Rule | NotAssessable) -> 
     """Return what a reading column says about a row."""
     target, measure = reading.target, reading.measure
     match header:
-        case "Läst som":
+        case layout.READ_AS:
             return describe_reading(reading, rule)
         case "Värdetyp":
             return measure.value_type

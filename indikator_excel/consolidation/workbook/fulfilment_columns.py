@@ -7,7 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from indikator_excel.consolidation.merge import Consolidation
-from indikator_excel.consolidation.own import CHOICES, NOTE, OWN_VERDICT, REASON, OwnFormula, shown_verdict
+from indikator_excel.consolidation.own import CHOICES, NOBODY, NOTE, OWN_VERDICT, REASON, OwnFormula, shown_verdict
 from indikator_excel.consolidation.row import Outcome, Row
 from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
 from indikator_excel.consolidation.workbook.outcomes import Outcomes, number_cell, outcome_cell
@@ -166,7 +166,7 @@ def columns(
         "Indikatorgrupp": [row.group for row in rows],
         "Underrubrik": [row.subheading for row in rows],
         "Indikator": [row.indicator for row in rows],
-        "Förvaltning": [row.department_name or "ingen utpekad" for row in rows],
+        "Förvaltning": [row.department_name or NOBODY for row in rows],
         f"Läget {round_.baseline_year}": list(map(_baseline, rows)),
         f"Målvärde {round_.year}": [row.target for row in rows],
         round_.value_header: outcomes.cells,

@@ -85,6 +85,7 @@ from indikator_excel.annex.read import read_annex
 from indikator_excel.consolidation.document import as_json
 from indikator_excel.consolidation.merge import merge
 from indikator_excel.consolidation.run import consolidate
+from indikator_excel.consolidation.status import standing
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold, quote
 from indikator_excel.register.update import update_register
@@ -439,6 +440,26 @@ def test_a_value_and_a_reason_why_there_is_none(
     assert codes(new_findings(document, master.clean), "fel") == expected
     assert (row["utfall"], row["bedömning"]) == (None, "kan ej bedömas")
     assert row["ej_mätt"] == "mäts inte i år"
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"),
+    [
+        *[(0.85, True), ("31 %", True), ("12 st", True), ("nej", True), ("x", True), ("-", True), ("?", True)],
+        *[("väntar på SCB", False), ("mäts först 2026", False), ("ja", False), ("uppgift saknas", False)],
+    ],
+)
+def test_what_is_no_reason_is_asked_about(master: Master, round_: RoundFolder, content: Any, *, asked: bool) -> None:
+    """A column that was pasted one step to the right: the outcomes stand under Ej mätt."""
+    mangled(master, round_, write("ÖK-06", OUTCOME, None), write("ÖK-06", "Ej mätt", content))
+    document = read(round_)
+    row = by_id(document)["ÖK-06"]
+    assert codes(new_findings(document, master.clean), "fel") == (["V30"] if asked else [])
+    assert row["bedömning"] == "kan ej bedömas"
+    assert ("säger inte varför" in row["varför"]) == asked
+    assert row["ej_mätt"] == str(content).replace(".", ",")
+    told = {f.code for f in standing(round_).findings if f.level == "fel"}
+    assert told - {f["kod"] for f in master.clean["avvikelser"]} == ({"V30"} if asked else set())
 
 
 # Text that spreadsheets would run

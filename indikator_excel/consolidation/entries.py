@@ -3,6 +3,7 @@
 No pandas here: ``status`` answers from this alone.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -13,14 +14,16 @@ from indikator_excel.findings import about_rows, about_values
 from indikator_excel.findings.finding import Finding, Kind
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.text import quote
-from indikator_excel.indicators.values import State, Value
+from indikator_excel.indicators.text import fold, quote
+from indikator_excel.indicators.values import State, Value, read_text
 from indikator_excel.opening.cells import Cell, CellKind
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.values import read_cell, shown
 from indikator_excel.templates import layout
-from indikator_excel.templates.layout import VALUES, Field
+from indikator_excel.templates.layout import PERIODS, VALUES, Field
+
+_WORD = re.compile(r"[^\W\d_]")
 
 
 class ReadEntry(Struct, frozen=True):
@@ -60,10 +63,24 @@ def entry_findings(choices: Iterable[FileChoice], register: Register) -> Iterato
         if not choice.chosen or department is None:
             continue
         expected = {i.id for i in register.indicators_of(department)}
+        valued = {entry.indicator_id for entry in choice.reply.entries if entry.field in PERIODS}
         for entry in choice.reply.entries:
             counts = (entry.indicator_id, entry.field) not in choice.overtaken
-            if counts and entry.field in VALUES and entry.indicator_id in expected:
+            if not counts or entry.indicator_id not in expected:
+                continue
+            if entry.field in VALUES:
                 yield from read_entry(choice.reply.file, entry, department, register).findings
+            elif entry.field is Field.NOT_MEASURED and entry.indicator_id not in valued:
+                yield from about_reason(choice.reply.file, entry, department, register)
+
+
+def about_reason(file: str, entry: Entry, department: Department, register: Register) -> Iterator[Finding]:
+    """Ask about what stands under *Ej mätt* and is no reason, in a row without a value: a number that slipped."""
+    text = shown(entry.cell)
+    if read_text(text).state in (State.NUMBER, State.PLACEHOLDER) or fold(text) == "nej" or not _WORD.search(text):
+        place = place_of(file, entry, register.by_id[entry.indicator_id], department)
+        details = {"kolumn": str(Field.NOT_MEASURED), "värdekolumn": register.round.value_header}
+        yield said_at(place, about_values.NO_REASON, text, details)
 
 
 def _about_baseline(place: Finding, cell: Cell, indicator: Indicator, register: Register) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from indikator_excel.consolidation.cells import Fate
-from indikator_excel.consolidation.entries import place_of, read_entry, said_at
+from indikator_excel.consolidation.entries import about_reason, place_of, read_entry, said_at
 from indikator_excel.consolidation.frames import KEY, records
 from indikator_excel.findings import about_rows, about_values
 from indikator_excel.findings.finding import Finding, Level
@@ -50,6 +50,12 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
             fates[row.Index] = Fate.IGNORED
         else:
             values.setdefault(key, {})[row.field] = value
+    valued = set(used[used["field"].isin(PERIODS)][KEY].itertuples(index=False, name=None))
+    for key, row in reasons.items():
+        asked = [] if key in valued else list(about_reason(row.file, row.entry, register.by_code[key[1]], register))
+        if asked:
+            findings += asked
+            fates[row.Index] = Fate.REJECTED
     cells.loc[list(fates), "fate"] = list(fates.values())
     return cells, values, findings + _without_total(used, values, register)
 

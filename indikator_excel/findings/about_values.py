@@ -186,6 +186,15 @@ FORMAT_PRESUMED = Kind(
     _CHECK_VALUE,
 )
 
+NO_REASON = Kind(
+    "V30",
+    Level.ERROR,
+    "Ej mätt är ingen orsak",
+    "{indikator}: {värde} under Ej mätt säger inte varför det inte finns något värde.",
+    "Är det svaret, flytta det till kolumnen {värdekolumn} och töm cellen under Ej mätt. Välj annars orsaken i "
+    "listan.",
+)
+
 #: Which finding a remark about a value becomes. Asked remarks are errors, noted ones warnings.
 BY_REMARK = {
     Remark.NOT_OF_TYPE: NOT_OF_TYPE,

@@ -14,6 +14,7 @@ import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,8 +89,12 @@ from indikator_excel.consolidation.run import consolidate
 from indikator_excel.consolidation.status import standing
 from indikator_excel.folder import RoundFolder
 from indikator_excel.indicators.text import fold, quote
+from indikator_excel.indicators.values import Measure, Remark
+from indikator_excel.indicators.vocabulary import ValueType
+from indikator_excel.opening.cells import Cell, CellKind
 from indikator_excel.register.update import update_register
 from indikator_excel.replies.folder import read_replies
+from indikator_excel.replies.values import read_cell
 from indikator_excel.templates.layout import HELP
 from indikator_excel.templates.run import create_templates
 
@@ -328,6 +333,9 @@ VALUES = [
     pytest.param("ÖK-03", 0.83, GENERAL, None, ["V06"], id="fraction without percent format"),
     pytest.param("ÖK-03", 0.83, '0.00" %"', None, ["V06"], id="percent sign as mere text"),
     pytest.param("ÖK-03", 1, GENERAL, None, ["V06"], id="1 without percent format"),
+    pytest.param("ÖK-05", 4, '#,##0\\ "kr"', None, ["V10"], id="crowns where nothing is money"),
+    pytest.param("ÖK-05", 4, "#,##0 [$€-407]", None, ["V10"], id="a currency where nothing is money"),
+    pytest.param("ÖK-05", 4, '0" möten"', 4, [], id="what is counted, in the number format"),
     pytest.param("ÖK-03", 83, GENERAL, 83, [], id="number pasted with its format"),
     pytest.param("ÖK-03", 83, None, None, ["V07"], id="number pasted into the percent format"),
     pytest.param("ÖK-03", "ca 80", None, 80, ["V20"], id="about"),
@@ -460,6 +468,19 @@ def test_what_is_no_reason_is_asked_about(master: Master, round_: RoundFolder, c
     assert row["ej_mätt"] == str(content).replace(".", ",")
     told = {f.code for f in standing(round_).findings if f.level == "fel"}
     assert told - {f["kod"] for f in master.clean["avvikelser"]} == ({"V30"} if asked else set())
+
+
+@pytest.mark.parametrize(
+    ("number_format", "asked"),
+    [('0.0" MWh"', True), ('#,##0" kilowattimmar";"MWh"-0', False), ("#,##0 [$kr-41D]", True), ('0" hus"', False)],
+)
+def test_a_unit_that_only_the_number_format_shows_is_held_against_the_indicators(
+    number_format: str, *, asked: bool
+) -> None:
+    energy = Measure(ValueType.QUANTITY, "kWh")
+    value = read_cell(Cell(5, 7, CellKind.NUMBER, 1.2, number_format), energy)
+    assert value.remarks == ((Remark.OTHER_UNIT,) if asked else ())
+    assert value.number == Decimal("1.2")
 
 
 # Text that spreadsheets would run

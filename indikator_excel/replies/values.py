@@ -3,18 +3,23 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from indikator_excel.indicators.text import clean, fold
+from indikator_excel.indicators.units import is_unit, same_unit
 from indikator_excel.indicators.values import Measure, Remark, State, Value, read_number, read_text
 from indikator_excel.indicators.vocabulary import ValueType
 from indikator_excel.opening.cells import DAY_ZERO, Cell, CellKind
 from indikator_excel.templates.layout import FIRST_DAY, LAST_DAY
+from indikator_excel.xlsx.number_formats import text_in_format
 
 
 def read_cell(cell: Cell, measure: Measure) -> Value:
     """Read a value cell."""
     match cell.kind:
         case CellKind.NUMBER:
-            return read_number(cell.value, measure, percent_format=cell.percent_format)
+            value = read_number(cell.value, measure, percent_format=cell.percent_format)
+            return _beside_shown_unit(value, cell.number_format or "", measure)
         case CellKind.BOOLEAN if measure.value_type is ValueType.YES_NO:
             return read_text("ja" if cell.value else "nej", measure)
         case CellKind.DATE if measure.value_type is ValueType.TEXT:
@@ -26,6 +31,16 @@ def read_cell(cell: Cell, measure: Measure) -> Value:
         case CellKind.UNCALCULATED:
             return Value(cell.text, State.UNREADABLE)
     return read_text(cell.text, measure)
+
+
+def _beside_shown_unit(value: Value, number_format: str, measure: Measure) -> Value:
+    """Ask about a number whose format shows another unit than the indicator's: 1,2 that is seen as 1,2 MWh."""
+    unit = text_in_format(number_format)
+    if not unit or not is_unit(unit) or same_unit(unit, measure.unit) or value.number is None:
+        return value
+    if Remark.OTHER_UNIT in value.remarks or (not measure.unit and same_unit(unit, "st")):
+        return value
+    return replace(value, text=f"{value.text} {unit}", remarks=(Remark.OTHER_UNIT,))
 
 
 def date_of(cell: Cell) -> date | None:

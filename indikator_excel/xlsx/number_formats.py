@@ -2,14 +2,17 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from indikator_excel.indicators.numbers import decimals_of, exact
+from indikator_excel.indicators.text import clean
 from indikator_excel.indicators.units import stands_in_front
 from indikator_excel.indicators.values import Measure
 
 #: More decimals than this are float noise or a quotient; they are stored, not shown.
 _MAX_DECIMALS = 6
 _NUMERIC, _DATE_LETTERS = re.compile(r"[0#?]"), re.compile(r"[ymdhs]")
+_SHOWN = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)')
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -22,6 +25,13 @@ def is_date_format(number_format: str) -> bool:
     """Whether a number format shows numbers as dates or times."""
     bare = _LITERALS.sub("", number_format).casefold()
     return bare not in ("general", "standard") and not _NUMERIC.search(bare) and bool(_DATE_LETTERS.search(bare))
+
+
+@lru_cache(256)
+def text_in_format(number_format: str) -> str:
+    """Return the text that a number format shows beside numbers: ``MWh`` of ``0" MWh"``, ``kr`` of ``0 [$kr-41D]``."""
+    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)', number_format, maxsplit=1)[0]
+    return clean("".join(quoted or escaped or currency for quoted, escaped, currency in _SHOWN.findall(first)))
 
 
 def stored(number: Decimal, measure: Measure) -> float:

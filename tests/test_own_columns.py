@@ -472,6 +472,49 @@ def test_columns_that_she_adds_are_hers_too(round_: RoundFolder, convert: Callab
     assert cells(round_, "Diarienummer", title="Utan rad") == {"ÖK-02": 20251234}
 
 
+def test_columns_of_other_years_that_she_adds_are_hers(round_: RoundFolder) -> None:
+    """Also between the program's own, and when the row that they stand in is gone and comes back."""
+    added = ["Utfall 2022", "Målvärde 2025", "Prognos 2024", "Läget 2024"]
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    row = next(r for r in range(top, sheet.max_row) if sheet.cell(r, heads["ID"]).value == "ÖK-02")
+    for at, header in enumerate(added, start=sheet.max_column + 1):
+        sheet.cell(top, at).value = header
+        sheet.cell(row, at).value = f"om {header}"
+    workbook.save(round_.consolidation)
+
+    def kept(title: str = SHEET) -> list[Any]:
+        return [cells(round_, header, title=title)["ÖK-02"] for header in added]
+
+    for _ in range(2):
+        consolidate(round_)
+        assert kept() == [f"om {header}" for header in added]
+    edit_register(round_, "ÖK-02", ID="ÖK-99")
+    for _ in range(2):
+        consolidate(round_)
+        assert kept("Utan rad") == [f"om {header}" for header in added]
+
+
+@pytest.mark.parametrize("lost", ["column", "header", "sheet"])
+def test_data_is_never_taken_for_the_sheet_that_is_hers(round_: RoundFolder, lost: str) -> None:
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    if lost == "column":
+        sheet.delete_cols(1)
+    elif lost == "header":
+        sheet["A3"].value = "Nr"
+    else:
+        workbook.remove(sheet)
+    workbook.save(round_.consolidation)
+    content = round_.consolidation.read_bytes()
+    for number in range(2):
+        told = [f.message for f in consolidate(round_).findings if f.code == "H11"]
+        assert len(told) == 1 - number
+        assert "Fil" not in columns(sheet_of(round_))[1]
+    assert (round_.path / "sammanställning.oläslig.xlsx").read_bytes() == content
+
+
 def test_renamed_sheets_are_still_hers(round_: RoundFolder) -> None:
     write(round_.consolidation, HERS)
     edit_register(round_, "ÖK-02", ID="ÖK-99")

@@ -18,7 +18,7 @@ from indikator_excel.consolidation.own_formulas import Made, formulas
 from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
-from indikator_excel.consolidation.workbook.fulfilment_columns import CALCULATED, is_ours
+from indikator_excel.consolidation.workbook.fulfilment_columns import CALCULATED, added_headers
 from indikator_excel.consolidation.workbook.fulfilment_columns import TITLE as MAIN
 from indikator_excel.consolidation.workbook.fulfilment_columns import headers as headers_of
 from indikator_excel.consolidation.workbook.hers import NONE, Filter, Layout
@@ -28,6 +28,7 @@ from indikator_excel.container.markup import elements
 from indikator_excel.container.refused import DAMAGED, MAX_SHEET_PART, UnreadableError
 from indikator_excel.findings import about_whole
 from indikator_excel.findings.finding import Finding
+from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.numbers import exact
 from indikator_excel.indicators.text import clean, join_and, quote
 from indikator_excel.opening.ooxml import Package, moment
@@ -59,11 +60,12 @@ class Previous(Struct, frozen=True):
     twice: tuple[tuple[RowKey, Own], ...] = ()
 
 
-def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
+def read_previous(content: bytes, round_: Round, beside: bytes | None = None) -> Previous:
     """Read a consolidated workbook, whatever program saved it.
 
     Args:
         content: The file.
+        round_: The round that is consolidated now.
         beside: The table of *Data*, where that is a file of its own.
 
     Raises:
@@ -78,24 +80,25 @@ def read_previous(content: bytes, beside: bytes | None = None) -> Previous:
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableError(DAMAGED) from error
-    main = _named(MAIN, sheets, {"ID", "Förvaltning", OWN_VERDICT, CALCULATED})
+    main = _named(MAIN, sheets, {"ID", "Förvaltning", OWN_VERDICT, CALCULATED}, without=data.OF_FILE)
     if main is None:
         raise UnreadableError(f"bladet {MAIN} saknas, eller har förlorat kolumnen ID eller Förvaltning")
     headers, rows = _table(sheets[main])
     package = Package(Container(content))
-    made = _formulas(package, main, headers)
+    hers = added_headers(headers, round_)
+    made = _formulas(package, main, headers, hers)
     formats = (package.formats or []) if made else []
     others = {name: cells for name, cells in sheets.items() if name not in (main, data.TITLE)}
     gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=CALCULATED)
     listed, kept = _table(others.pop(gone)) if gone is not None else ([], {})
-    added = tuple(dict.fromkeys((*_added(headers), *_added(listed))))
+    added = tuple(dict.fromkeys((*hers, *added_headers([round_.value_header, *listed], round_))))
     written: dict[RowKey, Own] = {}
     twice = []
     told = [*((row, made.get(number, {})) for number, row in rows.items()), *((row, {}) for row in kept.values())]
     for key, own in ((_key(row), _own(row, added, by_header, formats)) for row, by_header in told):
         if not own.is_blank and written.setdefault(key, own).told != own.told:
             twice.append((key, own))
-    layout = replace(_layout(package, main, headers), columns=_added(headers))
+    layout = replace(_layout(package, main, headers), columns=hers)
     return Previous(
         moment(package.core.get("created", "")),  # by the program: others that save it again leave that as it was
         written,
@@ -121,11 +124,6 @@ def _named(title: str, sheets: Mapping[str, list[list[Any]]], headers: set[str],
     return next(iter(known), None)
 
 
-def _added(headers: Sequence[str]) -> tuple[str, ...]:
-    """Return the headers of columns that she has added."""
-    return tuple(dict.fromkeys(h for h in headers if h and not is_ours(h)))
-
-
 def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: list[list[Any]]) -> Iterator[str]:
     """Name what she has put into the workbook that a new one will not have."""
     yield from (f"bladet {name}" for name, cells in others.items() if any(map(any, cells)))
@@ -144,14 +142,15 @@ def _not_carried(package: Package, others: Mapping[str, list[list[Any]]], main: 
         yield "kommentarer på celler"
 
 
-def _formulas(package: Package, title: str, headers: Sequence[str]) -> dict[int, dict[str, Made]]:
+def _formulas(
+    package: Package, title: str, headers: Sequence[str], added: Sequence[str]
+) -> dict[int, dict[str, Made]]:
     """Return the formulas in her columns, by row and header.
 
     One in the three columns that the program has for her can't follow its row: what stands there counts as a text.
     """
     from xlsxwriter.utility import xl_col_to_name
 
-    added = _added(headers)
     hers = {str(xl_col_to_name(n)): h for n, h in enumerate(headers) if h in (OWN_VERDICT, REASON, NOTE, *added)}
     try:
         xml = package.container.part(next(s.part for s in package.sheets if s.title == title), MAX_SHEET_PART)

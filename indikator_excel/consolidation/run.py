@@ -71,7 +71,7 @@ def merge_with_own(
     if folder.consolidation.exists():
         try:
             beside = read_bytes(folder.data) if folder.data.exists() else None
-            previous = read_previous(read_bytes(folder.consolidation), beside)
+            previous = read_previous(read_bytes(folder.consolidation), register.round, beside)
         except UnreadableError as error:
             previous = error
     if not isinstance(previous, Previous):

@@ -29,7 +29,7 @@ def is_date_format(number_format: str) -> bool:
 
 @lru_cache(256)
 def text_in_format(number_format: str) -> str:
-    """Return the text that a number format shows beside numbers: ``MWh`` of ``0" MWh"``, ``kr`` of ``0 [$kr-41D]``."""
+    """Return the text that a number format shows beside numbers: ``MWh`` of ``0" MWh"``, ``kr`` of ``0 [$kr]``."""
     first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*\Z)', number_format, maxsplit=1)[0]
     return clean("".join(quoted or escaped or currency for quoted, escaped, currency in _SHOWN.findall(first)))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from indikator_excel.xlsx.worksheet import Worksheet
 
 TITLE = "Data"
+#: Where a row's answer stands; no other sheet of the workbook has this header.
+OF_FILE = "Fil"
 _COLUMNS = (
     ("År", 8, None),
     ("Omgång", 14, None),
@@ -54,7 +56,7 @@ _COLUMNS = (
     ("Åtgärd", 30, "action"),
     ("Uppgiftslämnare", 22, "respondent"),
     ("Mätdatum", 12, "measured_on"),
-    ("Fil", 34, "file"),
+    (OF_FILE, 34, "file"),
     ("Blad", 14, "sheet"),
     ("Cell", 8, "cell"),
 )
@@ -68,7 +70,7 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS = frozenset({READ, "Värde 2", "Kvinnor", "Män", BASELINE_GIVEN})
 
 #: What differs from run to run without anything having been answered otherwise.
-_PROVENANCE = frozenset({"År", "Omgång", "Avser", "Fil", "Blad", "Cell"})
+_PROVENANCE = frozenset({"År", "Omgång", "Avser", OF_FILE, "Blad", "Cell"})
 
 
 def is_beside(result: Consolidation) -> bool:

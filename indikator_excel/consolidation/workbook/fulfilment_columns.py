@@ -12,6 +12,7 @@ from indikator_excel.consolidation.row import Outcome, Row
 from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
 from indikator_excel.consolidation.workbook.outcomes import Outcomes, number_cell, outcome_cell
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
+from indikator_excel.indicators.model import Round
 from indikator_excel.indicators.numbers import with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule
 from indikator_excel.indicators.vocabulary import Verdict
@@ -44,9 +45,22 @@ _CHOICES = "{" + ",".join(quoted(verdict.label) for verdict in CHOICES) + "}"
 _Cells = Sequence[Content | Styled]
 
 
-def is_ours(header: str) -> bool:
-    """Whether a header of the sheet is the program's, in this round or another."""
-    return header in _OURS or bool(_OF_A_YEAR.fullmatch(header))
+def added_headers(headers: Sequence[str], round_: Round) -> tuple[str, ...]:
+    """Return the headers of columns that the controller has added to a sheet of this round's or another's.
+
+    A year's column is the program's, but for one of another year where the sheet has this round's.
+    """
+    of_round = {
+        f"Läget {round_.baseline_year}",
+        f"Målvärde {round_.year}",
+        *(layout.header(field, round_) for field in layout.PERIODS),
+    }
+    same = round_.value_header in headers
+
+    def is_ours(header: str) -> bool:
+        return header in _OURS or (bool(_OF_A_YEAR.fullmatch(header)) and (header in of_round or not same))
+
+    return tuple(dict.fromkeys(header for header in headers if header and not is_ours(header)))
 
 
 class Places(Struct, frozen=True):

@@ -155,6 +155,9 @@ def test_several_departments_make_one_value_live(
         assert [row[3] for row in rows] == ["Alfa", "Beta", f"Gemensamt ({aggregation})"]
         assert [row[4] or None for row in rows] == [3, beta, outcome]
         assert rows[-1][5] == verdict
+        overview = load_workbook(path, data_only=True)["Översikt"].iter_rows(values_only=True)
+        together = [row[1] for row in overview if str(row[0]).startswith("ÖK-05 ")]
+        assert f"{verdict}: {joint['varför']}." in together
 
 
 def test_what_is_not_used_is_not_judged_live_either(round_: RoundFolder, convert: Callable[..., Path]) -> None:

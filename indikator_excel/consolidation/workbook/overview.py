@@ -114,6 +114,7 @@ def write(book: Book, sheet: "Worksheet", result: Consolidation, where: Places) 
     page = _Page(book, sheet, result, where)
     answer = _front(page)
     _not_met(page)
+    _together(page)
     _waiting(page)
     first = _totals(page)
     book.put(sheet, answer, 0, Styled(_summary(result, first), book.format(font_color=book.theme.muted)))
@@ -162,38 +163,65 @@ def _settled(result: Consolidation) -> str:
 
 # What needs doing
 
+_JOINT_ORDER = (
+    Verdict.NOT_MET,
+    Verdict.PARTLY,
+    Verdict.NOT_ASSESSABLE,
+    Verdict.NO_ANSWER,
+    Verdict.MET,
+)
+
 
 def _not_met(page: _Page) -> None:
     """List the targets that are not met, with the department's own words, as of the run."""
-    book, sheet, where = page.book, page.sheet, page.where
+    book, where = page.book, page.where
     reds = [(at, row) for at, row in enumerate(page.result.rows) if row.verdict is Verdict.NOT_MET]
     page.heading(f"{Verdict.NOT_MET.symbol} Målvärden som inte är uppfyllda (röda) vid sammanställningen")
     if not reds:
         page.lines("Inga.")
-    plain = book.format(text_wrap=False)
     for at, red in _named(reds):
         parts = [f"{red.department_name}: {red.why}."]
         parts += [_sentence(f"Kommentar: {clean(red.comment)}")] if red.comment else []
         parts += [_sentence(f"Åtgärd: {clean(red.action)}")] if red.action else []
-        words = wrapped(" ".join(parts), _LINE_BESIDE_NAME)
-        if len(words) > _MOST_LINES:
-            words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment_columns.TITLE}."]
-        name = wrapped(f"{red.indicator_id} {red.indicator}", _WIDTHS[0])
-        if len(name) > _MOST_LINES:
-            name = [*name[: _MOST_LINES - 1], "…"]
-        place = where.cell("Indikator", at)
-        for line in range(max(len(name), len(words))):
-            row = page.down()
-            if line < len(name):
-                book.put(sheet, row, 0, Styled(Link(place, name[line]), book.plain_link))
-            if line < len(words):
-                sheet.write_string(row, 1, words[line], plain)
+        _named_lines(page, where.cell("Indikator", at), f"{red.indicator_id} {red.indicator}", " ".join(parts))
     if len(reds) > _MOST_NOT_MET:
         left = (
             f"… och {len(reds) - _MOST_NOT_MET} till. Välj {Verdict.NOT_MET.label} i filtret för Bedömning på bladet "
         )
         text = f"{left}{fulfilment_columns.TITLE} för att se alla."
-        book.put(sheet, page.down(), 0, Styled(Link(where.cell("Bedömning", 0), text), book.plain_link))
+        book.put(page.sheet, page.down(), 0, Styled(Link(where.cell("Bedömning", 0), text), book.plain_link))
+
+
+def _together(page: _Page) -> None:
+    """List what several departments' answers come to together, which no row of theirs tells; what is red first."""
+    joint = sorted(page.result.joint, key=lambda j: _JOINT_ORDER.index(j.verdict))
+    if not joint:
+        return
+    page.heading("Målvärden som flera förvaltningar når tillsammans, vid sammanställningen")
+    at = {row.indicator_id: n for n, row in reversed(list(enumerate(page.result.rows)))}
+    for one in joint[:_MOST_NOT_MET]:
+        indicator = page.result.register.by_id[one.indicator_id]
+        words = f"{one.verdict.label}: {_sentence(one.why)}"
+        _named_lines(page, page.where.cell("Indikator", at[indicator.id]), f"{indicator.id} {indicator.name}", words)
+    if len(joint) > _MOST_NOT_MET:
+        page.lines(f"… och {len(joint) - _MOST_NOT_MET} till, se bladet Per förvaltning.")
+
+
+def _named_lines(page: _Page, place: str, name: str, text: str) -> None:
+    """Write a name that leads somewhere, and a text beside it, a line to a row; what is too long says so."""
+    words = wrapped(text, _LINE_BESIDE_NAME)
+    if len(words) > _MOST_LINES:
+        words = [*words[: _MOST_LINES - 1], f"… Hela texten står på bladet {fulfilment_columns.TITLE}."]
+    names = wrapped(name, _WIDTHS[0])
+    if len(names) > _MOST_LINES:
+        names = [*names[: _MOST_LINES - 1], "…"]
+    plain = page.book.format(text_wrap=False)
+    for line in range(max(len(names), len(words))):
+        row = page.down()
+        if line < len(names):
+            page.book.put(page.sheet, row, 0, Styled(Link(place, names[line]), page.book.plain_link))
+        if line < len(words):
+            page.sheet.write_string(row, 1, words[line], plain)
 
 
 def _named(reds: Sequence[tuple[int, Row]]) -> list[tuple[int, Row]]:

@@ -61,7 +61,7 @@ def test_every_field_that_a_text_names_is_given_where_the_finding_is_made(code: 
 _GIVEN_ELSEWHERE = {
     *("F01", "F02", "F03", "F04", "F05", "F06", "F08", "F09", "F10", "F11", "F12", "F13", "F15", "F17", "F18"),
     *("F20", "F21"),
-    *("S01", "S02", "S03", "S06", "S08", "S09", "S12", "S14", "S16", "S19", "S20"),
+    *("S01", "S02", "S03", "S06", "S08", "S09", "S12", "S14", "S16", "S19", "S20", "S24"),
     *("R02", "R03"),
 }
 

@@ -66,6 +66,14 @@ OTHER_SHEET = Kind(
     "Fråga {förvaltning} vilket svar som gäller. Om det är {värde}, skriv det på bladet {blad}.",
     "Skriv {värde} på indikatorns rad i den här filen, om det är det som gäller.",
 )
+ONLY_ON_COPY = Kind(
+    "S24",
+    Level.ERROR,
+    "Svar bara på en kopia av bladet",
+    "{plats}: {värde} står på en kopia av bladet {blad}, där cellen är tom. Bara {blad} används.",
+    "Be {förvaltning} skriva svaret på bladet {blad}, eller ta bort kopian om det inte gäller.",
+    "Skriv {värde} på indikatorns rad i den här filen, om det gäller.",
+)
 COLUMN_LOST = Kind(
     "S09",
     Level.ERROR,

@@ -136,6 +136,7 @@ class _Sorter:
         answers, register = self._answers, self._register
         known = (*answers.entries.values(), *answers.refused)
         read = {(e.indicator_id, e.field, e.comparable(register)) for e in known}
+        filled = {(e.indicator_id, e.field) for e in known}
         before = len(answers.refused)
         for entry in answers.met(copy):
             if (entry.indicator_id, entry.field, entry.comparable(register)) in read:
@@ -143,7 +144,10 @@ class _Sorter:
                 continue
             answers.refused.append(entry)
             indicator = register.by_id.get(entry.indicator_id)
-            self._find(about_structure.OTHER_SHEET, entry, indicator, {"blad": quote(table.sheet.title)})
+            alone = entry.indicator_id in self._expected and (entry.indicator_id, entry.field) not in filled
+            kind = about_structure.ONLY_ON_COPY if alone else about_structure.OTHER_SHEET
+            details = {"blad": quote(table.sheet.title), "kolumn": entry.field.value}
+            self._find(kind, entry, indicator, details)
         if len(answers.refused) == before:
             title = copy.sheet.title
             details = {"blad": quote(table.sheet.title), "kopia": quote(title)}

@@ -13,7 +13,7 @@ from indikator_excel.indicators.text import quote
 from indikator_excel.indicators.values import State, Value
 from indikator_excel.opening.cells import CellKind
 from indikator_excel.register.model import Register
-from indikator_excel.replies.values import date_of
+from indikator_excel.replies.values import date_of, shown
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
 
 #: What was read of the rows' value cells: ID and department -> column -> value.
@@ -42,7 +42,7 @@ def read_values(cells: pd.DataFrame, register: Register) -> tuple[pd.DataFrame, 
             other = reasons[key]
             elsewhere = f" ({other.file}, {other.entry.place})" if other.file != row.file else ""
             details = {"skäl": quote(other.entry.cell.text), "annanstans": elsewhere}
-            found.append(said_at(place, about_values.BOTH, entry.cell.text, details))
+            found.append(said_at(place, about_values.BOTH, shown(entry.cell), details))
         findings += found
         if any(f.level is Level.ERROR for f in found):
             fates[row.Index] = Fate.REJECTED

@@ -56,7 +56,8 @@ UNKNOWN_DEPARTMENT = Kind(
     Level.ERROR,
     "Okänd förvaltning",
     "{fil} är gjord för förvaltningen med koden {värde}, som inte finns i registret.",
-    "Om förvaltningen ska vara med, skriv in den på registrets blad Förvaltningar. Flytta annars filen ur mappen.",
+    "Har du bytt kod på en förvaltning, ändra tillbaka. Ska den vara med, skriv in den på registrets blad "
+    "Förvaltningar. Flytta annars filen ur mappen.",
 )
 COPY = Kind(
     "F09",

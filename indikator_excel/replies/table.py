@@ -1,5 +1,6 @@
 """Where a reply's table stands, and which row is whose: columns by header, rows by ID, neither by position."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,6 +16,9 @@ from indikator_excel.templates.layout import INPUTS, LOCKED_TEXTS, Field
 #: A header stands within so many rows of the top, whatever was inserted above it.
 _HEADER_SEARCH = 60
 _NEEDED = (Field.INDICATOR, Field.VALUE)
+_ADDED_TO_HEADER = re.compile(r"(?:\s*\([^()]*\))?[\s:*.]*\Z")
+#: What a table's column is called when somebody clears its header, in a Swedish Excel and in others.
+_NAMELESS = re.compile(r"(?:kolumn|column|spalte|kolonne)\s?\d+")
 #: The texts that tell a row from the others, the strongest last: a group has rows of one name under two subheadings.
 _TELLING = (Field.AREA, Field.GROUP, Field.SUBHEADING, Field.INDICATOR)
 
@@ -122,18 +126,39 @@ def _find(sheet: Sheet, own: Mapping[str, Field]) -> Table | None:
             continue
         columns: dict[Field, int] = {}
         texts = {number: fold(cell.text) for number, cell in cells.items()}
-        for known in (own.get, layout.field_of):
+        for known in (own.get, layout.field_of, lambda text: own.get(_bare(text)) or layout.field_of(_bare(text))):
             for number, text in texts.items():
                 if number in columns.values():
                     continue
                 column = known(text)
                 if column is not None:
                     columns.setdefault(column, number)
+        nameless = _nameless(texts, columns) if Field.VALUE not in columns else None
+        if nameless is not None:
+            columns[Field.VALUE] = nameless
         if all(needed in columns for needed in _NEEDED):
             table = Table(sheet, row, columns)
             table.ids = {r: id_ for r, found in table.rows() if (id_ := table.text(found, Field.ID))}
             return table
     return None
+
+
+def _bare(header: str) -> str:
+    """Return a header without what people add to it: ``kommentar:``, ``ej mätt (orsak)``."""
+    return _ADDED_TO_HEADER.sub("", header)
+
+
+def _nameless(texts: Mapping[int, str], columns: Mapping[Field, int]) -> int | None:
+    """Return where the values stand when their header is lost: Excel then names the column itself.
+
+    It is the only such column, and stands where the template has the values.
+    """
+    found = [number for number, text in texts.items() if _NAMELESS.fullmatch(text)]
+    if len(found) != 1:
+        return None
+    order = list(Field)
+    in_place = all((n < found[0]) == (order.index(f) < order.index(Field.VALUE)) for f, n in columns.items())
+    return found[0] if in_place else None
 
 
 def text_at(cells: dict[int, Cell], column: int) -> str:

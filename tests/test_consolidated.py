@@ -443,6 +443,17 @@ def test_the_rules_are_those_that_gave_the_colours(round_: RoundFolder) -> None:
     assert "kan ej bedömas" not in str(told)
 
 
+def test_a_baseline_in_the_answer_that_can_not_be_read_is_called_one(round_: RoundFolder) -> None:
+    edit_register(round_, "ÖK-05", Läget="", Målvärde="≥ 2023")
+    create_templates(round_)
+    register = read_register(round_.register)
+    answers = {"ÖK-05": {"Komplettera läget": "okänt", "Utfall 2024": 60}}
+    (round_.replies / "Bildning.xlsx").write_bytes(saved_by_writer(register, register.departments[0], answers))
+    (told,) = (f for f in consolidate(round_).findings if f.indicator_id == "ÖK-05" and f.level == "fel")
+    assert told.message.endswith("”okänt” under Komplettera läget kan inte läsas som läget.")
+    assert "Ej mätt" not in told.remedy
+
+
 def test_a_value_below_zero_is_remarkable_only_where_none_is_expected(round_: RoundFolder) -> None:
     edit_register(round_, "ÖK-05", Läget="-1,8 %", Målvärde="≥ -1 %")
     edit_register(round_, "ÖK-06", Läget="1,8 %", Målvärde="≥ 2 %")

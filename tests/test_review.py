@@ -508,6 +508,17 @@ def test_headers_that_differ_are_told_once_by_table_or_area(tmp_path: Path) -> N
     ]
 
 
+def test_a_baseline_that_can_not_be_read_is_asked_about_where_the_target_does_without(tmp_path: Path) -> None:
+    """The trend, and for words what is partly met, would be missing without a word."""
+    folder = register_of(tmp_path, "Nöjda\thyfsat bra\tminst 80 %", "A\t4\t≥ 5", "Plan\tpå gång\tklart")
+    told = {q.finding.indicator_id: q.finding.message for q in review_folder(folder).questions if q.code == "G30"}
+    assert told.keys() == {"SK-01", "SK-03"}
+    assert told["SK-01"].endswith("I registret står det ”hyfsat bra”, som inte kan läsas som ett tal.")
+    assert "”på gång”, som inte kan läsas som något av orden ”saknas”, " in told["SK-03"]
+    answer(folder, {("G30", "SK-01"): "75 %", ("G30", "SK-03"): "påbörjat"})
+    assert "G30" not in {code for code, _ in asked(folder)}
+
+
 def test_a_baseline_of_another_year_is_told_and_keeps_its_unit(tmp_path: Path) -> None:
     rows = (
         "Nöjda boende\t79 % (2022)\tinte sämre än riket",

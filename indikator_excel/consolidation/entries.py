@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from indikator_excel.consolidation.choose import FileChoice
 from indikator_excel.findings import about_rows, about_values
-from indikator_excel.findings.finding import Finding, Kind
+from indikator_excel.findings.finding import Finding, Kind, Level
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
 from indikator_excel.indicators.text import fold, quote
@@ -46,6 +46,8 @@ def read_entry(file: str, entry: Entry, department: Department, register: Regist
         found = [_about_baseline(place, entry.cell, indicator, register)]
     else:
         found = value_findings(value, reading, place)
+        if entry.field is Field.BASELINE_INPUT and any(f.level is Level.ERROR for f in found):
+            found = [said_at(place, about_values.BASELINE_INPUT_UNREAD, shown(entry.cell), place.details)]
     if entry.cell.kind is CellKind.UNCALCULATED:
         found.append(said_at(place, about_values.UNCALCULATED, entry.cell.text))
     if value.state is State.NO_VALUE:

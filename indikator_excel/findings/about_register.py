@@ -45,6 +45,13 @@ BASELINE_MISSING = Kind(
     "Finns det ett värde?{känt}",
     "Skriv värdet i kolumnen Läget om det finns.",
 )
+BASELINE_UNREAD = Kind(
+    "G30",
+    Level.WARNING,
+    "Läget kan inte läsas",
+    "{indikator}: vad var läget {lägesår}? I registret står det {läge}, som inte kan läsas som {slag}.{känt}",
+    "Skriv värdet i kolumnen Läget. Målet kan bedömas ändå, men utvecklingen kan inte visas.",
+)
 BASELINE_BOUND = Kind(
     "G07",
     Level.WARNING,

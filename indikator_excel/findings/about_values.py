@@ -186,6 +186,13 @@ FORMAT_PRESUMED = Kind(
     _CHECK_VALUE,
 )
 
+BASELINE_INPUT_UNREAD = Kind(
+    "V31",
+    Level.ERROR,
+    "Läget kan inte läsas",
+    "{indikator}: {värde} under Komplettera läget kan inte läsas som läget.",
+    "Skriv läget på samma sätt som utfallet, eller töm cellen om ni inte vet.",
+)
 NO_REASON = Kind(
     "V30",
     Level.ERROR,

@@ -7,7 +7,7 @@ from indikator_excel.findings import about_register
 from indikator_excel.indicators.numbers import swedish, with_unit
 from indikator_excel.indicators.rule import NotAssessable, Rule, amber_is_used
 from indikator_excel.indicators.target_text import is_inequality
-from indikator_excel.indicators.text import clean, fold, quote
+from indikator_excel.indicators.text import clean, fold, join_and, quote
 from indikator_excel.indicators.units import PLACE, canonical_unit
 from indikator_excel.indicators.values import State, is_placeholder, read_text
 from indikator_excel.indicators.vocabulary import Against, Direction
@@ -141,6 +141,10 @@ def _target_unit(row: Asker) -> Iterator[Question]:
             yield row.ask(about_register.TARGET_WITHOUT_UNIT, column="Målvärde", suggestion=f"{text} {unit}")
 
 
+#: What says something of a baseline: it is not blank, left to be filled in, or that there is none.
+_SAID = (State.NUMBER, State.WORD, State.UNREADABLE)
+
+
 def _baseline(row: Asker) -> Iterator[Question]:
     baseline, text = row.reading.baseline, row.indicator.baseline_text
     target = row.reading.target
@@ -154,6 +158,11 @@ def _baseline(row: Asker) -> Iterator[Question]:
         yield row.ask(kind, text, column="Läget", suggestion=row.known.suggestion, därför=because)
     elif isinstance(row.rule, Rule) and (baseline.state is State.BLANK or is_placeholder(text)):
         yield row.ask(about_register.BASELINE_MISSING, text, column="Läget", suggestion=row.known.suggestion)
+    elif isinstance(row.rule, Rule) and baseline.state in _SAID and not (baseline.usable or is_inequality(baseline)):
+        scale = row.reading.measure.scale
+        kind_of = "ett tal" if scale is None else f"något av orden {join_and([quote(w) for w in scale.words])}"
+        known = row.known.suggestion
+        yield row.ask(about_register.BASELINE_UNREAD, text, column="Läget", suggestion=known, slag=kind_of)
     if (year := row.reading.baseline_year) not in (None, row.reading.years.baseline):
         yield row.ask(about_register.BASELINE_OTHER_YEAR, text, column="Läget", lägets_år=str(year))
     if is_inequality(baseline):

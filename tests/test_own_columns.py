@@ -453,6 +453,7 @@ def test_columns_that_she_adds_are_hers_too(round_: RoundFolder, convert: Callab
     last = max(heads.values())
     for at, (header, content) in enumerate({"Diarienummer": 20251234, "Hos nämnden": "ja"}.items(), start=1):
         sheet.cell(top, last + at).value = header
+        sheet.cell(top + 2, last + at).number_format = {1: "0000 0000", 2: "General"}[at]
         sheet.cell(top + 2, last + at).value = content
     sheet.cell(top + 2, heads["Anteckning"]).value = 20251234
     sheet.tables["Måluppfyllelse"].ref = f"A{top}:{sheet.cell(sheet.max_row, last + 2).coordinate}"
@@ -462,6 +463,11 @@ def test_columns_that_she_adds_are_hers_too(round_: RoundFolder, convert: Callab
         result = consolidate(round_)
         assert cells(round_, "Diarienummer")["ÖK-02"] == 20251234
         assert cells(round_, "Hos nämnden")["ÖK-02"] == "ja"
+        sheet = sheet_of(round_)
+        row = next(r for r in range(top, sheet.max_row) if sheet.cell(r, heads["ID"]).value == "ÖK-02")
+        formats = {header: sheet.cell(row, n).number_format for header, n in columns(sheet)[1].items()}
+        assert formats["Diarienummer"].replace("\\", "") == "0000 0000"
+        assert formats["Anteckning"] == "General"
         assert cells(round_, "Anteckning")["ÖK-02"] == "20251234", "no spaces in a file number"
         assert not [f for f in result.findings if f.code in ("H09", "H10", "H13")]
     edit_register(round_, "ÖK-02", Förvaltning="ÖVR")

@@ -1,6 +1,7 @@
 """Formulas in columns that the controller has added. One that uses cells of its own row alone follows the row."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
@@ -62,6 +63,19 @@ def formulas(xml: bytes, columns: Mapping[str, str], headers: Sequence[str]) -> 
         plain = kind is None or kind[1] in _PLAIN
         parts = _parts(text, int(row), headers) if plain else ()
         yield Made(int(row), columns[letters], int(style[1]) if style else 0, parts)
+
+
+def usual_styles(xml: bytes, columns: Mapping[str, str]) -> dict[str, int]:
+    """Return the style that most numbers in each of her columns have, by header."""
+    if not columns:
+        return {}
+    styles: dict[str, Counter[int]] = {}
+    for letters, look in re.findall(rf' r="({"|".join(columns)})[0-9]+"([^>/]*)>'.encode(), xml):
+        style, kind = _STYLE.search(look.decode()), _KIND.search(look.decode())
+        if kind is not None and kind[1] != "n":  # a text, such as the header
+            continue
+        styles.setdefault(columns[letters.decode()], Counter())[int(style[1]) if style else 0] += 1
+    return {header: found.most_common(1)[0][0] for header, found in styles.items()}
 
 
 def _moved(formula: str, origin: str, place: str) -> str:

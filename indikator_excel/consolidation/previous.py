@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from indikator_excel.consolidation.changes import changes
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.overwritten import written_over
 from indikator_excel.consolidation.own import NOTE, OWN_VERDICT, REASON, Own, OwnFormula
-from indikator_excel.consolidation.own_formulas import Made, formulas
+from indikator_excel.consolidation.own_formulas import Made, formulas, usual_styles
 from indikator_excel.consolidation.row_keys import RowKey
 from indikator_excel.consolidation.workbook import data, fulfilment, orphans
 from indikator_excel.consolidation.workbook.data import as_text
@@ -87,7 +87,7 @@ def read_previous(content: bytes, round_: Round, beside: bytes | None = None) ->
     package = Package(Container(content))
     hers = added_headers(headers, round_)
     made = _formulas(package, main, headers, hers)
-    formats = (package.formats or []) if made else []
+    formats = (package.formats or []) if hers else []
     others = {name: cells for name, cells in sheets.items() if name not in (main, data.TITLE)}
     gone = _named(orphans.TITLE, others, {"ID", "Förvaltning", OWN_VERDICT}, without=CALCULATED)
     listed, kept = _table(others.pop(gone)) if gone is not None else ([], {})
@@ -98,7 +98,11 @@ def read_previous(content: bytes, round_: Round, beside: bytes | None = None) ->
     for key, own in ((_key(row), _own(row, added, by_header, formats)) for row, by_header in told):
         if not own.is_blank and written.setdefault(key, own).told != own.told:
             twice.append((key, own))
-    layout = replace(_layout(package, main, headers), columns=hers)
+    layout = replace(
+        _layout(package, main, headers),
+        columns=hers,
+        number_formats=_number_formats(package, main, headers, hers, formats),
+    )
     return Previous(
         moment(package.core.get("created", "")),  # by the program: others that save it again leave that as it was
         written,
@@ -149,17 +153,36 @@ def _formulas(
 
     One in the three columns that the program has for her can't follow its row: what stands there counts as a text.
     """
-    from xlsxwriter.utility import xl_col_to_name
-
-    hers = {str(xl_col_to_name(n)): h for n, h in enumerate(headers) if h in (OWN_VERDICT, REASON, NOTE, *added)}
-    try:
-        xml = package.container.part(next(s.part for s in package.sheets if s.title == title), MAX_SHEET_PART)
-    except (StopIteration, UnreadableError):
-        return {}
+    hers = _letters(headers, (OWN_VERDICT, REASON, NOTE, *added))
     found: dict[int, dict[str, Made]] = {}
-    for one in formulas(xml, hers, headers):
+    for one in formulas(_sheet(package, title), hers, headers):
         found.setdefault(one.row, {})[one.header] = one if one.header in added else one._replace(parts=())
     return found
+
+
+def _number_formats(
+    package: Package, title: str, headers: Sequence[str], added: Sequence[str], formats: Sequence[str]
+) -> dict[str, str]:
+    """Return the number format that most numbers in each column of hers have, where that is one."""
+    columns = _letters(headers, added)
+    used = usual_styles(_sheet(package, title), columns)
+    told = {header: formats[style] for header, style in used.items() if style < len(formats)}
+    return {header: form for header, form in told.items() if form not in ("", "General", "@")}
+
+
+def _letters(headers: Sequence[str], wanted: Collection[str]) -> dict[str, str]:
+    """Return the wanted headers by the letters of their columns."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    return {str(xl_col_to_name(n)): header for n, header in enumerate(headers) if header in wanted}
+
+
+def _sheet(package: Package, title: str) -> bytes:
+    """Return a sheet as the file has it; nothing where it is too large to look through."""
+    try:
+        return package.container.part(next(s.part for s in package.sheets if s.title == title), MAX_SHEET_PART)
+    except (StopIteration, UnreadableError):
+        return b""
 
 
 def not_carried(result: Consolidation, previous: Previous) -> list[str]:

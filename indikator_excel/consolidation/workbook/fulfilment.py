@@ -87,7 +87,7 @@ def write(
     needed = widths_needed(result, outcomes)
     listed = [
         replace(column, width=max(_width(column.header, column.width, layout), needed.get(column.header, 0.0)))
-        for column in columns(book, result, where, outcomes, layout.columns)
+        for column in columns(book, result, where, outcomes, layout)
     ]
     numbers = {column.header: n for n, column in enumerate(listed)}
     filters = {numbers[header]: found for header, found in kept_filters(result, layout).items()}

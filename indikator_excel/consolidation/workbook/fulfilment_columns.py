@@ -9,7 +9,7 @@ from msgspec import Struct
 from indikator_excel.consolidation.merge import Consolidation
 from indikator_excel.consolidation.own import CHOICES, NOBODY, NOTE, OWN_VERDICT, REASON, OwnFormula, shown_verdict
 from indikator_excel.consolidation.row import Outcome, Row
-from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH
+from indikator_excel.consolidation.workbook.hers import ADDED_WIDTH, Layout
 from indikator_excel.consolidation.workbook.outcomes import Outcomes, number_cell, outcome_cell
 from indikator_excel.indicators.formula import quoted, verdict_formula, worst_formula
 from indikator_excel.indicators.model import Round
@@ -157,9 +157,7 @@ def second_header(result: Consolidation) -> str:
     return layout.header(layout.Field.VALUE_2, result.register.round)
 
 
-def columns(
-    book: Book, result: Consolidation, where: Places, outcomes: Outcomes, added: Sequence[str]
-) -> list[Column]:
+def columns(book: Book, result: Consolidation, where: Places, outcomes: Outcomes, hers: Layout) -> list[Column]:
     """Return the columns with their cells, hers last, where they move none of the others.
 
     Args:
@@ -167,8 +165,9 @@ def columns(
         result: What was consolidated.
         where: Where the columns stand.
         outcomes: The rows' outcomes as cells.
-        added: The headers of the columns that she has added.
+        hers: What she has set, with the columns that she has added.
     """
+    added = hers.columns
     round_, rows = result.register.round, result.rows
     own = [row.own for row in rows]
     beside = _beside([*where.widths, *added])
@@ -195,7 +194,7 @@ def columns(
         LAST_PRINTED: [row.action for row in rows],
         CALCULATED: _calculated(result, where),
     }
-    hers: dict[str, _Cells] = {
+    own_cells: dict[str, _Cells] = {
         OWN_VERDICT: [shown_verdict(o) for o in own],
         REASON: [o.reason for o in own],
         NOTE: [o.note for o in own],
@@ -203,8 +202,14 @@ def columns(
     }
     entry = book.cell_with(bg_color=book.theme.entry)
     heads = [*where.widths.items(), *((header, ADDED_WIDTH) for header in added)]
+    looks = {
+        header: book.cell_with(bg_color=book.theme.entry, num_format=form)
+        for header, form in hers.number_formats.items()
+    }
     return [
-        Column(header, width, hers[header], entry) if header in hers else Column(header, width, told[header])
+        Column(header, width, own_cells[header], looks.get(header, entry))
+        if header in own_cells
+        else Column(header, width, told[header])
         for header, width in heads
     ]
 

@@ -20,7 +20,7 @@ class Layout(Struct, frozen=True):
     """By header: each column's width in characters, which are hidden, and which rows are shown.
 
     ``lost`` are the headers of columns whose filter is of another kind than a choice of texts. ``columns`` are those
-    that she has added, in order.
+    that she has added, in order, and ``number_formats`` the formats of those that have one.
     """
 
     widths: Mapping[str, float] = field(default_factory=dict)
@@ -28,6 +28,7 @@ class Layout(Struct, frozen=True):
     filters: Mapping[str, Filter] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    number_formats: Mapping[str, str] = field(default_factory=dict)
 
 
 NONE = Layout()

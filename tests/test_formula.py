@@ -96,6 +96,12 @@ class Judged:
         return unusable or (both and self.value.state is not State.NO_VALUE)
 
     @property
+    def of_shown_unit(self) -> bool:
+        """Whether nothing but the text of the number format says that it is another unit; no engine tells that."""
+        told = self.cell is not None and self.cell.kind is CellKind.NUMBER and not self.cell.percent_format
+        return told and Remark.OTHER_UNIT in self.value.remarks
+
+    @property
     def judgement(self) -> Judgement:
         question = "frågas" if self.asked else ""
         reason = clean(self.row.outcome.not_measured)
@@ -227,6 +233,8 @@ class Engine:
 
     def is_blind_to(self, judged: Judged) -> bool:
         """Whether the engine keeps from every formula what tells this value from another."""
+        if judged.of_shown_unit:
+            return True
         measure, outcome = judged.row.rule.measure, judged.row.outcome
         words, truth = measure.scale is not None, isinstance(outcome.content, bool)
         if self.name == "LibreOffice":

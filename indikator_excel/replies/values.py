@@ -34,7 +34,10 @@ def read_cell(cell: Cell, measure: Measure) -> Value:
 
 
 def _beside_shown_unit(value: Value, number_format: str, measure: Measure) -> Value:
-    """Ask about a number whose format shows another unit than the indicator's: 1,2 that is seen as 1,2 MWh."""
+    """Ask about a number whose format shows another unit than the indicator's: 1,2 that is seen as 1,2 MWh.
+
+    The template's own verdict can't: no formula sees the text of a number format.
+    """
     unit = text_in_format(number_format)
     if not unit or not is_unit(unit) or same_unit(unit, measure.unit) or value.number is None:
         return value

@@ -164,8 +164,9 @@ def _number_formats(
     package: Package, title: str, headers: Sequence[str], added: Sequence[str], formats: Sequence[str]
 ) -> dict[str, str]:
     """Return the number format that most numbers in each column of hers have, where that is one."""
-    columns = _letters(headers, added)
-    used = usual_styles(_sheet(package, title), columns)
+    if not added:
+        return {}
+    used = usual_styles(_sheet(package, title), _letters(headers, added))
     told = {header: formats[style] for header, style in used.items() if style < len(formats)}
     return {header: form for header, form in told.items() if form not in ("", "General", "@")}
 
@@ -233,7 +234,14 @@ def _key(row: Mapping[str, Any]) -> RowKey:
 
 
 def _own(row: Mapping[str, Any], added: Sequence[str], made: Mapping[str, Made], formats: Sequence[str]) -> Own:
-    """Return what she wrote in a row, with its formulas by header, and the workbook's number formats by style."""
+    """Return what she wrote in a row.
+
+    Args:
+        row: The row, by header.
+        added: The headers of the columns that she has added.
+        made: The row's formulas, by header.
+        formats: The workbook's number formats, by style.
+    """
     verdict, reason, note, name = (str(_kept(row.get(h))) for h in (OWN_VERDICT, REASON, NOTE, "Indikator"))
     more: dict[str, str | float | OwnFormula] = {}
     for header in added:

@@ -157,8 +157,10 @@ def interpret(
 def _held_against(target: Target, written: str, measure: Measure) -> Target:
     """Give a target the value of somebody else that it compares with, as the register has it."""
     outside = read_text(written, measure)
-    if outside.usable or not written:
+    if outside.usable:
         return replace(target, number=outside.number)
+    if outside.state in (State.BLANK, State.NO_VALUE, State.PLACEHOLDER):
+        return replace(target, number=None)
     return replace(target, number=None, unclear=f"jämförelsevärdet {quote(written)} ({target.word}) kan inte läsas")
 
 

@@ -38,6 +38,7 @@ from openpyxl.utils import get_column_letter
 
 from indikator_excel.cli import cli
 from indikator_excel.consolidation.run import merged
+from indikator_excel.consolidation.status import standing
 from indikator_excel.corrections.run import make_corrections
 from indikator_excel.templates.run import create_templates
 
@@ -487,6 +488,8 @@ def test_a_file_that_can_not_be_used_is_asked_for_again(master: Master, round_: 
     assert not made.files
     assert [f.code for f in made.others] == ["S09"]
     assert made.left_over == (path.name,)
+    (bildning,) = (d for d in standing(round_).rows if d.status.department.name == "Bildning")
+    assert (bildning.todo, bildning.levels["fel"]) == ("klart", 1)
 
 
 def test_nothing_that_a_department_wrote_can_run_in_what_it_gets_back(round_: RoundFolder) -> None:

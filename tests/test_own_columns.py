@@ -193,6 +193,18 @@ def test_her_verdict_on_one_departments_answer_is_not_said_of_anothers(round_: R
     assert {f.indicator_id for f in result.findings if f.code == "H09"} == {"ÖK-03"}
 
 
+@pytest.mark.parametrize(("aggregation", "told"), [("summa", True), ("medel", True), ("alla ska uppfylla", False)])
+def test_her_verdict_on_a_part_is_told_where_the_whole_is_judged_by_values(
+    round_: RoundFolder, aggregation: str, *, told: bool
+) -> None:
+    edit_register(round_, "ÖK-05", Förvaltning="BIL; ÖVR", Sammanvägning=aggregation)
+    consolidate(round_)
+    write(round_.consolidation, {("ÖK-05", "Egen bedömning"): "● uppfyllt", ("ÖK-05", "Motivering"): "Räcker."})
+    found = [f for f in consolidate(round_).findings if f.code == "H15"]
+    assert bool(found) == told
+    assert all("● uppfyllt" in f.message and f.indicator_id == "ÖK-05" for f in found)
+
+
 def test_a_row_that_stands_twice_loses_no_text_silently(round_: RoundFolder) -> None:
     """She has copied rows below the table, and written in both, in one of them, or the same in both."""
     write(round_.consolidation, HERS)

@@ -190,6 +190,14 @@ def _findings(by_row: Mapping[RowKey, Own], orphans: Mapping[RowKey, Own], regis
             yield Finding(
                 kind, indicator_id=id_, indicator=label, department=department, value=clean(own.verdict_text)
             )
+        if own.counts and register.by_id[id_].weighs_values:
+            yield Finding(
+                about_whole.OWN_OF_A_PART,
+                indicator_id=id_,
+                indicator=register.by_id[id_].label,
+                department=department,
+                value=shown_verdict(own),
+            )
     for (id_, department), own in orphans.items():
         name = own.indicator or id_
         yield Finding(

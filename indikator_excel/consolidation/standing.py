@@ -53,7 +53,7 @@ class Sendings(Struct, frozen=True):
 
 
 class DepartmentStanding(Struct, frozen=True):
-    """How far a department has come. ``levels`` counts the findings in the files that count, level by level."""
+    """How far a department has come. ``levels`` counts the findings in its files, level by level."""
 
     status: DepartmentStatus
     todo: Todo
@@ -84,11 +84,16 @@ def department_standings(
     # Somebody who has answered has got a template, however it was sent.
     begun = anybody or any(status.status != "saknas" for status in statuses)
     files = {c.reply.file: c.reply.department for c in choices}
+    aside = {c.reply.file for c in choices if not c.chosen}
     levels: dict[str, Counter[Level]] = {}
+    to_correct: set[str] = set()
     for finding in findings:
         department = files.get(finding.file)
         name = finding.department or (department.name if department else "")
         levels.setdefault(name, Counter())[finding.level] += 1
+        # A file that can't be used, beside one that is, is the controller's to put away and not to be corrected.
+        if finding.level is Level.ERROR and finding.file not in aside:
+            to_correct.add(name)
     rows = []
     for status in statuses:
         department = status.department
@@ -98,7 +103,7 @@ def department_standings(
         own = [c.reply for c in choices if c.reply.department == department]
         last = max(own, key=lambda r: r.saved or BEGINNING, default=None)
         count = levels.get(department.name, Counter())
-        todo = _todo(status, has_errors=bool(count.get(Level.ERROR)), reminded=reminded, days=days)
+        todo = _todo(status, has_errors=department.name in to_correct, reminded=reminded, days=days)
         if todo in (Todo.ASK, Todo.CORRECT) and corrected and _came_before(last, corrected):
             todo = Todo.WAIT_CORRECTED
         if status.status == "saknas" and sent is None:

@@ -106,6 +106,15 @@ ROW_TWICE = Kind(
 )
 
 #: What has become of what the controller had in her workbook, which she wants to know at once.
+OWN_OF_A_PART = Kind(
+    "H15",
+    Level.WARNING,
+    "Egen bedömning av en del",
+    "{indikator}: din bedömning {värde} gäller bara raden från {förvaltning}. Det som förvaltningarna når "
+    "tillsammans bedöms av deras värden.",
+    "Skriv i Anteckning eller i bilagan om det gemensamma ska bedömas på annat sätt.",
+)
 ABOUT_HERS = frozenset(
     {OWN_UNREADABLE, OWN_WITHOUT_REASON, OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST, ROW_TWICE}
+    | {OWN_OF_A_PART}
 )

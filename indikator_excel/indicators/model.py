@@ -87,6 +87,11 @@ class Indicator(Struct, frozen=True):
         """The name together with the sub-heading that it stands under."""
         return f"{self.subheading.rstrip(':')}: {self.name}" if self.subheading else self.name
 
+    @property
+    def weighs_values(self) -> bool:
+        """Whether several departments' values make one, which is judged; else their verdicts stand or make one."""
+        return len(self.departments) > 1 and self.aggregation not in (Aggregation.SEPARATE, Aggregation.ALL)
+
 
 _DASHES = re.compile(r"[\s\u2010-\u2015\u2212-]+")
 

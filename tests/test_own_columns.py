@@ -514,6 +514,23 @@ def test_columns_of_other_years_that_she_adds_are_hers(round_: RoundFolder) -> N
         assert kept("Utan rad") == [f"om {header}" for header in added]
 
 
+def test_a_column_of_hers_that_is_called_as_the_programs_is_told(round_: RoundFolder) -> None:
+    workbook = load_workbook(round_.consolidation)
+    sheet = workbook[SHEET]
+    top, heads = columns(sheet)
+    assert "Kvinnor" not in heads
+    sheet.cell(top, sheet.max_column + 1).value = "Kvinnor"
+    sheet.cell(top + 1, sheet.max_column).value = "60 %"
+    workbook.save(round_.consolidation)
+    (told,) = (f.message for f in consolidate(round_).findings if f.code == "H13")
+    assert "kolumnen Kvinnor (programmets eget namn, så kalla den något annat)" in told
+    edit_register(round_, "ÖK-05", Könsuppdelad="ja")
+    consolidate(round_)
+    assert "Kvinnor" in columns(sheet_of(round_))[1]
+    edit_register(round_, "ÖK-05", Könsuppdelad="")  # this one was the program's
+    assert not [f for f in consolidate(round_).findings if f.code == "H13"]
+
+
 @pytest.mark.parametrize("lost", ["column", "header", "sheet"])
 def test_data_is_never_taken_for_the_sheet_that_is_hers(round_: RoundFolder, lost: str) -> None:
     workbook = load_workbook(round_.consolidation)

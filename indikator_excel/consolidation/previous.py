@@ -38,6 +38,8 @@ _PADDING = 0.7109375
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _HEADER_SEARCH = 20
+#: Columns that the program has only in rounds that need them.
+_LEFT_OUT = ("Mål", "Indikatorgrupp", "Underrubrik", "Kvinnor", "Män")
 
 
 class Previous(Struct, frozen=True):
@@ -194,9 +196,21 @@ def not_carried(result: Consolidation, previous: Previous) -> list[str]:
         *(header for header, formula in _made(result.own.by_row) if not formula.uses <= known),
         *(header for header, _ in _made(result.own.orphans)),
     }
+    ours = [
+        f"kolumnen {h} (programmets eget namn, så kalla den något annat)" for h in _under_our_names(previous, known)
+    ]
     order = (OWN_VERDICT, REASON, NOTE, *previous.layout.columns)
     told = "formlerna i kolumnen {} (bara det de visade följer med, och räknas inte om)"
-    return [*previous.not_carried, *(told.format(header) for header in sorted(frozen, key=order.index))]
+    return [*previous.not_carried, *ours, *(told.format(header) for header in sorted(frozen, key=order.index))]
+
+
+def _under_our_names(previous: Previous, known: Collection[str]) -> Iterator[str]:
+    """Name columns of hers that are called as the program's, which has none where it has nothing to say there."""
+    said = previous.data or {}
+    for header in _LEFT_OUT:
+        here = {key: as_text(row.get(header)) for key, row in previous.cells.items()} if header not in known else {}
+        if any(text and text != said.get(key, {}).get(header) for key, text in here.items()):
+            yield header
 
 
 def _made(rows: Mapping[RowKey, Own]) -> Iterator[tuple[str, OwnFormula]]:

@@ -50,11 +50,8 @@ def added_headers(headers: Sequence[str], round_: Round) -> tuple[str, ...]:
 
     A year's column is the program's, but for one of another year where the sheet has this round's.
     """
-    of_round = {
-        f"Läget {round_.baseline_year}",
-        f"Målvärde {round_.year}",
-        *(layout.header(field, round_) for field in layout.PERIODS),
-    }
+    fields = (layout.Field.BASELINE, layout.Field.TARGET, *layout.PERIODS)
+    of_round = {layout.header(field, round_) for field in fields}
     same = round_.value_header in headers
 
     def is_ours(header: str) -> bool:

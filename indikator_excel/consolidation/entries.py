@@ -3,7 +3,6 @@
 No pandas here: ``status`` answers from this alone.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -14,16 +13,14 @@ from indikator_excel.findings import about_rows, about_values
 from indikator_excel.findings.finding import Finding, Kind, Level
 from indikator_excel.findings.values import value_findings
 from indikator_excel.indicators.model import Department, Indicator
-from indikator_excel.indicators.text import fold, quote
-from indikator_excel.indicators.values import State, Value, read_text
+from indikator_excel.indicators.text import quote
+from indikator_excel.indicators.values import State, Value, says_why
 from indikator_excel.opening.cells import Cell, CellKind
 from indikator_excel.register.model import Register
 from indikator_excel.replies.reply import Entry
 from indikator_excel.replies.values import read_cell, shown
 from indikator_excel.templates import layout
 from indikator_excel.templates.layout import PERIODS, VALUES, Field
-
-_WORD = re.compile(r"[^\W\d_]")
 
 
 class ReadEntry(Struct, frozen=True):
@@ -79,7 +76,7 @@ def entry_findings(choices: Iterable[FileChoice], register: Register) -> Iterato
 def about_reason(file: str, entry: Entry, department: Department, register: Register) -> Iterator[Finding]:
     """Ask about what stands under *Ej mätt* and is no reason, in a row without a value: a number that slipped."""
     text = shown(entry.cell)
-    if read_text(text).state in (State.NUMBER, State.PLACEHOLDER) or fold(text) == "nej" or not _WORD.search(text):
+    if not says_why(text):
         place = place_of(file, entry, register.by_id[entry.indicator_id], department)
         details = {"kolumn": str(Field.NOT_MEASURED), "värdekolumn": register.round.value_header}
         yield said_at(place, about_values.NO_REASON, text, details)

@@ -243,7 +243,7 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
     }
     rows: dict[tuple[str, str], dict[str, object]] = {}
     said: dict[tuple[str, str], dict[str, list[str]]] = {}
-    asked: dict[tuple[str, str], dict[str, list[str]]] = {}
+    reasons_asked: dict[tuple[str, str], list[str]] = {}
     known = cells[
         cells["department"].ne("") & cells["indicator_id"].ne("") & cells["fate"].isin([Fate.USED, Fate.REJECTED])
     ]
@@ -256,15 +256,16 @@ def _answers_frame(cells: pd.DataFrame, values: Values, choices: list[FileChoice
             answer["raw"] = shown(row.entry.cell)
         elif row.field is Field.VALUE_2:
             answer["raw_2"] = shown(row.entry.cell)
-        elif row.field in names and (row.fate is Fate.USED or row.field is Field.NOT_MEASURED):
+        elif row.field is Field.NOT_MEASURED and row.fate is Fate.REJECTED:
+            reasons_asked.setdefault(key, []).append(clean(row.entry.cell.text))
+        elif row.fate is Fate.USED and row.field in names:
             cell = row.entry.cell
             tidy = clean_lines if row.field in _IN_LINES else clean
             text = date_text(cell) if row.field is Field.MEASURED_ON else tidy(cell.text)
-            here = said if row.fate is Fate.USED else asked
-            here.setdefault(key, {}).setdefault(names[row.field], []).append(text)
-    for key, texts in asked.items():
+            said.setdefault(key, {}).setdefault(names[row.field], []).append(text)
+    for key, texts in reasons_asked.items():
         if not rows[key].keys() & {"raw", "raw_2"}:  # a reason that is asked about is shown, as a value is
-            said.setdefault(key, {}).setdefault("not_measured", texts["not_measured"])
+            said.setdefault(key, {}).setdefault("not_measured", texts)
     for key, answer in rows.items():
         answer |= {name: side_by_side(texts) for name, texts in said.get(key, {}).items()}
         answer["read"] = values.get(key)

@@ -109,7 +109,6 @@ def settle_own(
     orphans: dict[RowKey, Own] = {}
     known = set(keys)
     once_before = _only_rows(written)
-    departments_before = {department for _, department in stood}
     # What stands on its own row comes first; what comes to it from another one adds to that, or is kept beside.
     for key, own in sorted(written.items(), key=lambda item: item[0] not in known):
         if own.is_blank:
@@ -118,19 +117,29 @@ def settle_own(
             by_row[key] = own
             continue
         now = renamed.get(key) or (of_one.get(key[0]) if key[0] in once_before else None)
-        of_nobody = key[1] in ("", NOBODY)
-        moves = own
-        if now is not None and not of_nobody and now[1] in departments_before:
-            # What she said of one department's answer is not said of another's. A row that was there itself has texts
-            # of its own.
-            moves = BLANK if now in stood else replace(own, verdict_text="", reason="")
-        together = None if now is None or moves.is_blank else _together(by_row.get(now, BLANK), moves)
-        if now is not None and together is not None:
-            by_row[now] = together
-        left = own if together is None else Own(own.verdict_text, own.reason, indicator=own.indicator)
-        if together is None or (moves is not own and not left.is_blank):
-            orphans[key] = left
+        moves, stays = (BLANK, own) if now is None else _divided(key, now, own, stood)
+        if now is not None and not moves.is_blank:
+            together = _together(by_row.get(now, BLANK), moves)
+            if together is None:
+                stays = own
+            else:
+                by_row[now] = together
+        if not stays.is_blank:
+            orphans[key] = stays
     return OwnColumns(by_row, orphans, tuple(_findings(by_row, orphans, register)))
+
+
+def _divided(was: RowKey, now: RowKey, own: Own, stood: Collection[RowKey]) -> tuple[Own, Own]:
+    """Return what she wrote that follows its indicator to another row, and what stays behind.
+
+    What she said of one department's answer is not said of another's; and a row that was there itself has texts of
+    its own. A department that has only got another name was not there before.
+    """
+    if was[1] in ("", NOBODY) or all(department != now[1] for _, department in stood):
+        return own, BLANK
+    if now in stood:
+        return BLANK, own
+    return replace(own, verdict_text="", reason=""), Own(own.verdict_text, own.reason, indicator=own.indicator)
 
 
 def _together(here: Own, more: Own) -> Own | None:

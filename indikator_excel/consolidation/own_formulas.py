@@ -1,4 +1,7 @@
-"""Formulas in columns that the controller has added. One that uses cells of its own row alone follows the row."""
+"""Formulas and number formats in columns that the controller has added, as the file has them.
+
+A formula that uses cells of its own row alone follows the row.
+"""
 
 import re
 from collections import Counter

@@ -105,7 +105,6 @@ ROW_TWICE = Kind(
     "Skriv det som ska gälla i dina egna kolumner på raden. Den förra sammanställningen är sparad bredvid den nya.",
 )
 
-#: What has become of what the controller had in her workbook, which she wants to know at once.
 OWN_OF_A_PART = Kind(
     "H15",
     Level.WARNING,
@@ -114,7 +113,11 @@ OWN_OF_A_PART = Kind(
     "tillsammans bedöms av deras värden.",
     "Skriv i Anteckning eller i bilagan om det gemensamma ska bedömas på annat sätt.",
 )
+
+#: What has become of what the controller had in her workbook, which she wants to know at once.
 ABOUT_HERS = frozenset(
-    {OWN_UNREADABLE, OWN_WITHOUT_REASON, OWN_WITHOUT_ROW, CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST, ROW_TWICE}
-    | {OWN_OF_A_PART}
+    {
+        *(OWN_UNREADABLE, OWN_WITHOUT_REASON, OWN_WITHOUT_ROW, OWN_OF_A_PART),
+        *(CHANGED_BY_HAND, NOT_CARRIED, FILTER_LOST, ROW_TWICE),
+    }
 )

@@ -16,6 +16,7 @@ from indikator_excel.indicators.target_text import number_in, read_target
 from indikator_excel.indicators.text import clean, fold, quote
 from indikator_excel.indicators.units import canonical_unit, same_unit
 from indikator_excel.indicators.values import (
+    MAX_PLAUSIBLE_PERCENT,
     Measure,
     Remark,
     State,
@@ -230,7 +231,7 @@ def _measure(baseline: Value, target: Target, scale: Scale) -> Measure:
         return Measure(ValueType.QUANTITY, unit, decimals, lowest=Decimal(0), highest=Decimal(100))
     value_type = _type_of(units[0] if units else "")
     if value_type is ValueType.PERCENT and target.against is Against.NUMBER and target.number is not None:
-        return Measure(value_type, unit, decimals, plausible=max(Measure(value_type).plausible, 2 * target.number))
+        return Measure(value_type, unit, decimals, plausible=max(MAX_PLAUSIBLE_PERCENT, 2 * target.number))
     if value_type is ValueType.COUNT and target.upper is not None and target.number is not None and target.number < 0:
         value_type = ValueType.QUANTITY  # nobody counts below nought
     return Measure(value_type, unit, decimals)

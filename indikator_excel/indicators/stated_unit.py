@@ -12,7 +12,7 @@ from msgspec import Struct
 from indikator_excel.indicators.numbers import NUMBER, parse_number, swedish
 from indikator_excel.indicators.patterns import when_used
 from indikator_excel.indicators.text import clean, fold
-from indikator_excel.indicators.units import PLACE, canonical_unit, is_place, without_statistic
+from indikator_excel.indicators.units import MEAN, PLACE, canonical_unit, is_place, without_statistic
 from indikator_excel.indicators.wording import GRADES
 
 #: Words that say what kind of number it is, and mean percent, in any order: ``andel, %``, ``procent (andel)``.
@@ -24,8 +24,7 @@ _PERCENT_OF = when_used(
     r"(?:%|procent|andel(?:en)?)\s+av\s+\w|%-?\s?andel|%\s+\w|\D*[\s(](?:%|procent)\)?\Z", re.IGNORECASE
 )
 #: What the figure is, beside a scale: ``skala 1–5, medelvärde``, ``medelvärde (1–5)``
-_MEAN = r"(?:medel(?:värde|tal)?|(?:genom)?snitt|median)"
-_OF_SCALE = when_used(rf"{_MEAN}\s*[,:]?\s*(?=\(?\s*(?:skala\s+)?\d)|(?<=\d)\s*,\s*{_MEAN}\Z", re.IGNORECASE)
+_OF_SCALE = when_used(rf"{MEAN}\s*[,:]?\s*(?=\(?\s*(?:skala\s+)?\d)|(?<=\d)\s*,\s*{MEAN}\Z", re.IGNORECASE)
 #: A scale without a name goes no further.
 _HIGHEST_UNNAMED = 100
 #: ``skala 1-5``, ``index 0–100``, ``poäng (0–100)``

@@ -39,11 +39,11 @@ PLACE_WORDS = frozenset({"plats", "placering", "rank", "ranking", "nr", "nummer"
 PLACE = "plats"
 #: What is said before the number in Swedish: plats 70, index 57.
 _IN_FRONT = PLACE_WORDS | {"index"}
+#: What a figure can be of many.
+MEAN = r"(?:median(?:en|värdet?)?|medel(?:värdet?|tal(?:et)?)?|(?:genom)?snitt(?:et|ligt)?)"
 #: What a figure is, in brackets behind its unit: ``45 dagar (median)``. It makes no other unit.
 _STATISTIC = when_used(
-    r"\s*\((?:i\s+)?(?:median(?:en|värdet?)?|medel(?:värdet?|tal(?:et)?)?|(?:genom)?snitt(?:et|ligt)?|total(?:t|en)?"
-    r"|netto|brutto|prel(?:iminärt?|\.)?)\)\Z",
-    re.IGNORECASE,
+    rf"\s*\((?:i\s+)?(?:{MEAN}|total(?:t|en)?|netto|brutto|prel(?:iminärt?|\.)?)\)\Z", re.IGNORECASE
 )
 _UNIT = {fold(spelling): line[0] for line in _UNIT_SPELLINGS for spelling in line}
 #: Other units that are known; between two of them that differ nothing is compared.

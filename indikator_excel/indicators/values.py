@@ -88,6 +88,10 @@ _NOTED = frozenset(
 )
 
 
+#: No outcome or target is more percent; an outcome may be where the target is near.
+MAX_PLAUSIBLE_PERCENT = Decimal(200)
+
+
 class Measure(Struct, frozen=True):
     """What an indicator is measured in.
 
@@ -102,7 +106,7 @@ class Measure(Struct, frozen=True):
     lowest: Decimal | None = None
     highest: Decimal | None = None
     #: A percent above it is taken for a pasted whole number (81 -> 8100 %).
-    plausible: Decimal = Decimal(200)
+    plausible: Decimal = MAX_PLAUSIBLE_PERCENT
 
     @property
     def is_percent(self) -> bool:
@@ -180,8 +184,6 @@ _DATE_IN_TEXT = when_used(
 )
 _LEADING_DATE = when_used(r"\d{1,2}/\d{1,2}(?:[\s-]+(?:19|20)\d\d)?[\s:]+")
 
-#: No target is more percent, until somebody has said that it is meant.
-MAX_PLAUSIBLE_PERCENT = Decimal(200)
 _HUNDRED = Decimal(100)
 _BEYOND_EXCEL = Decimal(10) ** 15  # a spreadsheet's numbers are exact up to here
 
@@ -267,6 +269,12 @@ def read_number(number: float, measure: Measure, *, percent_format: bool | None 
 def says_what_was(text: str) -> bool:
     """Whether a text tells what something was: it is not blank, left to be filled in, or that there is no value."""
     return not is_placeholder(text) and read_text(text).state not in (State.BLANK, State.NO_VALUE)
+
+
+def says_why(text: str) -> bool:
+    """Whether a text can be the reason why there is no value: it has words, and they are not *nej* or a value."""
+    said = any(c.isalpha() for c in text) and fold(text) != "nej"
+    return said and read_text(text).state not in (State.NUMBER, State.PLACEHOLDER)
 
 
 def within(number: Decimal, measure: Measure) -> bool:
